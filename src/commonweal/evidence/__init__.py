@@ -1,0 +1,1 @@
+"""From partners' files to figures that can be defended. A library: no Django."""

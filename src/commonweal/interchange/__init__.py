@@ -1,0 +1,1 @@
+"""FHIR and HSDS, in and out."""

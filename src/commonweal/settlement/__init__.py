@@ -1,0 +1,1 @@
+"""From a contract and its figures to cents. A library: Decimal only, no Django."""
