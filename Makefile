@@ -39,7 +39,7 @@ format: $(READY) ## put the code into its standard form
 	@$(BIN)/ruff check --fix .
 
 lock: ## write requirements.lock anew from pyproject.toml (needs uv)
-	@uv pip compile pyproject.toml --group dev --extra spark --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --output-file requirements.lock
+	@uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --output-file requirements.lock
 
 bench-network: $(READY) ## the care network at a million referrals
 	@$(BIN)/python -m benchmarks.network $(ARGS)
