@@ -167,9 +167,9 @@ CONSENT_WORDING = (
 
 # How a referral ends, of all that are sent: outcome or status, share.
 ENDINGS: tuple[tuple[str, float], ...] = (
-    ("helped", 0.235), ("rejected:no-capacity", 0.115), ("rejected:not-eligible", 0.075), ("rejected:other", 0.03),
+    ("helped", 0.31), ("rejected:no-capacity", 0.11), ("rejected:not-eligible", 0.085), ("rejected:other", 0.03),
     ("could-not-contact", 0.085), ("not-eligible", 0.02), ("no-capacity", 0.03), ("could-not-help", 0.03),
-    ("helped-elsewhere", 0.025), ("no-longer-wanted", 0.03), ("cancelled", 0.035), ("working", 0.13), ("silent", 0.16),
+    ("helped-elsewhere", 0.025), ("no-longer-wanted", 0.03), ("cancelled", 0.035), ("working", 0.12), ("silent", 0.09),
 )  # fmt: skip
 
 WORDS = {

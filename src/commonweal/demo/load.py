@@ -17,11 +17,11 @@ def load(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> i
     names = ", ".join(columns)
     with connection.cursor() as cursor:
         cursor.execute("drop table if exists pg_temp.loading")
-        cursor.execute(f"create temporary table loading as select {names} from {table} with no data")  # noqa: S608
+        cursor.execute(f"create temporary table loading as select {names} from {table} with no data")
         with cursor.copy(f"copy loading ({names}) from stdin") as copy:
             for row in rows:
                 copy.write_row(row)
-        cursor.execute(f"insert into {table} ({names}) select {names} from loading")  # noqa: S608
+        cursor.execute(f"insert into {table} ({names}) select {names} from loading")
         count = cursor.rowcount
         cursor.execute("drop table loading")
     return int(count)
