@@ -135,13 +135,34 @@ AREAS: tuple[tuple[str, float, float, float], ...] = (
 )
 """Postcode, offset of latitude and longitude from the centre, share of people."""
 
-FAMILIES: tuple[str, ...] = tuple(
-    ["Abara", "Alvarez", "Anderson", "Baker", "Barnes", "Bell", "Bianchi", "Brooks", "Brown", "Campbell", "Carter", "Castillo", "Chen", "Clark", "Cohen", "Cole", "Cruz", "Davis", "Delgado", "Diaz", "Dorsey", "Edwards", "Evans", "Flores", "Foster", "Garcia", "Gomez", "Gonzalez", "Gray", "Green", "Gupta", "Hall", "Harris", "Hassan", "Hernandez", "Hill", "Hughes", "Hussein", "Jackson", "James", "Jenkins", "Johnson", "Jones", "Kelly", "Khan", "Kim", "King", "Kowalski", "Lee", "Lewis", "Lopez", "Martin", "Martinez", "Mensah", "Miller", "Mitchell", "Moore", "Morales", "Morgan", "Murphy", "Myers", "Nguyen", "O'Brien", "Okafor", "Ortiz", "Owens", "Park", "Patel", "Perez", "Perry", "Peterson", "Phillips", "Pham", "Powell", "Price", "Ramirez", "Reed", "Reyes", "Rivera", "Roberts", "Robinson", "Rodriguez", "Rogers", "Ross", "Ruiz", "Russell", "Sanchez", "Sanders", "Scott", "Shah", "Silva", "Simmons", "Singh", "Smith", "Stewart", "Sullivan", "Taylor", "Thomas", "Thompson", "Torres", "Tran", "Turner", "Vasquez", "Walker", "Ward", "Washington", "Watson", "White", "Williams", "Wilson", "Wood", "Wright", "Young", "Zhang"]
+_FAMILIES = (
+    "Abara Alvarez Anderson Baker Barnes Bell Bianchi Brooks Brown Campbell Carter Castillo Chen Clark "
+    "Cohen Cole Cruz Davis Delgado Diaz Dorsey Edwards Evans Flores Foster Garcia Gomez Gonzalez Gray "
+    "Green Gupta Hall Harris Hassan Hernandez Hill Hughes Hussein Jackson James Jenkins Johnson Jones "
+    "Kelly Khan Kim King Kowalski Lee Lewis Lopez Martin Martinez Mensah Miller Mitchell Moore Morales "
+    "Morgan Murphy Myers Nguyen O'Brien Okafor Ortiz Owens Park Patel Perez Perry Peterson Phillips Pham "
+    "Powell Price Ramirez Reed Reyes Rivera Roberts Robinson Rodriguez Rogers Ross Ruiz Russell Sanchez "
+    "Sanders Scott Shah Silva Simmons Singh Smith Stewart Sullivan Taylor Thomas Thompson Torres Tran "
+    "Turner Vasquez Walker Ward Washington Watson White Williams Wilson Wood Wright Young Zhang"
 )
+FAMILIES: tuple[str, ...] = tuple(_FAMILIES.split())
 
-GIVEN: tuple[str, ...] = tuple(
-    ["Aaliyah", "Aaron", "Abdul", "Ada", "Adriana", "Aisha", "Alan", "Alejandro", "Alice", "Amina", "Ana", "Andre", "Angela", "Anh", "Anthony", "Beatriz", "Benjamin", "Beverly", "Brandon", "Brenda", "Brian", "Camila", "Carlos", "Carmen", "Caroline", "Charles", "Chloe", "Christopher", "Claudia", "Cynthia", "Daniel", "Danielle", "David", "Deborah", "Denise", "Derek", "Diana", "Diego", "Dolores", "Donna", "Dorothy", "Edward", "Elena", "Elijah", "Elizabeth", "Emma", "Eric", "Ernesto", "Esther", "Eva", "Fatima", "Felicia", "Fernando", "Frances", "Francisco", "Gabriela", "George", "Gloria", "Grace", "Gregory", "Hannah", "Harold", "Hector", "Helen", "Henry", "Ibrahim", "Irene", "Isabel", "Ivan", "Jacob", "Jamal", "James", "Janet", "Jasmine", "Javier", "Jeffrey", "Jennifer", "Jerome", "Jorge", "Jose", "Joseph", "Joshua", "Juan", "Judith", "Julia", "Karen", "Kareem", "Keisha", "Kenneth", "Kevin", "Latoya", "Laura", "Leah", "Leon", "Leticia", "Linda", "Linh", "Lorenzo", "Louis", "Lucia", "Luis", "Luz", "Malik", "Marcus", "Margaret", "Maria", "Marisol", "Mark", "Martha", "Mary", "Matthew", "Maya", "Mei", "Michael", "Miguel", "Minh", "Mohamed", "Monica", "Nancy", "Naomi", "Natalie", "Nathan", "Nicole", "Noah", "Nora", "Olga", "Oliver", "Omar", "Oscar", "Pamela", "Patricia", "Paul", "Pedro", "Priya", "Rachel", "Rafael", "Ramon", "Raymond", "Rebecca", "Ricardo", "Robert", "Rosa", "Roy", "Ruth", "Samuel", "Sandra", "Sara", "Sergio", "Sharon", "Sofia", "Stephanie", "Steven", "Susan", "Tamika", "Teresa", "Theresa", "Thomas", "Tiffany", "Timothy", "Tyrone", "Valeria", "Vanessa", "Victor", "Vincent", "Virginia", "Walter", "Wei", "Wendy", "William", "Xavier", "Yolanda", "Yusuf", "Zachary", "Zoe"]
+_GIVEN = (
+    "Aaliyah Aaron Abdul Ada Adriana Aisha Alan Alejandro Alice Amina Ana Andre Angela Anh Anthony "
+    "Beatriz Benjamin Beverly Brandon Brenda Brian Camila Carlos Carmen Caroline Charles Chloe "
+    "Christopher Claudia Cynthia Daniel Danielle David Deborah Denise Derek Diana Diego Dolores Donna "
+    "Dorothy Edward Elena Elijah Elizabeth Emma Eric Ernesto Esther Eva Fatima Felicia Fernando Frances "
+    "Francisco Gabriela George Gloria Grace Gregory Hannah Harold Hector Helen Henry Ibrahim Irene "
+    "Isabel Ivan Jacob Jamal James Janet Jasmine Javier Jeffrey Jennifer Jerome Jorge Jose Joseph Joshua "
+    "Juan Judith Julia Karen Kareem Keisha Kenneth Kevin Latoya Laura Leah Leon Leticia Linda Linh "
+    "Lorenzo Louis Lucia Luis Luz Malik Marcus Margaret Maria Marisol Mark Martha Mary Matthew Maya Mei "
+    "Michael Miguel Minh Mohamed Monica Nancy Naomi Natalie Nathan Nicole Noah Nora Olga Oliver Omar "
+    "Oscar Pamela Patricia Paul Pedro Priya Rachel Rafael Ramon Raymond Rebecca Ricardo Robert Rosa Roy "
+    "Ruth Samuel Sandra Sara Sergio Sharon Sofia Stephanie Steven Susan Tamika Teresa Theresa Thomas "
+    "Tiffany Timothy Tyrone Valeria Vanessa Victor Vincent Virginia Walter Wei Wendy William Xavier "
+    "Yolanda Yusuf Zachary Zoe"
 )
+GIVEN: tuple[str, ...] = tuple(_GIVEN.split())
 
 LANGUAGES: tuple[tuple[str, float], ...] = (
     ("en", 0.74), ("es", 0.15), ("ar", 0.03), ("vi", 0.02), ("zh", 0.02), ("so", 0.02), ("ht", 0.02),
