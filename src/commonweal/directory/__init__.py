@@ -1,0 +1,1 @@
+"""The directory: services, where they are, whom they are for, and whether they have room."""
