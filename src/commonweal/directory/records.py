@@ -1,7 +1,8 @@
 """One neutral set of records of a directory, whatever format it came in.
 
-Names and meanings are those of the Human Services Data Specification (HSDS) 3.0. Every identifier is a UUID in
-its canonical text form; missing text is "", any other missing value is None. Times are local to the service.
+Names and meanings are those of the Human Services Data Specification (HSDS) 3.0. Every identifier is a UUID
+in its canonical text form; missing text is "", any other missing value is None. Times are local to the
+service.
 """
 
 from __future__ import annotations

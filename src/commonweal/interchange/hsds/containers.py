@@ -1,7 +1,8 @@
 """Where a package's files come from: a zip archive or a folder, opened without trusting either.
 
-Nothing is ever extracted. A name that would lie outside the package, a symbolic link, an encrypted member or an
-archive that swells beyond reason means that the package was not made in good faith or is damaged: it is refused.
+Nothing is ever extracted. A name that would lie outside the package, a symbolic link, an encrypted member
+or an archive that swells beyond reason means that the package was not made in good faith or is damaged: it is
+refused.
 """
 
 from __future__ import annotations
@@ -55,7 +56,12 @@ class ZipContainer:
         total = sum(member.file_size for member in members)
         if total > MAX_BYTES:
             raise PackageRefused(
-                f"{path.name} would unpack to {total / 1024**3:,.1f} GiB; the limit is {MAX_BYTES // 1024**3} GiB."
+                f"{path.name} would unpack to {total / 1024**3:,.1f} GiB; the limit is {MAX_BYTES "
+                f""
+                f""
+                f"// 1024**3} "
+                f""
+                f"GiB."
             )
 
     def _check(self, path: Path, member: zipfile.ZipInfo) -> None:
@@ -73,7 +79,8 @@ class ZipContainer:
             member.compress_size, 1
         ):
             raise PackageRefused(
-                f"{path.name} swells without reason: {name!r} has {member.compress_size:,} bytes in the archive and "
+                f"{path.name} swells without reason: {name!r} has {member.compress_size:,} bytes in "
+                f"the archive and "
                 f"{member.file_size:,} unpacked. Nothing was read."
             )
         if not member.is_dir():

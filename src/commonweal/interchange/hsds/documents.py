@@ -1,8 +1,10 @@
-"""JSON in, tables out: the nested documents of HSDS 3.0 (a service with everything in it) and its tabular JSON.
+"""JSON in, tables out: the nested documents of HSDS 3.0 (a service with everything in it) and its tabular
+JSON.
 
 In nested documents the same object may appear in many places (a phone under a service and again under its
 location). Objects with the same kind and id are one row, which holds the links of all its places; where two
-copies contradict each other the first is believed and the other is a row of its own, left out as a repetition.
+copies contradict each other the first is believed and the other is a row of its own, left out as a
+repetition.
 """
 
 from __future__ import annotations
@@ -178,7 +180,8 @@ class _Builder:
                     if isinstance(inner, dict):
                         self._object(file, child, inner, down)
         if kind == "attribute" and cells.get("link_entity", "service") != "service":
-            # Terms of locations or phones are common in full documents; only those of services lead people to help.
+            # Terms of locations or phones are common in full documents; only those of services lead people
+            # to help.
             self.not_kept[f"{file}: attributes of a {cells['link_entity']}"] = NOT_KEPT["other_attributes"]
             return
         self.tables.setdefault(kind, MemoryTable(f"{file}: {SPECS[kind].files[0]}")).add(cells)

@@ -48,9 +48,10 @@ class _Index:
     """Records by identifier, and by what they belong to."""
 
     def __init__(self, directory: Directory) -> None:
-        self._by_id = {
-            kind: {record.id: record for record in directory[kind]}
+        self._by_id: dict[tuple[str, object], Record] = {
+            (kind, record.id): record
             for kind in ("organization", "location", "taxonomy", "taxonomy_term")
+            for record in directory[kind]
         }
         self._inside: dict[tuple[str, str], dict[str, list[Record]]] = {}
         for outer, kinds in _INSIDE.items():
@@ -79,7 +80,7 @@ class _Index:
 
     def service(self, record: Record) -> Document:
         document = self._with_children("service", record)
-        owner = self._by_id["organization"][record.organization_id]  # type: ignore[union-attr]
+        owner = self._by_id[("organization", getattr(record, "organization_id", None))]
         document["organization"] = plain_document("organization", owner)
         if found := self._of("service", "service_at_location", record.id):
             document["service_at_locations"] = [self._at_location(item) for item in found]
@@ -95,15 +96,15 @@ class _Index:
 
     def _at_location(self, record: Record) -> Document:
         document = self._with_children("service_at_location", record)
-        place = self._by_id["location"][record.location_id]  # type: ignore[union-attr]
+        place = self._by_id[("location", getattr(record, "location_id", None))]
         document["location"] = self._with_children("location", place)
         return document
 
     def _attribute(self, record: Record) -> Document:
         document = plain_document("attribute", record)
-        term = self._by_id["taxonomy_term"][record.taxonomy_term_id]  # type: ignore[union-attr]
+        term = self._by_id[("taxonomy_term", getattr(record, "taxonomy_term_id", None))]
         document["taxonomy_term"] = inner = plain_document("taxonomy_term", term)
-        if scheme := self._by_id["taxonomy"].get(getattr(term, "taxonomy_id", None) or ""):
+        if scheme := self._by_id.get(("taxonomy", getattr(term, "taxonomy_id", None))):
             inner["taxonomy_detail"] = plain_document("taxonomy", scheme)
         return document
 

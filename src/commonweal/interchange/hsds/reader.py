@@ -1,4 +1,5 @@
-"""Reads a package of the Human Services Data Specification, whatever its version and shape, record by record."""
+"""Reads a package of the Human Services Data Specification, whatever its version and shape, record by
+record."""
 
 from __future__ import annotations
 
@@ -71,7 +72,8 @@ class Package:
             if table is None:
                 found = ", ".join(self.layout.files[:8]) or "no file at all"
                 raise PackageRefused(
-                    f"{self.name} is no HSDS package: it has no {expected} (it has {found}). Nothing was imported."
+                    f"{self.name} is no HSDS package: it has no {expected} (it has {found}). "
+                    f"Nothing was imported."
                 )
             if missing := Interpreter(kind, table, self.known).missing:
                 raise PackageRefused(
@@ -109,7 +111,8 @@ class Package:
         self.tallies.append(Tally(table.name, kind, rows, used, rows - used))
 
     def _first_pass(self, kind: str, table: AnyTable) -> dict[str, str] | None:
-        """Rows that may name a later row of their own table: which of them will be used, and who is above whom."""
+        """Rows that may name a later row of their own table: which of them will be used, and who is above
+        whom."""
         column = {"organization": "parent_organization_id", "taxonomy_term": "parent_id"}.get(kind)
         if column is None or column not in table.columns:
             return None
@@ -209,8 +212,10 @@ class Package:
         if count > _MOST * tally.rows:
             first = min(trouble.first_row for trouble in dangling)
             raise PackageRefused(
-                f"{count:,} of the {tally.rows:,} services in {file} name an organization that is not in the package "
-                f"(first in row {first:,}). Are services and organizations from the same export? Nothing was imported."
+                f"{count:,} of the {tally.rows:,} services in {file} name an organization that is "
+                f"not in the package "
+                f"(first in row {first:,}). Are services and organizations from the same export? "
+                f"Nothing was imported."
             )
         if tally.used == 0:
             worst = next(trouble for trouble in self.quarantine.troubles() if trouble.file == file)

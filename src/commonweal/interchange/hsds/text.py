@@ -135,7 +135,8 @@ class Table:
                     continue
                 except UnicodeDecodeError as error:
                     raise PackageRefused(
-                        f"{self.name} breaks off after row {number - 1:,}: it is not the {self.encoding} it starts as."
+                        f"{self.name} breaks off after row {number - 1:,}: it is not the "
+                        f"{self.encoding} it starts as."
                     ) from error
                 if number == 1 or not any(cells):
                     number -= number > 1

@@ -1,4 +1,5 @@
-"""From the text of a cell to a value. Each reader of a value raises `Unreadable` with a sentence that says why.
+"""From the text of a cell to a value. Each reader of a value raises `Unreadable` with a sentence that says
+why.
 
 What these functions return, written out again and read once more, gives the same value.
 """
@@ -15,7 +16,8 @@ from urllib.parse import quote, urlsplit
 from commonweal.interchange.hsds.marks import NOT_STATED
 
 NAMESPACE = uuid.UUID("5f0d6c51-8f0b-4d3c-9b52-3c1f0f7a2a6e")
-"""Identifiers that are no UUIDs are derived from this one, the package's source, the kind and the identifier."""
+"""Identifiers that are no UUIDs are derived from this one, the package's source, the kind and the
+identifier."""
 
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _TIME = re.compile(

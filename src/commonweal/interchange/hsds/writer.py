@@ -60,7 +60,7 @@ def write_package(
     try:
         with os.fdopen(handle, "wb") as stream, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
             kinds = [kind for kind in SPECS if directory[kind] or kind in _ALWAYS]
-            _put(archive, "datapackage.json", _json(_descriptor(kinds, name, title)))
+            _put(archive, "datapackage.json", json.dumps(_descriptor(kinds, name, title), indent=2))
             for kind in kinds:
                 _put(archive, f"{SPECS[kind].files[0]}.csv", _table(kind, directory[kind]))
             _put(archive, "organizations.json", _json(organization_documents(directory)))
@@ -79,11 +79,12 @@ def _put(archive: zipfile.ZipFile, name: str, content: str) -> None:
 
 
 def _json(document: Any) -> str:
-    return json.dumps(document, ensure_ascii=False, indent=1)
+    return json.dumps(document, ensure_ascii=False)
 
 
 def _columns(spec: Spec) -> list[tuple[str, str, Column | None]]:
-    """(name in the file, field of the record, its column unless it is an identifier), in the order of the record."""
+    """(name in the file, field of the record, its column unless it is an identifier), in the order of the
+    record."""
     names = {link.field: link.headers[0] for link in spec.links}
     columns = {column.field: column for column in spec.columns}
     return [(names.get(item, item), item, columns.get(item)) for item in field_names(spec.kind)]
