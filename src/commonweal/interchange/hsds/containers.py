@@ -56,12 +56,8 @@ class ZipContainer:
         total = sum(member.file_size for member in members)
         if total > MAX_BYTES:
             raise PackageRefused(
-                f"{path.name} would unpack to {total / 1024**3:,.1f} GiB; the limit is {MAX_BYTES "
-                f""
-                f""
-                f"// 1024**3} "
-                f""
-                f"GiB."
+                f"{path.name} would unpack to {total / 1024**3:,.1f} GiB; "
+                f"the limit is {MAX_BYTES // 1024**3} GiB."
             )
 
     def _check(self, path: Path, member: zipfile.ZipInfo) -> None:
