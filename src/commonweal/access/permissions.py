@@ -1,0 +1,60 @@
+"""All permissions on one screen.
+
+A permission says what and how far it reaches: over the deployment, the whole alliance, or only what
+belongs to the actor's own organisation. Which rows exist for an actor at all is not decided here but by
+the database's row policies.
+"""
+
+from __future__ import annotations
+
+from enum import Enum, unique
+
+
+@unique
+class Reach(Enum):
+    """How far a permission goes."""
+
+    DEPLOYMENT = "deployment"
+    ALLIANCE = "alliance"
+    ORGANISATION = "organisation"
+
+
+@unique
+class Permission(Enum):
+    """What somebody may be allowed to do: the words a page uses, and the reach."""
+
+    MANAGE_DEPLOYMENT = ("look after the deployment and open alliances", Reach.DEPLOYMENT)
+
+    VIEW_ALLIANCE = ("see the alliance, its partners and its people", Reach.ALLIANCE)
+    MANAGE_ALLIANCE = ("change the alliance and bring partners in", Reach.ALLIANCE)
+    EDIT_ANY_PARTNER = ("change any partner's profile", Reach.ALLIANCE)
+    MANAGE_ANY_SEATS = ("give and end seats of any partner", Reach.ALLIANCE)
+    EDIT_PARTNER = ("change the profile of one's own organisation", Reach.ORGANISATION)
+    MANAGE_SEATS = ("give and end seats of one's own organisation", Reach.ORGANISATION)
+
+    VIEW_AGREEMENTS = ("read agreements", Reach.ALLIANCE)
+    DRAFT_AGREEMENTS = ("draft and amend agreements", Reach.ALLIANCE)
+    SIGN_AGREEMENTS = ("sign agreements for one's own organisation, and end its part", Reach.ORGANISATION)
+
+    VIEW_DIRECTORY = ("search the directory of services", Reach.ALLIANCE)
+    MANAGE_DIRECTORY = ("import the directory and map its terms", Reach.ALLIANCE)
+    REPORT_CAPACITY = ("report the capacity of one's own services", Reach.ORGANISATION)
+
+    VIEW_PEOPLE = ("see people served, as agreements and consents let one's organisation", Reach.ALLIANCE)
+    REGISTER_PEOPLE = ("register people served", Reach.ALLIANCE)
+    EDIT_PEOPLE = ("change what one's own organisation recorded about people", Reach.ORGANISATION)
+    RECORD_NEEDS = ("record screenings and needs", Reach.ALLIANCE)
+    RECORD_CONSENT = ("record and revoke consents", Reach.ALLIANCE)
+    LIST_DISCLOSURES = ("print who saw a person's record", Reach.ALLIANCE)
+
+    VIEW_REFERRALS = ("see referrals, as agreements and consents let one's organisation", Reach.ALLIANCE)
+    SEND_REFERRALS = ("send referrals and withdraw them", Reach.ORGANISATION)
+    ANSWER_REFERRALS = ("accept, decline and work on referrals", Reach.ORGANISATION)
+    VIEW_NETWORK = ("see how the network does", Reach.ALLIANCE)
+    EXPORT_FIGURES = ("download figures", Reach.ALLIANCE)
+
+    VIEW_AUDIT = ("see the record of acts", Reach.ALLIANCE)
+
+    def __init__(self, sentence: str, reach: Reach) -> None:
+        self.sentence = sentence
+        self.reach = reach

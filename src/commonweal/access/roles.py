@@ -1,0 +1,150 @@
+"""The roles a seat may carry. A role is a set of permissions and the purposes for which it sees people."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from commonweal.access.permissions import Permission as P
+
+CARE = "care"
+IMPROVEMENT = "improvement"
+PAYMENT = "payment"
+
+PURPOSES: dict[str, str] = {
+    CARE: "helping the person: referrals and the coordination of care",
+    IMPROVEMENT: "finding out what works, in figures",
+    PAYMENT: "settling what partners earned",
+}
+"""Why somebody may look at a record about a person served. Consents and agreements name them."""
+
+
+class Role:
+    """What somebody does in an alliance. Subclasses are looked up by `name`."""
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    sentence: ClassVar[str]
+    permissions: ClassVar[frozenset[P]] = frozenset()
+    purposes: ClassVar[frozenset[str]] = frozenset()
+
+
+_EVERYBODY = frozenset({P.VIEW_ALLIANCE, P.VIEW_AGREEMENTS, P.VIEW_DIRECTORY, P.VIEW_NETWORK})
+_CARE_WORK = frozenset(
+    {
+        P.VIEW_PEOPLE,
+        P.REGISTER_PEOPLE,
+        P.EDIT_PEOPLE,
+        P.RECORD_NEEDS,
+        P.RECORD_CONSENT,
+        P.LIST_DISCLOSURES,
+        P.VIEW_REFERRALS,
+        P.SEND_REFERRALS,
+        P.ANSWER_REFERRALS,
+        P.REPORT_CAPACITY,
+    }
+)
+
+
+class Convenor(Role):
+    """The alliance's director and small office."""
+
+    name = "convenor"
+    title = "Convenor"
+    sentence = "Runs the alliance: brings partners in, drafts agreements, keeps the directory; sees no person's record."
+    permissions = _EVERYBODY | {
+        P.MANAGE_ALLIANCE,
+        P.EDIT_ANY_PARTNER,
+        P.MANAGE_ANY_SEATS,
+        P.DRAFT_AGREEMENTS,
+        P.SIGN_AGREEMENTS,
+        P.MANAGE_DIRECTORY,
+        P.EXPORT_FIGURES,
+        P.VIEW_AUDIT,
+    }
+
+
+class PartnerLead(Role):
+    """Speaks for one organisation."""
+
+    name = "partner_lead"
+    title = "Partner lead"
+    sentence = "Speaks for one organisation: signs for it, gives its seats, and does its care work where it is small."
+    permissions = (
+        _EVERYBODY
+        | _CARE_WORK
+        | {P.EDIT_PARTNER, P.MANAGE_SEATS, P.DRAFT_AGREEMENTS, P.SIGN_AGREEMENTS, P.EXPORT_FIGURES}
+    )
+    purposes = frozenset({CARE})
+
+
+class Navigator(Role):
+    """Sends people on and follows them until they are helped."""
+
+    name = "navigator"
+    title = "Navigator"
+    sentence = (
+        "Registers people, finds the right service, sends referrals and follows each until it is closed."
+    )
+    permissions = _EVERYBODY | _CARE_WORK
+    purposes = frozenset({CARE})
+
+
+class IntakeWorker(Role):
+    """Receives people at a service."""
+
+    name = "intake_worker"
+    title = "Intake worker"
+    sentence = "Answers referrals at a service, reports its capacity and what was done; registers people who walk in."
+    permissions = _EVERYBODY | _CARE_WORK
+    purposes = frozenset({CARE})
+
+
+class Analyst(Role):
+    """Defends figures."""
+
+    name = "analyst"
+    title = "Analyst"
+    sentence = "Works with figures and must defend them; sees records only where consents allow improvement."
+    permissions = _EVERYBODY | {P.EXPORT_FIGURES, P.VIEW_PEOPLE, P.VIEW_REFERRALS}
+    purposes = frozenset({IMPROVEMENT})
+
+
+class BoardMember(Role):
+    """Decides, twenty minutes before a meeting."""
+
+    name = "board_member"
+    title = "Board member"
+    sentence = "Sits on the board for an organisation: reads, decides, sees figures; sees no person's record."
+    permissions = _EVERYBODY
+
+
+class Viewer(Role):
+    """Looks on."""
+
+    name = "viewer"
+    title = "Viewer"
+    sentence = "Reads what the alliance shows its members; changes nothing and sees no person's record."
+    permissions = _EVERYBODY
+
+
+class Operator(Role):
+    """Keeps the machine running."""
+
+    name = "operator"
+    title = "Operator"
+    sentence = "Looks after the deployment and opens alliances; has no seat and sees nobody's records."
+    permissions = frozenset({P.MANAGE_DEPLOYMENT})
+
+
+ROLES: dict[str, type[Role]] = {
+    role.name: role
+    for role in (Convenor, PartnerLead, Navigator, IntakeWorker, Analyst, BoardMember, Viewer, Operator)
+}
+
+SEAT_ROLES: dict[str, type[Role]] = {name: role for name, role in ROLES.items() if role is not Operator}
+"""The roles a seat may carry: all but the operator's, who has no seat."""
+
+
+def purposes_of(roles: frozenset[str] | set[str] | list[str]) -> list[str]:
+    """The purposes for which a seat with these roles sees people, sorted."""
+    return sorted({purpose for name in roles for purpose in ROLES[name].purposes})

@@ -1,0 +1,80 @@
+"""What every page does first and last: ask permission; act, and say how it went.
+
+@page(Permission.VIEW_REFERRALS)
+def board(request): ...
+
+@page(Permission.ANSWER_REFERRALS, methods=("POST",))
+def accept(request, pk):
+    referral = fetch(request.actor, Permission.ANSWER_REFERRALS, Referral.objects.all(), pk)
+    return act(
+        request,
+        lambda: actions.accept(by=request.actor, referral=referral),
+        done=_("You accepted the referral."),
+        to=reverse("referrals:show", args=[pk]),
+    )
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
+from django.shortcuts import redirect
+
+from commonweal.access.permissions import Permission
+from commonweal.access.rules import NotAllowed, Refused, may
+
+View = Callable[..., HttpResponseBase]
+
+
+def page(
+    permission: Permission, *more: Permission, methods: tuple[str, ...] = ("GET",)
+) -> Callable[[View], View]:
+    """A page for people who hold one of these permissions.
+
+    Others get 404: the address does not exist for them. Somebody who has not signed in is asked to.
+    """
+
+    def decorate(view: View) -> View:
+        @functools.wraps(view)
+        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if not any(may(request.actor, one) for one in (permission, *more)):  # type: ignore[attr-defined]
+                raise Http404
+            if request.method not in (*methods, "HEAD"):
+                return HttpResponseNotAllowed(methods)
+            try:
+                return view(request, *args, **kwargs)
+            except NotAllowed as refusal:
+                raise Http404 from refusal
+
+        checked.asks = frozenset({permission, *more})  # type: ignore[attr-defined]
+        return checked
+
+    return decorate
+
+
+def public(reason: str) -> Callable[[View], View]:
+    """A page for everybody, or one that guards itself otherwise; the reason is kept for the address table."""
+
+    def decorate(view: View) -> View:
+        view.public = reason  # type: ignore[attr-defined]
+        return view
+
+    return decorate
+
+
+def act(request: HttpRequest, action: Callable[[], Any], *, done: str, to: str) -> HttpResponse:
+    """Do it, say that it is done, and go on to `to`; or say why not and go there all the same."""
+    try:
+        action()
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, done)
+    return redirect(to)

@@ -1,0 +1,1 @@
+"""What partners signed with each other, in versions, and what it switches on."""

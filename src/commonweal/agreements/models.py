@@ -1,0 +1,175 @@
+"""Rows of agreements, their versions, parties, signatures and the clauses they switch on."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField
+from django.contrib.postgres.indexes import GistIndex
+from django.db import models
+from django.db.models.functions import Now
+
+from commonweal.access import Permission
+from commonweal.agreements import rules
+from commonweal.database.models import Row
+from commonweal.partners.models import Alliance, Organisation
+
+
+class AgreementQuerySet(models.QuerySet["Agreement"]):
+    """Questions about agreements."""
+
+    def in_force(self) -> AgreementQuerySet:
+        """Those in force now."""
+        return self.filter(in_force__contains=Now())
+
+    def of_party(self, organisation_id: UUID) -> AgreementQuerySet:
+        """Those to which an organisation is a party."""
+        return self.filter(parties__organisation_id=organisation_id)
+
+
+class Agreement(Row):
+    """Two or more members agree on something. In force: worked out from signatures, stored for row policies."""
+
+    alliance = models.ForeignKey(Alliance, on_delete=models.PROTECT, related_name="agreements")
+    kind = models.CharField(max_length=40, choices=rules.Kind.choices())
+    title = models.CharField(max_length=255)
+    in_force = DateTimeRangeField(default=None, null=True, editable=False)
+    version_in_force = models.ForeignKey(
+        "Version", on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    ended_at = models.DateTimeField(null=True, editable=False)
+    ended_reason = models.TextField(blank=True, default="")
+
+    objects = AgreementQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["title"]
+        indexes: ClassVar[list[models.Index]] = [GistIndex(fields=["in_force"], name="agreement_in_force")]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=models.Q(in_force__isnull=True, version_in_force__isnull=True)
+                | models.Q(in_force__isnull=False, version_in_force__isnull=False),
+                name="in_force_with_a_version",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def facts(self) -> rules.Facts:
+        """What happened to it, for the rules."""
+        parties = frozenset(party.organisation_id for party in self.parties.all() if party.left_at is None)
+        return rules.Facts(
+            versions=tuple(
+                rules.Version(
+                    number=version.number,
+                    parties=parties,
+                    signed=frozenset(signature.organisation_id for signature in version.signatures.all()),
+                    offered=version.offered_at is not None,
+                )
+                for version in self.versions.all()
+            ),
+            in_force_from=self.in_force.lower if self.in_force else None,
+            in_force_until=self.in_force.upper if self.in_force else None,
+            ended_at=self.ended_at,
+        )
+
+    def status(self, at: datetime) -> rules.Status:
+        """What it is at an instant."""
+        return rules.status(self.facts(), at)
+
+    def held_by(self, permission: Permission) -> frozenset[UUID]:
+        """Its parties sign it and may end their part."""
+        return frozenset(party.organisation_id for party in self.parties.all() if party.left_at is None)
+
+
+class Party(Row):
+    """An organisation that is, or was, a party."""
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="parties")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    left_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["agreement", "organisation"], name="a_party_once")
+        ]
+
+
+class Version(Row):
+    """A text and its machine-readable terms. Once put out for signature neither changes."""
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    text = models.TextField()
+    terms = models.JSONField(default=dict)
+    starts = models.DateField(null=True, blank=True, help_text="Empty: as soon as everybody has signed.")
+    ends = models.DateField(null=True, blank=True, help_text="Empty: until somebody ends it.")
+    offered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["number"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["agreement", "number"], name="version_number_once"),
+            models.CheckConstraint(
+                condition=models.Q(starts__isnull=True)
+                | models.Q(ends__isnull=True)
+                | models.Q(ends__gt=models.F("starts")),
+                name="version_ends_after_it_starts",
+            ),
+        ]
+
+    def digest(self) -> str:
+        """SHA-256 of what a signatory sees: text, terms and dates."""
+        seen = json.dumps([self.text, self.terms, str(self.starts), str(self.ends)], sort_keys=True)
+        return hashlib.sha256(seen.encode()).hexdigest()
+
+
+class Signature(Row):
+    """A party's entitled person signed a version, having seen the text with this digest."""
+
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="signatures")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    signed_name = models.CharField(max_length=200)
+    digest_seen = models.CharField(max_length=64)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["version", "organisation"], name="one_signature_per_party_and_version"
+            )
+        ]
+
+
+class Clause(Row):
+    """A data-sharing clause of a version that came into force: what row policies ask."""
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="clauses")
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="clauses")
+    categories = ArrayField(models.CharField(max_length=40))
+    purposes = ArrayField(models.CharField(max_length=40))
+
+
+class ClauseParty(Row):
+    """On which side of a clause an organisation stands, from when until when."""
+
+    SIDES: ClassVar[list[tuple[str, str]]] = [("discloses", "discloses"), ("receives", "receives")]
+
+    clause = models.ForeignKey(Clause, on_delete=models.CASCADE, related_name="sides")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    side = models.CharField(max_length=10, choices=SIDES)
+    period = DateTimeRangeField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["clause", "organisation", "side"], name="once_on_a_side")
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["organisation", "side"], name="clauseparty_organisation")
+        ]

@@ -1,0 +1,1 @@
+"""People served: who they are, what they need, what they consented to."""

@@ -1,0 +1,1 @@
+"""The ground: the embedded server, roles, row-level security, identity, live events."""

@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class DatabaseConfig(AppConfig):
+    name = "commonweal.database"
+    label = "database"
+    verbose_name = "Database"
+
+    def ready(self) -> None:
+        from django.db.models.signals import post_migrate
+
+        from commonweal.database.roles import grant_to_application
+
+        post_migrate.connect(grant_to_application, dispatch_uid="commonweal.grant")

@@ -1,0 +1,1 @@
+"""Alliances, organisations, sectors, sites, people and their seats."""

@@ -1,0 +1,1 @@
+"""Passing a person on until the loop is closed."""

@@ -1,0 +1,148 @@
+"""Rows of referrals, their moves, messages and files."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+from uuid import UUID
+
+from django.conf import settings
+from django.db import models
+
+from commonweal.access import Permission
+from commonweal.clients.models import CATEGORY_CHOICES, DOMAIN_CHOICES, Client, Need
+from commonweal.database.models import Row
+from commonweal.directory.models import Service
+from commonweal.partners.models import Alliance, Organisation
+from commonweal.referrals import rules
+
+STATUS_CHOICES = [(status.value, status.value) for status in rules.Status]
+OUTCOME_CHOICES = [(outcome.value, outcome.value) for outcome in rules.Outcome]
+
+
+class Referral(Row):
+    """A person passed on to a service; open to all that match while it has no receiver.
+
+    `recorded_by` is the sender. Status is stored beside the moves that explain it, because boards filter by it.
+    """
+
+    alliance = models.ForeignKey(Alliance, on_delete=models.PROTECT, related_name="+")
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="referrals")
+    need = models.ForeignKey(Need, on_delete=models.PROTECT, related_name="referrals")
+    category = models.CharField(max_length=40, choices=CATEGORY_CHOICES)
+    domain = models.CharField(max_length=40, choices=DOMAIN_CHOICES)
+    recorded_by = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    receiver = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    service = models.ForeignKey(
+        Service, on_delete=models.PROTECT, null=True, blank=True, related_name="referrals"
+    )
+    status = models.CharField(max_length=20, choices=STATUS_CHOICES)
+    reason = models.TextField(blank=True, default="")
+    reason_code = models.CharField(max_length=40, blank=True, default="")
+    outcome = models.CharField(max_length=20, choices=OUTCOME_CHOICES, blank=True, default="")
+    what_was_done = models.TextField(blank=True, default="")
+    note = models.TextField(blank=True, default="")
+    urgency = models.CharField(max_length=12, default="routine")
+    waitlisted = models.BooleanField(default=False)
+    sent_at = models.DateTimeField(null=True)
+    answer_due_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    finish_due_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    seen_by_sender_at = models.DateTimeField(null=True, help_text="The sender has seen what was done.")
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    reroutes = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="rerouted_as"
+    )
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+    )
+    submission = models.UUIDField(
+        null=True, help_text="The form's own number: the same form sent twice is one referral."
+    )
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["recorded_by", "submission"], name="a_form_is_sent_once"),
+            models.CheckConstraint(
+                condition=models.Q(status="draft", sent_at__isnull=True)
+                | models.Q(status="entered-in-error")
+                | ~models.Q(status="draft") & models.Q(sent_at__isnull=False),
+                name="sent_has_a_time",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status__in=["draft", "requested", "cancelled", "entered-in-error"])
+                | models.Q(receiver__isnull=False),
+                name="answered_has_a_receiver",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status__in=["rejected", "cancelled", "on-hold", "failed"])
+                | ~models.Q(reason=""),
+                name="refusal_has_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status="completed") | ~models.Q(outcome=""),
+                name="completed_has_an_outcome",
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["receiver", "status", "-created_at"], name="referral_receiver"),
+            models.Index(fields=["recorded_by", "status", "-created_at"], name="referral_sender"),
+            models.Index(fields=["client", "domain"], name="referral_client"),
+            models.Index(
+                fields=["alliance", "domain"],
+                name="referral_unowned",
+                condition=models.Q(receiver__isnull=True, status="requested"),
+            ),
+        ]
+
+    def facts(self) -> rules.Facts:
+        """What the rules need to know."""
+        return rules.Facts(
+            status=rules.Status(self.status), sender=self.recorded_by_id, receiver=self.receiver_id
+        )
+
+    def held_by(self, permission: Permission) -> frozenset[UUID]:
+        """The sender sends and withdraws; the receiver answers. An open one is anybody's whose service matches."""
+        if permission is Permission.SEND_REFERRALS:
+            return frozenset({self.recorded_by_id})
+        return frozenset({self.receiver_id} if self.receiver_id else set())
+
+
+class Move(Row):
+    """One step of a referral: from which status to which, by whom, with what words."""
+
+    referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="moves")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    person_name = models.CharField(max_length=200)
+    before = models.CharField(max_length=20, blank=True, default="")
+    after = models.CharField(max_length=20)
+    note = models.TextField(blank=True, default="")
+    at = models.DateTimeField()
+
+
+class Message(Row):
+    """A message between the two sides."""
+
+    referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="messages")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    person_name = models.CharField(max_length=200)
+    text = models.TextField()
+
+
+class Attachment(Row):
+    """A file beside a referral, kept in the database so that its row policy guards it."""
+
+    referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="attachments")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    person_name = models.CharField(max_length=200)
+    name = models.CharField(max_length=255)
+    content_type = models.CharField(max_length=120)
+    size = models.PositiveIntegerField()
+    content = models.BinaryField()

@@ -1,0 +1,1 @@
+"""Settings, root addresses, middleware, the worker."""

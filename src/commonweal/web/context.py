@@ -1,0 +1,72 @@
+"""What every page's frame shows: who is acting, and where one can go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from commonweal.access import Actor, Permission, may
+from commonweal.access.actor import NOBODY
+
+
+@dataclass(frozen=True)
+class Place:
+    """An entry of the navigation: shown to those who hold the permission."""
+
+    title: Any
+    route: str
+    permission: Permission | None = None
+
+
+NAVIGATION: list[tuple[Any, list[Place]]] = [
+    (_("What needs you"), [Place(_("Home"), "home")]),
+    (
+        _("Network"),
+        [
+            Place(_("Referrals"), "referrals:board", Permission.VIEW_REFERRALS),
+            Place(_("People served"), "clients:list", Permission.VIEW_PEOPLE),
+            Place(_("Find a service"), "directory:search", Permission.VIEW_DIRECTORY),
+            Place(_("How the network does"), "referrals:network", Permission.VIEW_NETWORK),
+        ],
+    ),
+    (
+        _("Alliance"),
+        [
+            Place(_("About the alliance"), "partners:alliance", Permission.VIEW_ALLIANCE),
+            Place(_("Partners"), "partners:list", Permission.VIEW_ALLIANCE),
+            Place(_("People and seats"), "partners:people", Permission.VIEW_ALLIANCE),
+            Place(_("Agreements"), "agreements:list", Permission.VIEW_AGREEMENTS),
+            Place(_("Record of acts"), "audit:list", Permission.VIEW_AUDIT),
+        ],
+    ),
+    (_("Deployment"), [Place(_("Alliances"), "partners:alliances", Permission.MANAGE_DEPLOYMENT)]),
+]
+
+
+def navigation(by: Actor, path: str) -> list[dict[str, Any]]:
+    """The sections an actor may use; the entry of the current page is marked."""
+    sections = []
+    for title, places in NAVIGATION:
+        items = []
+        for place in places:
+            if place.permission is not None and not may(by, place.permission):
+                continue
+            try:
+                url = reverse(place.route)
+            except NoReverseMatch:
+                continue
+            current = path == url or (url != "/" and path.startswith(url))
+            items.append({"title": place.title, "url": url, "current": current})
+        if items:
+            sections.append({"title": title, "items": items})
+    return sections
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Context of every page."""
+    by = getattr(request, "actor", NOBODY)
+    return {"actor": by, "navigation": navigation(by, request.path) if by.person_id else []}

@@ -1,0 +1,19 @@
+"""Root addresses: each room brings its own."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from commonweal.web import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.home, name="home"),
+    path("live/", views.live, name="live"),
+    path("seat/", views.take_seat, name="take-seat"),
+    path("sign-in/", include("allauth.urls")),
+    path("", include("commonweal.components.urls")),
+    path("", include("commonweal.partners.urls")),
+    path("agreements/", include("commonweal.agreements.urls")),
+    path("directory/", include("commonweal.directory.urls")),
+    path("people/", include("commonweal.clients.urls")),
+    path("referrals/", include("commonweal.referrals.urls")),
+    path("record/", include("commonweal.audit.urls")),
+]

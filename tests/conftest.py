@@ -1,0 +1,126 @@
+"""One embedded PostgreSQL for the whole run, a database for each worker, and no other network."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED_DATA = ROOT.parent / "shared" / "data"
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonweal.web.settings")
+os.environ["COMMONWEAL_EMAIL_BACKEND"] = "django.core.mail.backends.locmem.EmailBackend"
+os.environ["COMMONWEAL_SECRET_KEY"] = "only for tests"
+os.environ["COMMONWEAL_DEMO"] = ""
+
+TEMPLATE = "commonweal_template"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The controller starts the server; workers are told where it is."""
+    if hasattr(config, "workerinput"):
+        return
+    # A socket's path may have about 100 characters, so the folder is a short one.
+    folder = Path(tempfile.mkdtemp(prefix="cw-"))
+    folder.chmod(0o755)
+    os.environ["COMMONWEAL_TEST_DATA"] = str(folder)
+    config.stash[_FOLDER] = folder
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """The server ends with the run, its files with it."""
+    if (folder := config.stash.get(_FOLDER, None)) is not None:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+_FOLDER = pytest.StashKey[Path]()
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[object]:
+    """The embedded server of this run, joined by every worker; its template database is migrated once."""
+    import fasteners
+
+    from commonweal.database.embedded import OWNER, EmbeddedServer, prepare
+
+    folder = Path(os.environ["COMMONWEAL_TEST_DATA"])
+    with fasteners.InterProcessLock(folder / "lock"):
+        running = EmbeddedServer.start(folder)
+        if not (folder / "prepared").exists():
+            with psycopg.connect(running.superuser, autocommit=True) as connection:
+                connection.execute("alter system set fsync = off")
+                connection.execute("select pg_reload_conf()")
+            prepare(running.superuser, TEMPLATE)
+            _migrate(running.conninfo(OWNER, TEMPLATE))
+            (folder / "prepared").touch()
+    yield running
+    running.stop()
+
+
+def _migrate(conninfo: str) -> None:
+    """In a process of its own: Django's connection would keep the template busy."""
+    import subprocess
+    import sys
+
+    subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "from commonweal.cli.boot import boot; boot(owner=True);"
+            "from django.core.management import call_command; call_command('migrate', verbosity=0)",
+        ],
+        check=True,
+        env=os.environ | {"COMMONWEAL_CONNINFO": conninfo, "PYTHONPATH": str(ROOT / "src")},
+    )
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(server, django_db_blocker, worker_id: str) -> None:
+    """A copy of the migrated template for this worker; tests sign on as the owner and step down to act."""
+    from django.db import connections
+
+    from commonweal.database.embedded import OWNER
+
+    name = f"test_{worker_id}"
+    with psycopg.connect(server.superuser, autocommit=True) as connection:
+        connection.execute(f'drop database if exists "{name}" with (force)')
+        connection.execute(f'create database "{name}" template {TEMPLATE} owner {OWNER}')
+    parts = psycopg.conninfo.conninfo_to_dict(server.conninfo(OWNER, name))
+    settings = connections["default"].settings_dict
+    settings.update(NAME=name, USER=OWNER, HOST=str(parts["host"]), PORT=str(parts["port"]), PASSWORD="")
+
+
+@pytest.fixture(scope="session")
+def application_conninfo(server, worker_id: str) -> str:
+    """How the application itself would sign on to this worker's database."""
+    from commonweal.database.embedded import APPLICATION
+
+    return server.conninfo(APPLICATION, f"test_{worker_id}")
+
+
+@pytest.fixture(scope="session")
+def worker_id(request: pytest.FixtureRequest) -> str:
+    """`gw0`, `gw1`, … or `main` without workers."""
+    return getattr(request.config, "workerinput", {}).get("workerid", "main")
+
+
+@pytest.fixture(autouse=True)
+def no_network(request: pytest.FixtureRequest) -> None:
+    """Only the local database and, for journeys, the local browser."""
+    from pytest_socket import socket_allow_hosts
+
+    socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
+
+
+@pytest.fixture
+def shared_data() -> Path:
+    """The folder of real public data beside the project; skips where it is absent."""
+    if not SHARED_DATA.exists():
+        pytest.skip("the public data are not beside this checkout (../shared/data)")
+    return SHARED_DATA
