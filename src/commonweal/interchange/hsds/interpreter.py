@@ -179,7 +179,8 @@ class Interpreter:
             target, detour = self._known.resolve(link, raw)
             if target is None:
                 noun = SPECS[link.kind].noun
-                reason = f"{header} names a {noun} that is not in the package or was left out"
+                article = "an" if noun[0] in "aeiou" else "a"
+                reason = f"{header} names {article} {noun} that is not in the package or was left out"
                 if link.required:
                     raise LeftOut(header, reason, raw)
                 dangling += 1

@@ -90,7 +90,7 @@ class Package:
             self.known,
             quarantine=self.quarantine,
             notes=self.notes,
-            terms_have_scheme="taxonomy" in self.layout.tables,
+            terms_have_scheme=not self._names_schemes_only,
             parents=parents,
             older=self.layout.older,
         )
@@ -125,10 +125,14 @@ class Package:
                     parents[record.id] = values.identity(kind, above, self.known.namespace)
         return parents
 
-    def _schemes(self) -> Iterator[Taxonomy]:
+    @property
+    def _names_schemes_only(self) -> bool:
         """Before 3.0 a scheme of terms is only a name beside each term."""
+        return self.layout.older and "taxonomy" not in self.layout.tables
+
+    def _schemes(self) -> Iterator[Taxonomy]:
         table = self.layout.tables.get("taxonomy_term")
-        if table is None or "taxonomy" in self.layout.tables:
+        if table is None or not self._names_schemes_only:
             return
         names: dict[str, None] = {}
         for row in table.rows():
