@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from commonweal.access.permissions import Permission as P
+from commonweal.access.permissions import Permission
 
 CARE = "care"
 IMPROVEMENT = "improvement"
@@ -24,23 +24,25 @@ class Role:
     name: ClassVar[str]
     title: ClassVar[str]
     sentence: ClassVar[str]
-    permissions: ClassVar[frozenset[P]] = frozenset()
+    permissions: ClassVar[frozenset[Permission]] = frozenset()
     purposes: ClassVar[frozenset[str]] = frozenset()
 
 
-_EVERYBODY = frozenset({P.VIEW_ALLIANCE, P.VIEW_AGREEMENTS, P.VIEW_DIRECTORY, P.VIEW_NETWORK})
+_EVERYBODY = frozenset(
+    {Permission.VIEW_ALLIANCE, Permission.VIEW_AGREEMENTS, Permission.VIEW_DIRECTORY, Permission.VIEW_NETWORK}
+)
 _CARE_WORK = frozenset(
     {
-        P.VIEW_PEOPLE,
-        P.REGISTER_PEOPLE,
-        P.EDIT_PEOPLE,
-        P.RECORD_NEEDS,
-        P.RECORD_CONSENT,
-        P.LIST_DISCLOSURES,
-        P.VIEW_REFERRALS,
-        P.SEND_REFERRALS,
-        P.ANSWER_REFERRALS,
-        P.REPORT_CAPACITY,
+        Permission.VIEW_PEOPLE,
+        Permission.REGISTER_PEOPLE,
+        Permission.EDIT_PEOPLE,
+        Permission.RECORD_NEEDS,
+        Permission.RECORD_CONSENT,
+        Permission.LIST_DISCLOSURES,
+        Permission.VIEW_REFERRALS,
+        Permission.SEND_REFERRALS,
+        Permission.ANSWER_REFERRALS,
+        Permission.REPORT_CAPACITY,
     }
 )
 
@@ -52,14 +54,14 @@ class Convenor(Role):
     title = "Convenor"
     sentence = "Runs the alliance: brings partners in, drafts agreements, keeps the directory; sees no person's record."
     permissions = _EVERYBODY | {
-        P.MANAGE_ALLIANCE,
-        P.EDIT_ANY_PARTNER,
-        P.MANAGE_ANY_SEATS,
-        P.DRAFT_AGREEMENTS,
-        P.SIGN_AGREEMENTS,
-        P.MANAGE_DIRECTORY,
-        P.EXPORT_FIGURES,
-        P.VIEW_AUDIT,
+        Permission.MANAGE_ALLIANCE,
+        Permission.EDIT_ANY_PARTNER,
+        Permission.MANAGE_ANY_SEATS,
+        Permission.DRAFT_AGREEMENTS,
+        Permission.SIGN_AGREEMENTS,
+        Permission.MANAGE_DIRECTORY,
+        Permission.EXPORT_FIGURES,
+        Permission.VIEW_AUDIT,
     }
 
 
@@ -72,7 +74,13 @@ class PartnerLead(Role):
     permissions = (
         _EVERYBODY
         | _CARE_WORK
-        | {P.EDIT_PARTNER, P.MANAGE_SEATS, P.DRAFT_AGREEMENTS, P.SIGN_AGREEMENTS, P.EXPORT_FIGURES}
+        | {
+            Permission.EDIT_PARTNER,
+            Permission.MANAGE_SEATS,
+            Permission.DRAFT_AGREEMENTS,
+            Permission.SIGN_AGREEMENTS,
+            Permission.EXPORT_FIGURES,
+        }
     )
     purposes = frozenset({CARE})
 
@@ -105,7 +113,7 @@ class Analyst(Role):
     name = "analyst"
     title = "Analyst"
     sentence = "Works with figures and must defend them; sees records only where consents allow improvement."
-    permissions = _EVERYBODY | {P.EXPORT_FIGURES, P.VIEW_PEOPLE, P.VIEW_REFERRALS}
+    permissions = _EVERYBODY | {Permission.EXPORT_FIGURES, Permission.VIEW_PEOPLE, Permission.VIEW_REFERRALS}
     purposes = frozenset({IMPROVEMENT})
 
 
@@ -133,7 +141,7 @@ class Operator(Role):
     name = "operator"
     title = "Operator"
     sentence = "Looks after the deployment and opens alliances; has no seat and sees nobody's records."
-    permissions = frozenset({P.MANAGE_DEPLOYMENT})
+    permissions = frozenset({Permission.MANAGE_DEPLOYMENT})
 
 
 ROLES: dict[str, type[Role]] = {

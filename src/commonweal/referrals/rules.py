@@ -6,12 +6,12 @@ Source: HL7 FHIR SDOH Clinical Care 3.0.0, Task for referral management. Plain P
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum, unique
+from enum import StrEnum, unique
 from uuid import UUID
 
 
 @unique
-class Status(str, Enum):
+class Status(StrEnum):
     """The status words of the implementation guide, in code, on pages and on the wire."""
 
     DRAFT = "draft"
@@ -27,7 +27,7 @@ class Status(str, Enum):
 
 
 @unique
-class Side(str, Enum):
+class Side(StrEnum):
     """From where somebody looks at a referral."""
 
     SENDER = "sender"
@@ -35,7 +35,7 @@ class Side(str, Enum):
 
 
 @unique
-class Outcome(str, Enum):
+class Outcome(StrEnum):
     """How it ended for the person. Closed is not helped: the two are counted apart."""
 
     HELPED = "helped"
