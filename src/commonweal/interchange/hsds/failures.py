@@ -3,5 +3,5 @@
 from __future__ import annotations
 
 
-class PackageRefused(Exception):  # noqa: N818 - read as a sentence where it is caught
+class PackageRefused(Exception):
     """A package cannot be used at all. The message is a sentence for the person who brought it."""

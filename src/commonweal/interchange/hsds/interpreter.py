@@ -21,7 +21,7 @@ class Source(Protocol):
     columns: list[str]
 
 
-class LeftOut(Exception):  # noqa: N818
+class LeftOut(Exception):
     """The row cannot be used."""
 
     def __init__(self, column: str, reason: str, value: str = "") -> None:

@@ -49,7 +49,7 @@ OLDEST = 130
 """Nobody has lived to this age; a limit above it is a slip of the keyboard."""
 
 
-class Unreadable(ValueError):  # noqa: N818
+class Unreadable(ValueError):
     """The text is not what its column promises; the message says what it should have been."""
 
 
