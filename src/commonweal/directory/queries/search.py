@@ -121,24 +121,24 @@ asked as (
                    as likeness
               from asked a, directory_service s join directory_provider p on p.id = s.provider_id
              where s.alliance_id = %(alliance)s and s.gone_at is null
-               and (select count(*) from (select 1 from exact limit %(few)s) some) < %(few)s
+               and (select count(*) from (select 1 from exact limit %(few)s) few) < %(few)s
             union all
             select x.service_id, word_similarity(a.plain, t.plain_name)
               from asked a, directory_term t join directory_serviceterm x on x.term_id = t.id
              where t.alliance_id = %(alliance)s and left(t.code, 1) <> 'Y'
-               and (select count(*) from (select 1 from exact limit %(few)s) some) < %(few)s
+               and (select count(*) from (select 1 from exact limit %(few)s) few) < %(few)s
                and word_similarity(a.plain, t.plain_name) >= %(near_miss)s) m
      where m.likeness >= %(near_miss)s and not exists (select from exact e where e.id = m.id)
      group by m.id
 ), matched as (select * from exact union all select * from missed)"""
 
 _PLACED = """
-placed as (
-    select distinct on (p.service_id) p.service_id as id, l.id as location_id, l.precision, {distance} as distance
-      from directory_serviceatlocation p join directory_location l on l.id = p.location_id
-     where p.alliance_id = %(alliance)s and l.gone_at is null
-     order by p.service_id, distance nulls last, l.id
-)"""
+left join lateral (
+    select l.id as location_id, l.precision, {distance} as distance
+      from directory_serviceatlocation at join directory_location l on l.id = at.location_id
+     where at.service_id = {service}.id and l.gone_at is null
+     order by distance nulls last, l.id limit 1) place on true
+"""
 
 _DISTANCE = """
 case when l.near_latitude is not null then
@@ -151,13 +151,14 @@ _SELECT = """
 select s.id, s.name, p.name, p.id, p.partner_id, left(s.description, 240), s.domains, s.capacity,
        s.places_available, s.places_maximum, s.capacity_at, s.fees_description, s.minimum_age, s.maximum_age,
        s.status,
-       array(select distinct code from directory_language g, unnest(g.codes) code where g.service_id = s.id
-             order by code),
-       c.distance, coalesce(c.precision, ''),
+       array(select distinct each.tongue from directory_language g, unnest(g.codes) each (tongue)
+              where g.service_id = s.id order by each.tongue),
+       place.distance, coalesce(place.precision, ''),
        (select concat_ws(', ', nullif(a.address_1, ''), nullif(a.city, '')) from directory_address a
-         where a.location_id = c.location_id order by a.id limit 1),
+         where a.location_id = place.location_id order by a.id limit 1),
        c.near_miss, c.total
   from chosen c join directory_service s on s.id = c.id join directory_provider p on p.id = s.provider_id
+  {placed}
  order by c.place
 """
 
@@ -183,19 +184,24 @@ def search(by: Actor, wish: Wish, *, page: int = 1, size: int = PAGE) -> list[Fo
         order = "near_miss, rank desc, distance asc nulls last, name"
     else:
         order = _ORDERS["near" if wish.near else "name"]
-    joins = "join matched m on m.id = s.id " if wish.words else ""
-    statement = f"""
-with {", ".join(parts)}, fitting as (
-    select s.id, s.name, {rank} as rank, {near_miss} as near_miss, c.distance, c.precision, c.location_id, s.capacity_at,
+    joins = "join matched m on m.id = s.id" if wish.words else ""
+    distance = _DISTANCE if wish.near else "null::float8"
+    joins += _PLACED.format(distance=distance, service="s") if wish.near else ""
+    away = "place.distance" if wish.near else "null::float8"
+    parts.append(f"""
+fitting as (
+    select s.id, s.name, {rank} as rank, {near_miss} as near_miss, {away} as distance, s.capacity_at,
            case s.capacity when 'capacity' then 0 when 'waitlist' then 1
                 when 'additional-assessment-required' then 2 when 'unknown' then 3 else 4 end as roominess
-      from directory_service s {joins}left join placed c on c.id = s.id
+      from directory_service s {joins}
      where {" and ".join(conditions)}
-), chosen as (
+)""")
+    statement = f"""
+with {", ".join(parts)}, chosen as (
     select *, count(*) over () as total, row_number() over (order by {order}, id) as place from fitting
      order by {order}, id limit %(size)s offset %(offset)s
 )
-{_SELECT}"""
+{_SELECT.format(placed=_PLACED.format(distance=distance, service="s"))}"""
     values |= {"size": size, "offset": (max(1, page) - 1) * size}
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
@@ -204,17 +210,16 @@ with {", ".join(parts)}, fitting as (
 
 def _compose(by: Actor, wish: Wish) -> tuple[list[str], list[str], dict[str, Any]]:
     values: dict[str, Any] = {"alliance": by.alliance_id}
-    parts = [_PLACED.format(distance="null::float8")]
+    parts: list[str] = []
     conditions = [
         "s.alliance_id = %(alliance)s",
         "s.gone_at is null",
         "s.status not in ('inactive', 'defunct')",
     ]
     if wish.near is not None:
-        parts = [_PLACED.format(distance=_DISTANCE)]
         values |= {"latitude": wish.near.latitude, "longitude": wish.near.longitude}
         if wish.within is not None:
-            conditions.append("c.distance <= %(within)s")
+            conditions.append("place.distance <= %(within)s")
             values["within"] = wish.within
     if wish.words:
         parts.append(_WORDED)
