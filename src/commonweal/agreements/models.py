@@ -82,12 +82,21 @@ class Agreement(Row):
         """The organisations that are parties and have not left."""
         return frozenset(party.organisation_id for party in self.parties.all() if party.left_at is None)
 
-    def held_by(self, permission: Permission) -> frozenset[UUID]:
-        """Its parties, and those asked to become one, sign it and may end their part."""
-        asked = frozenset(
-            one for version in self.versions.all() if version.withdrawn_at is None for one in version.parties
+    def asked(self) -> frozenset[UUID]:
+        """The organisations named in versions that may still come into force."""
+        return frozenset(
+            one for version in self._pending() if not version.withdrawn for one in version.parties
         )
-        return self.current_parties() | asked
+
+    def held_by(self, permission: Permission) -> frozenset[UUID]:
+        """Its parties, and those that were asked to become one, sign it and may end their part."""
+        return self.current_parties() | frozenset(
+            one for version in self._pending() for one in version.parties
+        )
+
+    def _pending(self) -> list[rules.Version]:
+        facts = self.facts()
+        return [version for version in facts.versions if version.number > facts.in_force_number]
 
 
 class Party(Row):

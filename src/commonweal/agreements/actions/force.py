@@ -88,7 +88,7 @@ def leave(*, by: Actor, agreement: Agreement, reason: str) -> Agreement:
             rules.refusal_to_leave(
                 agreement.facts(),
                 organisation=by.organisation_id,
-                parties=agreement.held_by(Permission.SIGN_AGREEMENTS),
+                parties=agreement.current_parties() | agreement.asked(),
                 at=at,
             )
         )
