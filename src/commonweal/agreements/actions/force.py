@@ -112,12 +112,12 @@ def end(*, by: Actor, agreement: Agreement, reason: str) -> Agreement:
     The convenor may; a party may end one that was never in force (otherwise it may leave). Raises NotAllowed;
     Refused when it has ended already.
     """
-    if not may(by, Permission.MANAGE_ALLIANCE, on=agreement):
-        require(by, Permission.SIGN_AGREEMENTS, on=agreement)
-        if agreement.version_in_force_id is not None:
-            raise NotAllowed(by, Permission.MANAGE_ALLIANCE)
     with transaction.atomic():
         agreement = common.locked(agreement.pk)
+        if not may(by, Permission.MANAGE_ALLIANCE, on=agreement):
+            require(by, Permission.SIGN_AGREEMENTS, on=agreement)
+            if agreement.version_in_force is not None:
+                raise NotAllowed(by, Permission.MANAGE_ALLIANCE)
         at = clock.now()
         common.refuse(rules.refusal_to_end(agreement.facts(), at=at), Conflict)
         _end(agreement, at, reason)
