@@ -124,11 +124,10 @@ def _consent_allows(consent: ConsentFact, seat: SeatFact, row: RowFact, at: date
         return False
     if consent.discloser is not None and consent.discloser != row.recorded_by:
         return False
-    if consent.network:
-        addressed = seat.organisation not in consent.taken_out
-    else:
-        addressed = seat.organisation in consent.named
-    return addressed and row.category in consent.categories
+    outside = (
+        seat.organisation in consent.taken_out if consent.network else seat.organisation not in consent.named
+    )
+    return not outside and row.category in consent.categories
 
 
 def _clause_allows(

@@ -8,7 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("seat/", views.take_seat, name="take-seat"),
     path("sign-in/", include("allauth.urls")),
-    path("", include("commonweal.components.urls")),
+    path("gallery/", include("commonweal.components.urls")),
     path("", include("commonweal.partners.urls")),
     path("agreements/", include("commonweal.agreements.urls")),
     path("directory/", include("commonweal.directory.urls")),
