@@ -54,12 +54,12 @@ def _embedded(data_dir: Path | None, *, owner: bool) -> str:
     except ServerFailed as error:
         raise Failure(str(error)) from error
     prepare(server.superuser)
-    os.environ.setdefault("COMMONWEAL_SECRET_KEY", _secret(folder))
+    os.environ.setdefault("COMMONWEAL_SECRET_KEY", deployment_secret(folder))
     os.environ.setdefault("COMMONWEAL_OUTBOX", str(folder / "outbox"))
     return server.conninfo(OWNER if owner else APPLICATION)
 
 
-def _secret(folder: Path) -> str:
+def deployment_secret(folder: Path) -> str:
     """The deployment's secret, made once."""
     path = folder / "secret"
     if not path.exists():

@@ -1,9 +1,31 @@
 """The application as the web server sees it."""
 
+from __future__ import annotations
+
 import os
 
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonweal.web.settings")
 
-application = get_asgi_application()
+pages = get_asgi_application()
+
+from commonweal.web import live  # noqa: E402  (needs the settings that the line above has read)
+
+
+async def application(scope: live.Scope, receive: live.Receive, send: live.Send) -> None:
+    """Pages by Django; the one long stream beside it."""
+    if scope["type"] == "http" and scope["path"] == live.PATH:
+        await live.live(scope, receive, send)
+    elif scope["type"] == "lifespan":
+        await _lifespan(receive, send)
+    else:
+        await pages(scope, receive, send)
+
+
+async def _lifespan(receive: live.Receive, send: live.Send) -> None:
+    while True:
+        message = await receive()
+        await send({"type": f"{message['type']}.complete"})
+        if message["type"] == "lifespan.shutdown":
+            return

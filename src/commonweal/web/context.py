@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonweal.access import Actor, Permission, may
 from commonweal.access.actor import NOBODY
+from commonweal.web import live
 
 
 @dataclass(frozen=True)
@@ -69,4 +70,8 @@ def navigation(by: Actor, path: str) -> list[dict[str, Any]]:
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Context of every page."""
     by = getattr(request, "actor", NOBODY)
-    return {"actor": by, "navigation": navigation(by, request.path) if by.person_id else []}
+    return {
+        "actor": by,
+        "navigation": navigation(by, request.path) if by.person_id else [],
+        "live_url": live.PATH if by.seat_id is not None else "",
+    }

@@ -6,10 +6,9 @@ from commonweal.web import views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
-    path("live/", views.live, name="live"),
     path("seat/", views.take_seat, name="take-seat"),
     path("sign-in/", include("allauth.urls")),
-    path("", include("commonweal.components.urls")),
+    path("gallery/", include("commonweal.components.urls")),
     path("", include("commonweal.partners.urls")),
     path("agreements/", include("commonweal.agreements.urls")),
     path("directory/", include("commonweal.directory.urls")),

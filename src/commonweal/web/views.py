@@ -1,17 +1,45 @@
-"""The first page, live changes, and taking a seat."""
+"""The first page, and taking another seat."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from commonweal.access.views import public
+from commonweal.database import clock
+from commonweal.partners import queries
+from commonweal.web.attention import what_needs_somebody
+from commonweal.web.middleware import SEAT
 
 
+@public("shows only what needs the person who has signed in; others are asked to sign in")
+@login_required
 def home(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("home")
+    """What needs somebody: me first, then my organisation, then the alliance."""
+    by = request.actor
+    return render(
+        request,
+        "web/home.html",
+        {"groups": what_needs_somebody(by, clock.now()), "seats": list(queries.seats_of(request.user))},
+    )
 
 
-def live(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("live")
-
-
+@public("takes only a seat that the person holds")
+@require_POST
+@login_required
 def take_seat(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("seat")
+    """Act on another of one's own seats from now on."""
+    try:
+        seat_id = UUID(request.POST.get("seat", ""))
+    except ValueError as error:
+        raise Http404(_("There is no such seat.")) from error
+    seat = queries.seats_of(request.user).filter(pk=seat_id).first()
+    if seat is None:
+        raise Http404(_("There is no such seat."))
+    request.session[SEAT] = str(seat.pk)
+    return redirect("home")

@@ -1,0 +1,161 @@
+"""Django forms in the product's own way: label above, hint below it, error by the field and in a summary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django import forms
+from django.forms.renderers import BaseRenderer, DjangoTemplates
+from django.template import TemplateDoesNotExist
+from django.template.loader import get_template
+from django.utils.translation import gettext_lazy as _
+
+Text = Any
+"""Words for the reader: a string, or one that is translated when it is shown."""
+
+
+class PlainRenderer(BaseRenderer):
+    """Renders forms with the templates of the project, and widgets with Django's.
+
+    As `FORM_RENDERER` it gives every form of the product, those of installed packages too, one look.
+    """
+
+    form_template_name = "components/form_fields.html"
+    field_template_name = "components/field.html"
+
+    _widgets = DjangoTemplates()
+
+    def get_template(self, template_name: str) -> Any:
+        if template_name.startswith("django/forms/widgets/"):
+            return self._widgets.get_template(template_name)
+        try:
+            return get_template(template_name)
+        except TemplateDoesNotExist:
+            return self._widgets.get_template(template_name)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Some fields under a heading of their own."""
+
+    title: Text
+    names: tuple[str, ...]
+    hint: Text = ""
+
+
+class PlainMixin:
+    """What PlainForm adds to any Django form: `class ReferralForm(PlainMixin, ModelForm)`."""
+
+    default_renderer: type[BaseRenderer] | BaseRenderer | None = PlainRenderer
+    submit_label: ClassVar[Text] = _("Save")
+    """The act and its object: “Accept referral”."""
+    groups: ClassVar[tuple[Group, ...]] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():  # type: ignore[attr-defined]
+            prepare(field)
+
+    @property
+    def grouped(self) -> list[tuple[Group | None, list[forms.BoundField]]]:
+        """The visible fields by group; those in no group come last under no heading."""
+        visible = {field.name: field for field in self.visible_fields()}  # type: ignore[attr-defined]
+        parts: list[tuple[Group | None, list[forms.BoundField]]] = []
+        for group in self.groups:
+            parts.append((group, [visible.pop(name) for name in group.names if name in visible]))
+        if visible:
+            parts.append((None, list(visible.values())))
+        return parts
+
+
+class PlainForm(PlainMixin, forms.Form):
+    """A form that knows its submit words and its groups; `<c-form :form="form" />` prints it whole."""
+
+
+def prepare(field: forms.Field) -> None:
+    """Give a field's widget what phones and browsers need: the right keyboard, a date picker, few rows."""
+    widget = field.widget
+    match widget:
+        case forms.Textarea():
+            if str(widget.attrs.get("rows")) == "10":
+                widget.attrs.update(rows="4", cols="60")
+        case forms.SplitDateTimeWidget():
+            pass
+        case forms.DateTimeInput():
+            widget.input_type, widget.format = "datetime-local", "%Y-%m-%dT%H:%M"
+        case forms.DateInput():
+            # A browser's date picker speaks ISO whatever the reader's language.
+            widget.input_type, widget.format = "date", "%Y-%m-%d"
+        case forms.TimeInput():
+            widget.input_type, widget.format = "time", "%H:%M"
+        case forms.NumberInput():
+            whole = not isinstance(field, (forms.FloatField, forms.DecimalField))
+            widget.attrs.setdefault("inputmode", "numeric" if whole else "decimal")
+            # In a number field a browser throws away what is no number: nobody could see what to mend.
+            widget.input_type = "text"
+        case _:
+            pass
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One line of the error summary: what is wrong, and where."""
+
+    field_id: str
+    label: str
+    message: str
+
+
+def faults(form: Any) -> list[Fault]:
+    """Every error of a form, in the order of its fields; those of the whole form first, without a field."""
+    found = [Fault("", "", str(message)) for message in form.non_field_errors()] if form.is_bound else []
+    for field in form:
+        for message in field.errors:
+            found.append(Fault(_target(field), str(field.label), str(message)))
+    return found
+
+
+def _target(field: forms.BoundField) -> str:
+    """The id to jump to: of a group of boxes, its first."""
+    if field.use_fieldset:
+        return f"{field.auto_id}_0" if _has_choices(field.field.widget) else field.auto_id
+    return str(field.id_for_label or field.auto_id)
+
+
+def _has_choices(widget: forms.Widget) -> bool:
+    return isinstance(widget, (forms.RadioSelect, forms.CheckboxSelectMultiple))
+
+
+def kind(field: forms.BoundField) -> str:
+    """How a field is laid out: "choices", "check", "hidden" or "line"."""
+    widget = field.field.widget
+    if widget.is_hidden:
+        return "hidden"
+    if _has_choices(widget):
+        return "choices"
+    if isinstance(widget, forms.CheckboxInput):
+        return "check"
+    return "group" if field.use_fieldset else "line"
+
+
+@dataclass(frozen=True)
+class PersonChoice:
+    """One person (or service, or partner) that a picker offers."""
+
+    value: str
+    label: str
+    hint: str = ""
+
+
+def person_choices(
+    found: Iterable[Any], *, value: str = "pk", label: str = "__str__", hint: str = ""
+) -> list[PersonChoice]:
+    """Choices for a picker from rows, by the names of their attributes."""
+
+    def read(row: Any, name: str) -> str:
+        got = getattr(row, name) if name else ""
+        return str(got() if callable(got) else got)
+
+    return [PersonChoice(read(row, value), read(row, label), read(row, hint)) for row in found]

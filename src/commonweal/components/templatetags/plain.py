@@ -1,0 +1,134 @@
+"""Template tags for plain words: `{% load plain %}`.
+
+ago, day, duration, exact, number, percent, figure · shape · layout, faults (forms) · safe_attrs · page_title
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.forms import BoundField
+from django.template.context import Context
+from django.template.loader_tags import BLOCK_CONTEXT_KEY
+from django.utils import timezone
+from django.utils.html import conditional_escape, format_html, format_html_join, strip_tags
+from django.utils.safestring import SafeString, mark_safe
+
+from commonweal.components import forms, words
+from commonweal.components.status import Shape
+
+register = template.Library()
+
+
+def _time(moment: date | datetime, said: str) -> SafeString:
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        words.local(moment).isoformat(timespec="seconds")
+        if isinstance(moment, datetime)
+        else moment.isoformat(),
+        words.exact(moment),
+        said,
+    )
+
+
+@register.filter
+def ago(moment: date | datetime | None) -> str:
+    """“2 days ago” in a <time> with the exact time. Nothing for nothing."""
+    return _time(moment, words.ago(moment, now=timezone.now())) if moment else ""
+
+
+@register.filter
+def day(moment: date | datetime | None) -> str:
+    """“Tuesday, 3 March” in a <time> with the exact time. Nothing for nothing."""
+    return _time(moment, words.day(moment, now=timezone.now())) if moment else ""
+
+
+@register.filter
+def exact(moment: date | datetime | None) -> str:
+    """The full date and time in a <time>: for records and print."""
+    return _time(moment, words.exact(moment)) if moment else ""
+
+
+@register.filter
+def duration(span: timedelta | date | datetime | None) -> str:
+    """A span in its largest unit: “2 days”. From a moment: the time between it and now, in a <time>."""
+    if span is None:
+        return ""
+    if isinstance(span, timedelta):
+        return words.duration(span)
+    now = timezone.now()
+    if isinstance(span, datetime):
+        return _time(span, words.duration(now - span))
+    return _time(span, words.duration(timezone.localdate(now) - span))
+
+
+@register.filter
+def number(value: float | Decimal | None, places: int = 0) -> str:
+    """Thousands separated: 12000 → “12,000”."""
+    return "" if value is None else words.number(value, places)
+
+
+@register.filter
+def percent(share: float | Decimal | None, places: int = 0) -> str:
+    """A share of one as per cent: 0.79 → “79 %”."""
+    return "" if share is None else words.percent(share, places)
+
+
+@register.simple_tag
+def figure(count: int | None, of: int | None, label: str = "", places: int = 0) -> str:
+    """`{% figure 41 52 "got help" %}` → “41 of 52 got help, 79 %”."""
+    return words.figure(count, of, label, places)
+
+
+@register.filter
+def shape(name: str) -> Shape:
+    """The shape of that name; an unknown name is a mistake in the template and is said so."""
+    return Shape(name)
+
+
+@register.filter
+def layout(field: BoundField) -> str:
+    """How a form field is laid out: choices, check, group, hidden or line."""
+    return forms.kind(field)
+
+
+@register.filter
+def faults(form: Any) -> list[forms.Fault]:
+    """Every error of a form with the field it belongs to."""
+    return forms.faults(form)
+
+
+@register.filter
+def safe_attrs(attrs: Any) -> SafeString:
+    """The attributes a component was given and did not name, escaped.
+
+    Cotton prints `{{ attrs }}` unescaped, and lets a value that begins and ends with a quotation mark
+    break out of its attribute; names and what was typed may stand in attributes here.
+    """
+    pairs = getattr(attrs, "attrs_dict", lambda: attrs)()
+    parts = []
+    for name, value in pairs.items():
+        if value is False or value is None:
+            continue
+        if value is True:
+            parts.append(format_html(" {}", name))
+        else:
+            # Rendered text is already escaped, apart from quotation marks the template itself wrote.
+            text = mark_safe(str(conditional_escape(value)).replace('"', "&quot;"))  # noqa: S308
+            parts.append(format_html(' {}="{}"', name, text))
+    return format_html_join("", "{}", ((part,) for part in parts))
+
+
+@register.simple_tag(takes_context=True)
+def page_title(context: Context, name: str = "title") -> str:
+    """The text of the page's block of that name, for <title>: written once, used in the heading too."""
+    blocks = context.render_context.get(BLOCK_CONTEXT_KEY)
+    block = blocks.get_block(name) if blocks is not None else None
+    if block is None:
+        return ""
+    text = " ".join(strip_tags(block.render(context)).split())
+    # The block's text is escaped already; escaping it again would show entities in the tab.
+    return mark_safe(text.replace("<", "&lt;"))  # noqa: S308

@@ -1,0 +1,67 @@
+"""The gallery: every page part in each of its states."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from commonweal.components import examples
+
+AGO = (timedelta(minutes=4), timedelta(hours=5), timedelta(days=1), timedelta(days=9), timedelta(days=400))
+ERRORS = (400, 403, 404, 429, 500)
+
+
+@require_safe
+def gallery(request: HttpRequest) -> HttpResponseBase:
+    """Every component with a lot of content, with none and with the awkward kind."""
+    now = timezone.now()
+    rows = examples.referrals(43, now)
+    table = examples.ReferralTable(request, rows)
+    messages.success(request, "Referral sent to Harvest Pantry. They have been told.")
+    messages.warning(request, "Two of five referrals could not be sent: Keys Home has no capacity.")
+    context = {
+        "referrals": rows,
+        "none": examples.NoReferrals(request, []),
+        "form": examples.IntakeForm(),
+        "faulty": examples.IntakeForm(
+            {"name": examples.HOSTILE, "urgency": "soon", "story": "Two children."}
+        ),
+        "hostile": examples.HOSTILE,
+        "moments": [now - ago for ago in AGO],
+    }
+    return table.respond("gallery/gallery.html", context)
+
+
+@require_safe
+def error(request: HttpRequest, code: int) -> HttpResponse:
+    """An error page as people meet it; 404 for one that there is not."""
+    if code not in ERRORS:
+        raise Http404
+    return render(request, f"{code}.html", status=code)
+
+
+@require_safe
+def entry(request: HttpRequest, number: int) -> HttpResponse:
+    """One entry of the gallery's list, as a page or beside it."""
+    rows = {row.pk: row for row in examples.referrals(43, timezone.now())}
+    if number not in rows:
+        raise Http404
+    return render(request, "gallery/entry.html", {"referral": rows[number]})
+
+
+@require_POST
+def people(request: HttpRequest) -> HttpResponse:
+    """What the picker of the gallery finds."""
+    found = examples.found(request.POST.get("client_words", ""))
+    return render(request, "components/people.html", {"name": "client", "people": found, "asked": True})
+
+
+def confirm(request: HttpRequest) -> HttpResponse:
+    """A dangerous act, before it is done."""
+    return render(request, "gallery/confirm.html", {"chosen": request.POST.getlist("selected")})

@@ -1,0 +1,1 @@
+"""A believable alliance: made up, deterministic by seed, of any size."""

@@ -1,0 +1,87 @@
+"""PostgreSQL and the plain-Python policy answer alike, row by row, in random worlds."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+
+import pytest
+from django.db import connection
+
+from commonweal.clients.models import Client, Need, Screening
+from commonweal.database.identity import Identity, acting
+from commonweal.referrals.models import Message, Referral
+from tests.properties.policy import RowFact, SeatFact, sees
+from tests.properties.worlds import Draw, DrawnWorld
+
+pytestmark = pytest.mark.django_db
+
+WORLDS = int(os.environ.get("COMMONWEAL_POLICY_WORLDS", "24"))
+"""Worlds in each of the ten parts; at night hundreds."""
+
+
+def visible(model: type, seat: SeatFact, person: object) -> set[object]:
+    with acting(Identity(person=person, seat=seat.seat)):  # type: ignore[arg-type]
+        return set(model.objects.values_list("pk", flat=True))
+
+
+def changeable(model: type, seat: SeatFact, person: object) -> set[object]:
+    """The rows that an update of this seat reaches."""
+    table = model._meta.db_table
+    with acting(Identity(person=person, seat=seat.seat)), connection.cursor() as cursor:  # type: ignore[arg-type]
+        cursor.execute(f"update {table} set created_at = created_at returning id")
+        return {row[0] for row in cursor.fetchall()}
+
+
+def expected(world: DrawnWorld, seat: SeatFact, rows: Iterable[RowFact]) -> set[object]:
+    return {row.row for row in rows if sees(world.facts, seat, row, world.now)}
+
+
+@pytest.mark.parametrize("part", range(10))
+def test_every_row_that_postgresql_shows_is_one_that_the_policy_allows(part: int, record_property) -> None:
+    checks = of_others = 0
+    for number in range(WORLDS):
+        seed = part * 100_000 + number
+        world = Draw(seed, number).draw()
+        for seat in world.seats:
+            person = world.people[seat.seat]
+            for model, rows in (
+                (Client, world.clients),
+                (Need, world.needs),
+                (Screening, world.screenings),
+                (Referral, world.referrals),
+            ):
+                known = {row.row for row in rows}
+                assert visible(model, seat, person) & known == expected(world, seat, rows), (
+                    seed,
+                    model,
+                    seat,
+                )
+                checks += len(known)
+            seen = expected(world, seat, world.referrals)
+            with_message = {message for message, referral in world.messages.items() if referral.row in seen}
+            assert visible(Message, seat, person) & set(world.messages) == with_message, (seed, seat)
+            own = {row.row for row in world.needs if row.recorded_by == seat.organisation} & expected(
+                world, seat, world.needs
+            )
+            assert changeable(Need, seat, person) & {row.row for row in world.needs} == own, (seed, seat)
+            checks += len(world.messages) + len(world.needs)
+            of_others += sum(
+                row.recorded_by != seat.organisation and sees(world.facts, seat, row, world.now)
+                for row in (*world.clients, *world.needs, *world.referrals)
+            )
+    record_property("checks", checks)
+    # Twenty-four worlds a part and ten parts make more than 20,000 comparisons.
+    assert checks >= WORLDS * 84
+    assert of_others >= WORLDS, "worlds in which nobody sees anything of others would prove nothing"
+
+
+def test_nobody_sees_anything(db) -> None:
+    world = Draw(1, 0).draw()
+    assert world.clients
+    with acting(Identity()):
+        assert not Client.objects.exists()
+    seat = world.seats[0]
+    stranger = next((p for p in world.people.values() if p != world.people[seat.seat]), None)
+    with acting(Identity(person=stranger, seat=seat.seat)):  # type: ignore[arg-type]
+        assert not Client.objects.exists(), "a seat is of use only to the person who holds it"
