@@ -31,6 +31,18 @@ STATUSES = (
 )
 
 
+LOOPS = [
+    {"need": "Food", "sent": 12040, "closed": 9123, "share": 0.7577},
+    {"need": "Housing", "sent": 1412, "closed": 480, "share": 0.3399},
+    {"need": "Legal help", "sent": 95, "closed": 61, "share": 0.6421},
+]
+TABS = [
+    {"title": "Received", "url": "#tabs", "current": True, "count": 30},
+    {"title": "Sent", "url": "#tabs", "count": 0},
+    {"title": "Closed", "url": "#tabs"},
+]
+
+
 @dataclass(frozen=True)
 class Referral:
     """A referral of the gallery."""
