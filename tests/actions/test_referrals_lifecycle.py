@@ -368,7 +368,7 @@ def test_a_day_to_finish_by_lies_ahead_and_not_in_another_century(world: World, 
 def test_a_revoked_consent_ends_what_the_receiver_sees_no_more(
     world: World, care: dict[str, Any], mailoutbox: list, django_capture_on_commit_callbacks
 ) -> None:
-    from commonweal.clients.models import ConsentRecipient
+    from commonweal.clients.actions import revoke_consent
     from commonweal.referrals.models import Notice
 
     with maintenance():
@@ -377,12 +377,9 @@ def test_a_revoked_consent_ends_what_the_receiver_sees_no_more(
     row = world.referral(care["need"], care["pantry"], status="accepted")
     kept = world.referral(care["need"], care["shelter"])
     over = world.referral(care["need"], care["pantry"], status="completed")
-    with maintenance():
-        ConsentRecipient.objects.create(consent=care["client"].consents.get(), organisation=care["pantry"])
-        world.rework()
     by = care["navigator"]
     with django_capture_on_commit_callbacks(execute=True), world.as_(by):
-        assert actions.withdraw_unseen(by=by, client_id=care["client"].pk) == 1
+        revoke_consent(by=by, consent=care["client"].consents.get(), recipient=care["pantry"])
         row.refresh_from_db()
         assert (row.status, row.reason) == ("cancelled", "The person withdrew their consent")
         assert Move.objects.get(referral=row).before == "accepted"

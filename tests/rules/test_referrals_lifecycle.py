@@ -148,7 +148,10 @@ def test_what_may_be_sent_on_to_somebody_else(status: Status) -> None:
 
 def test_cautions_before_sending() -> None:
     def codes(**facts: object) -> list[str]:
-        return [one.code for one in rules.cautions(**({"open_for_need": 0, "capacity": "unknown", "places": None} | facts))]  # type: ignore[arg-type]
+        return [
+            one.code
+            for one in rules.cautions(**({"open_for_need": 0, "capacity": "unknown", "places": None} | facts))
+        ]  # type: ignore[arg-type]
 
     assert codes() == []
     assert codes(open_for_need=2, capacity="no-capacity") == ["same-need", "no-capacity"]
