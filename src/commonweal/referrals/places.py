@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from commonweal.database import clock
+from commonweal.access import Actor
+from commonweal.directory.actions import capacity
 from commonweal.directory.models import Service
 
 
@@ -16,31 +17,17 @@ def lock(service_ids: Iterable[UUID | None]) -> dict[UUID, Service]:
     return {service.pk: service for service in rows}
 
 
-def take(service_id: UUID | None) -> bool:
+def take(by: Actor, service_id: UUID | None) -> bool:
     """Take a place; True if there was one to take. A service that counts no places has none to take."""
     service = lock([service_id]).get(service_id) if service_id else None
     if service is None or not service.places_available:
         return False
-    service.places_available -= 1
-    if service.places_available == 0 and service.capacity == "capacity":
-        service.capacity = "no-capacity"
-    _save(service)
+    capacity.take_place(by=by, service=service)
     return True
 
 
-def give_back(service_id: UUID | None) -> None:
-    """Give a place back, never beyond the places there are."""
+def give_back(by: Actor, service_id: UUID | None) -> None:
+    """Give a place back that was taken."""
     service = lock([service_id]).get(service_id) if service_id else None
-    if service is None or service.places_available is None:
-        return
-    if service.places_maximum is not None and service.places_available >= service.places_maximum:
-        return
-    service.places_available += 1
-    if service.capacity == "no-capacity":
-        service.capacity = "capacity"
-    _save(service)
-
-
-def _save(service: Service) -> None:
-    service.capacity_at = clock.now()
-    service.save(update_fields=["places_available", "capacity", "capacity_at"])
+    if service is not None:
+        capacity.give_back_place(by=by, service=service)

@@ -48,7 +48,7 @@ def accept(
             answered_at=now,
             finish_due_at=rules.finish_due(now, row.urgency),
             waitlisted=waitlist,
-            holds_place=not waitlist and places.take(row.service_id),
+            holds_place=not waitlist and places.take(by, row.service_id),
         )
         event = events.WAITLISTED if waitlist else events.ACCEPTED
         audit.record(by, event, on=row, sender=row.recorded_by.name)

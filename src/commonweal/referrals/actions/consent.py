@@ -32,7 +32,7 @@ def withdraw_unseen(*, by: Actor, client_id: UUID) -> int:
             ended = cursor.fetchall()
         # In the order of identifiers, as bulk answers lock them.
         for service_id in sorted(service for *_, service, place in ended if place):
-            places.give_back(service_id)
+            places.give_back(by, service_id)
         receivers = Organisation.objects.in_bulk({taker for _, _, taker, *_ in ended if taker is not None})
         for referral_id, sender_id, taker_id, assigned_id, *_ in ended:
             receiver = receivers.get(taker_id)

@@ -81,7 +81,7 @@ def step(
     if to in rules.TERMINAL:
         row.closed_at, row.waitlisted = now, False
         if row.holds_place:
-            places.give_back(row.service_id)
+            places.give_back(by, row.service_id)
             row.holds_place = False
     for name, value in facts.items():
         setattr(row, name, value)

@@ -36,7 +36,7 @@ def start(*, by: Actor, referral: Referral, note: str = "") -> Referral:
             waitlisted=False,
             reason="",
             reason_code="",
-            holds_place=row.holds_place or places.take(row.service_id),
+            holds_place=row.holds_place or places.take(by, row.service_id),
         )
         audit.record(by, events.STARTED, on=row, sender=row.recorded_by.name)
         tell(row)
