@@ -11,7 +11,7 @@ from django.db import connection
 from commonweal.clients.models import Client, Need, Screening
 from commonweal.database.identity import Identity, acting
 from commonweal.referrals.models import Message, Referral
-from tests.properties.policy import RowFact, SeatFact, sees
+from tests.properties.policy import RowFact, SeatFact, reads_correspondence, sees
 from tests.properties.worlds import Draw, DrawnWorld
 
 pytestmark = pytest.mark.django_db
@@ -61,8 +61,11 @@ def test_every_row_that_postgresql_shows_is_one_that_the_policy_allows(part: int
                     seat,
                 )
                 checks += len(known)
-            seen = expected(world, seat, world.referrals)
-            with_message = {message for message, referral in world.messages.items() if referral.row in seen}
+            with_message = {
+                message
+                for message, referral in world.messages.items()
+                if reads_correspondence(world.facts, seat, referral, world.now)
+            }
             assert visible(Message, set(world.messages), seat, person) == with_message, (seed, seat)
             own = {row.row for row in world.needs if row.recorded_by == seat.organisation} & expected(
                 world, seat, world.needs

@@ -249,5 +249,7 @@ class Draw:
         keys = (alliance.pk, client.pk, recorder.pk, category)
         self.world.needs.append(RowFact(need.pk, *keys))
         self.world.screenings.append(RowFact(screening.pk, *keys))
-        self.world.referrals.append(RowFact(referral.pk, *keys, draft=draft))
+        self.world.referrals.append(
+            RowFact(referral.pk, *keys, draft=draft, receiver=receiver.pk if receiver else None)
+        )
         self.world.messages[message.pk] = self.world.referrals[-1]
