@@ -1,8 +1,8 @@
 """Run charts: too long a run on one side of the median, or too few crossings of it.
 
 Source: Anhøj and Olesen 2014, "Run charts revisited" (doi:10.1371/journal.pone.0113825): among n points that
-do not lie on the median, a run longer than round(log2 n) + 3 and fewer crossings than the 5 % quantile of a binomial
-distribution of n − 1 trials at one half are each unlikely by chance.
+do not lie on the median, a run longer than round(log2 n) + 3 and fewer crossings than the 5 % quantile of a
+binomial distribution of n − 1 trials at one half are each unlikely by chance.
 """
 
 from __future__ import annotations
