@@ -237,7 +237,6 @@ def dollars(lines: Expr) -> Expr:
         allowed=whole(lines.allowed.sum()),
         lacks_allowed=whole(lines.lacks_allowed.sum()),
         lacks_paid=whole(lines.lacks_paid.sum()),
-        unmatched_paid=whole((lines.paid * lines.lacks_allowed).sum()),
         first_day=lines.day.min(),
         last_day=lines.day.max(),
     )
