@@ -32,7 +32,7 @@ class ResultRow:
     """A figure of one measure, one month and one group.
 
     `numerator`, `denominator`: in shown units (people, days, dollars, hours). A median or percentile has no
-    numerator; a total has no denominator. `value` is empty when there is nothing to divide by or fewer than the
+    numerator; a total has a denominator only to say about how many people it is. `value` is empty when there is nothing to divide by or fewer than the
     measure's minimum. Months and groups in which nothing was counted have no row.
     `counts` is not written to files: it says which of "numerator" and "denominator" count people or what
     happened to people; only those can be too small to show, and a suppressed row shows none of the three.
@@ -62,7 +62,8 @@ def summed_row(
     """The row of a ratio or total from the sums of its units, in held units (cents, hundredths)."""
     shown = Fraction(numerator, measure.numerator_scale)
     if measure.statistic is Statistic.TOTAL:
-        return _row(measure, start, end, group_by, group, shown, None, shown)
+        people = Fraction(denominator) if "denominator" in measure.counts else None
+        return _row(measure, start, end, group_by, group, shown, people, shown)
     below = Fraction(denominator, measure.denominator_scale)
     value = shown / below * measure.multiplier if below >= measure.minimum_denominator else None
     return _row(measure, start, end, group_by, group, shown, below, value)

@@ -1,12 +1,12 @@
 """Any layout at all: a small TOML file says which file and column holds what.
 
-    [medical_claim]
-    file = "claims/*.csv.gz"                 # beside the mapping file
-    [medical_claim.columns]
-    claim_id = "CLM_NO"
-    claim_type = { column = "FORM", codes = { U = "institutional", H = "professional" } }
-    claim_start_date = { column = "FROM_DT", format = "%Y%m%d" }
-    data_source = { value = "Valley Hospital" }
+[medical_claim]
+file = "claims/*.csv.gz"                 # beside the mapping file
+[medical_claim.columns]
+claim_id = "CLM_NO"
+claim_type = { column = "FORM", codes = { U = "institutional", H = "professional" } }
+claim_start_date = { column = "FROM_DT", format = "%Y%m%d" }
+data_source = { value = "Valley Hospital" }
 """
 
 from __future__ import annotations
@@ -37,7 +37,9 @@ def readings(connection: duckdb.DuckDBPyConnection, mapping: Path) -> Readings:
     findings: list[Finding] = []
     for name, section in described.items():
         if name not in TABLES:
-            raise MappingError(f"{mapping.name}: there is no table {name}; the tables are {', '.join(TABLES)}.")
+            raise MappingError(
+                f"{mapping.name}: there is no table {name}; the tables are {', '.join(TABLES)}."
+            )
         if not isinstance(section, dict):
             raise MappingError(f"{mapping.name}: [{name}] must be a section with file and columns.")
         try:
@@ -76,7 +78,9 @@ def _expression(
     mapping: Path, what: str, rule: dict[str, Any], there: dict[str, str]
 ) -> tuple[str, str | None]:
     if unknown := set(rule) - {"column", "codes", "format", "value"}:
-        raise MappingError(f"{mapping.name}: {what} knows column, codes, format and value, not {min(unknown)}.")
+        raise MappingError(
+            f"{mapping.name}: {what} knows column, codes, format and value, not {min(unknown)}."
+        )
     if "value" in rule:
         return text(str(rule["value"])), None
     column = rule.get("column")
@@ -88,7 +92,10 @@ def _expression(
     expression = quoted(str(column))
     if codes := rule.get("codes"):
         cases = " ".join(f"when {text(str(code))} then {text(str(value))}" for code, value in codes.items())
-        return f"case trim(cast({expression} as varchar)) {cases} else cast({expression} as varchar) end", None
+        return (
+            f"case trim(cast({expression} as varchar)) {cases} else cast({expression} as varchar) end",
+            None,
+        )
     if form := rule.get("format"):
         # A value that does not fit the format stays as it is, so that the check can show it.
         as_text = f"cast({expression} as varchar)"
