@@ -263,7 +263,11 @@ def medical_claim(random: Generator, lines: Lines, people: People, keep: Bools) 
         "diagnosis_code_1": words(taken.diagnosis, DIAGNOSES),
         "diagnosis_code_2": words(np.where(without_home, 0, -1), [NO_HOME]),
         "claim_status": words(np.where(denied[rows], 0, -1), STATUS),
-        "data_source": payer,
+        # Hospitals bring their own claims into the alliance, payers the rest.
+        "data_source": words(
+            np.where(taken.hospital >= 0, taken.hospital, len(HOSPITALS) + people.payer[who]),
+            (*HOSPITALS, *PAYERS),
+        ),
     }
 
 

@@ -22,12 +22,12 @@ def synthesize(
     months: int,
     out: Path,
     seed: int = 1,
-    progress: Callable[[int, int], None] = lambda done, of: None,
+    progress: Callable[[str], None] = lambda _: None,
 ) -> dict[str, int]:
     """Write the tables of `people` made-up people over `months` months into the folder `out`, as Parquet.
 
     The period begins in January 2022. The same numbers give the same bytes; the first people are the same
-    however many are asked for. `progress` hears how many people are done, and of how many. Memory stays that
+    however many are asked for. `progress` hears in words how far it is. Memory stays that
     of one block of people. Tables of the same names in `out` are replaced.
 
     Returns the number of rows by table. Raises `ValueError` for fewer than one person or month, for more than
@@ -44,7 +44,7 @@ def synthesize(
     with Tables(out) as tables:
         for block in range(blocks):
             _block(tables, when, seed, block, people)
-            progress(min((block + 1) * BLOCK, people), people)
+            progress(f"{min((block + 1) * BLOCK, people):,} of {people:,} people")
         size = max(people / PEOPLE_PER_SIZE, 0.05)
         # Keys with two numbers are the people's blocks; this one can be none of them.
         random = np.random.default_rng([seed, 0, 1])
