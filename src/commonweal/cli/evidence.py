@@ -288,12 +288,13 @@ def _period(first: date, last: date) -> Period:
 def _connect(threads: int, memory: str) -> duckdb.DuckDBPyConnection:
     import duckdb
 
+    connection = duckdb.connect(config={"threads": threads, "preserve_insertion_order": False})
+    connection.execute("set enable_progress_bar = false")
     try:
-        return duckdb.connect(
-            config={"threads": threads, "memory_limit": memory, "preserve_insertion_order": False}
-        )
+        connection.execute("set memory_limit = ?", [memory])
     except duckdb.Error as error:
         raise Failure(f"--memory {memory}: write it as 700MB or 4GB.") from error
+    return connection
 
 
 def _readings(connection: duckdb.DuckDBPyConnection, source: str, path: Path) -> Readings:
