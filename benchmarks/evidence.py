@@ -2,9 +2,12 @@
 
     python -m benchmarks.evidence [--times 500] [--data ../shared/data/claims] [--runs 3]
 
-The rows are those of `data/claims`, repeated with new identifiers (claims, persons, members) and written as Parquet.
-Each run is a process of its own, from the start of Python to the last file written, on two threads. Printed are
-wall time and peak memory of the process, seconds by step, and the ratio to the bare query in the same kind of process.
+The rows are those of `data/claims`, repeated with new identifiers (claims, persons, members) and written
+as Parquet.
+Each run is a process of its own, from the start of Python to the last file written, on two threads.
+Printed are
+wall time and peak memory of the process, seconds by step, and the ratio to the bare query in the same kind
+of process.
 """
 
 from __future__ import annotations
@@ -112,7 +115,7 @@ def main() -> int:
     counts = duckdb.execute(
         f"select (select count(*) from '{folder}/medical_claim.parquet'), "
         f"(select count(*) from '{folder}/pharmacy_claim.parquet')"
-    ).fetchone()
+    ).fetchall()[0]
     print(f"{counts[0]:,} medical lines, {counts[1]:,} pharmacy lines")
     bare = [measured([sys.executable, "-c", BARE, str(folder)]) for _ in range(told.runs)]
     with tempfile.TemporaryDirectory() as out:
@@ -127,8 +130,13 @@ def main() -> int:
     seconds = statistics.median(run[0] for run in runs)
     memory = max(run[1] for run in runs)
     bare_seconds = statistics.median(run[0] for run in bare)
-    print(f"catalogue: {seconds:.2f} s (median of {told.runs}), peak {memory:.0f} MiB, {size:.1f} MiB written")
-    print(f"processor time: {statistics.median(run[3] for run in runs):.2f} s; load of the machine {os.getloadavg()[0]:.1f}")
+    print(
+        f"catalogue: {seconds:.2f} s (median of {told.runs}), peak {memory:.0f} MiB, {size:.1f} MiB written"
+    )
+    print(
+        f"processor time: {statistics.median(run[3] for run in runs):.2f} s; load of the machine "
+        f"{os.getloadavg()[0]:.1f}"
+    )
     print(f"bare query for monthly cost, same kind of process: {bare_seconds:.2f} s")
     print(f"ratio: {seconds / bare_seconds:.1f}")
     if told.times == 500 and (seconds > LIMITS["seconds"] or memory > LIMITS["MiB"]):

@@ -35,7 +35,8 @@ def summary_lines(outcome: Outcome, rows: Sequence[ResultRow]) -> list[str]:
             lines.append(f"  {fate:<17}{paid / 100:>16,.2f}{allowed / 100:>16,.2f}  {count:,} lines")
     suppressed = sum(row.suppressed for row in rows)
     lines.append(
-        f"{len(outcome.measures)} measures computed: {len(rows):,} figures, {suppressed:,} suppressed because small"
+        f"{len(outcome.measures)} measures computed: {len(rows):,} figures, {suppressed:,} suppressed "
+        f"because small"
     )
     for reason, names in without(outcome):
         lines.append(f"Not computed, {reason}")

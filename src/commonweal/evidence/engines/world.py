@@ -65,7 +65,8 @@ class Extent:
 class World:
     """Cohorts and units over the tables of one run.
 
-    `present`: the columns the partner has, by table; the tables themselves are in the backend under their names.
+    `present`: the columns the partner has, by table; the tables themselves are in the backend under their
+    names.
     """
 
     def __init__(self, backend: Backend, present: Mapping[str, frozenset[str]], period: Period) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import altair as alt
 import vl_convert
 
+from commonweal.evidence.cohorts.time import month_number, month_start
 from commonweal.evidence.measures.spec import Measure
 from commonweal.evidence.report.series import Drawn
 
@@ -17,7 +18,7 @@ BLUE, GREY, ORANGE, DARK = "#1f6fb2", "#6b7280", "#c2410c", "#374151"
 
 def svg(measure: Measure, months: Sequence[Drawn]) -> str:
     """The chart of `months`: values joined, centre and limits behind, signals marked by shape and colour."""
-    values = [
+    values: list[dict[str, Any]] = [
         {
             "month": month.row.period_start.isoformat(),
             "value": month.row.value,
@@ -28,8 +29,18 @@ def svg(measure: Measure, months: Sequence[Drawn]) -> str:
         }
         for month in months
     ]
-    base = alt.Chart(alt.Data(values=values)).encode(
-        x=alt.X("month:T", title=None, axis=alt.Axis(format="%b %Y", grid=False, labelOverlap=True))
+    # A month without a value breaks the line: nobody shall read a course into it.
+    there = {month_number(month.row.period_start) for month in months}
+    for number in range(min(there), max(there)):
+        if number not in there:
+            values.append({"month": month_start(number).isoformat(), "value": None, "signal": "none"})
+    values.sort(key=lambda point: str(point["month"]))
+    base = alt.Chart(alt.InlineData(values=values)).encode(
+        x=alt.X(
+            "month:T",
+            title=None,
+            axis=alt.Axis(format="%b %Y", grid=False, tickCount="month", labelOverlap=True),
+        )
     )
     layers: list[Any] = []
     for name in ("lower", "upper"):

@@ -18,17 +18,24 @@ from commonweal.evidence.writing import replace
 
 STYLE = """
 :root{--ink:#1f2937;--soft:#6b7280;--line:#d1d5db;--paper:#fff;--band:#f3f4f6;--link:#1f6fb2}
-*{box-sizing:border-box}body{margin:0;color:var(--ink);background:var(--paper);font:16px/1.5 system-ui,sans-serif}
-main{max-width:56rem;margin:0 auto;padding:1.5rem 1rem 4rem}h1{font-size:1.7rem;line-height:1.2;margin:.2rem 0}
+*{box-sizing:border-box}body{margin:0;color:var(--ink);background:var(--paper);font:16px/1.5
+system-ui,sans-serif}
+main{max-width:56rem;margin:0 auto;padding:1.5rem 1rem
+4rem}h1{font-size:1.7rem;line-height:1.2;margin:.2rem 0}
 h2{font-size:1.3rem;margin:2.4rem 0 .6rem;padding-top:.6rem;border-top:2px solid var(--line)}
 h3{font-size:1.08rem;margin:1.8rem 0 .1rem}p{margin:.3rem 0}.soft{color:var(--soft);font-size:.9rem}
-.value{font-size:1.25rem;font-weight:600}a{color:var(--link)}nav ul{columns:2;padding-left:1.1rem;margin:.4rem 0}
-table{border-collapse:collapse;width:100%;font-size:.88rem;margin:.4rem 0}caption{text-align:left;font-weight:600}
+.value{font-size:1.25rem;font-weight:600}a{color:var(--link)}nav
+ul{columns:2;padding-left:1.1rem;margin:.4rem 0}
+table{border-collapse:collapse;width:100%;font-size:.88rem;margin:.4rem
+0}caption{text-align:left;font-weight:600}
 th,td{padding:.22rem .5rem;text-align:left;border-bottom:1px solid var(--line);vertical-align:top}
-td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}thead th{background:var(--band)}
-svg{width:100%;height:auto;display:block;margin:.4rem 0}details{margin:.3rem 0}summary{cursor:pointer;color:var(--link)}
+td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}thead
+th{background:var(--band)}
+svg{width:100%;height:auto;display:block;margin:.4rem 0}details{margin:.3rem
+0}summary{cursor:pointer;color:var(--link)}
 .severe{font-weight:600;color:#9a3412}.scroll{overflow-x:auto}
-@media(max-width:40rem){nav ul{columns:1}}@media print{details{display:block}summary{display:none}h3{break-after:avoid}svg{break-inside:avoid}}
+@media(max-width:40rem){nav ul{columns:1}}@media
+print{details{display:block}summary{display:none}h3{break-after:avoid}svg{break-inside:avoid}}
 """
 
 
@@ -54,7 +61,8 @@ def page(outcome: Outcome, rows: Sequence[ResultRow], threshold: int) -> str:
         f"<title>Evidence, {months}</title><style>{STYLE}</style></head><body><main>",
         f"<h1>Evidence, {months}</h1>",
         f'<p class="soft">Input fingerprint {outcome.fingerprint[:16]}. {len(outcome.measures)} measures, '
-        f"{len(rows):,} figures. Counts from 1 to {threshold - 1} are suppressed, and what would let them be worked "
+        f"{len(rows):,} figures. Counts from 1 to {threshold - 1} are suppressed, and what would let them "
+        f"be worked "
         f"out: {suppressed:,} figures.</p>",
         "<nav aria-label='Contents'><ul>",
         *(f'<li><a href="#{_anchor(name)}">{escape(name.capitalize())}</a></li>' for name in domains),
@@ -86,7 +94,8 @@ def _measure(measure: Measure, rows: Sequence[ResultRow]) -> str:
         return "".join((*parts, f"<p>{_why_no_value(everybody)}</p></section>"))
     last = series.months[-1].row
     parts.append(
-        f'<p><span class="value">{_shown(last.value)}</span> {escape(measure.unit)} in {last.period_start:%B %Y}. '
+        f'<p><span class="value">{_shown(last.value)}</span> {escape(measure.unit)} '
+        f"in {last.period_start:%B %Y}. "
         f"{escape(series.verdict)}</p>"
     )
     if len(series.months) > 1:
@@ -159,7 +168,8 @@ def _dollars(outcome: Outcome) -> str:
     total = [sum(column) for column in zip(*(row[1:] for row in money_by_fate(outcome.ledger)), strict=True)]
     cells.append(("in the files", f"{total[0]:,}", f"{total[1] / 100:,.2f}", f"{total[2] / 100:,.2f}"))
     table = _table(("What became of them", "Claim lines", "Paid $", "Allowed $"), cells, numbers=range(1, 4))
-    return f'<h2 id="dollars">Where every dollar went</h2><p>All dollars of the files are accounted for.</p>{table}'
+    head = '<h2 id="dollars">Where every dollar went</h2>'
+    return f"{head}<p>All dollars of the files are accounted for.</p>{table}"
 
 
 def _checks(findings: Sequence[Finding]) -> str:

@@ -108,7 +108,9 @@ class _Loader:
         self.rows = 0
 
     def make(self) -> None:
-        """Make the table. Parquet of the right types stays where it is, as a view; everything else is read once."""
+        """Make the table. Parquet of the right types stays where it is, as a view; everything else is read
+        once.
+        """
         held = ", ".join(f"{self._held(column)} as {quoted(column.name)}" for column in self.table.columns)
         name = self.table.name
         if self.is_view:
@@ -200,7 +202,8 @@ class _Loader:
                 columns=(),
                 count=len(rows),
                 total=self.rows + len(rows),
-                message=f"{len(rows)} lines of {_names(self.reading.files)} have not as many values as the header "
+                message=f"{len(rows)} lines of {_names(self.reading.files)} have not as many values as "
+                f"the header "
                 "has columns, or quotes that do not close; they were not read.",
                 samples=tuple(f"line {line}: {message}" for line, message in rows[:SAMPLES]),
             )
@@ -253,7 +256,8 @@ def _missing(reading: Reading, missing: list[str]) -> Finding:
         columns=tuple(missing),
         count=len(missing),
         total=len(TABLES[reading.table].required),
-        message=f"{_names(reading.files)}: the column {', '.join(missing)} is missing, so the table cannot be used.",
+        message=f"{_names(reading.files)}: the column {', '.join(missing)} is missing, so the table "
+        f"cannot be used.",
     )
 
 
