@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from commonweal.evidence.engines.world import Period
     from commonweal.evidence.measures.spec import Measure
-    from commonweal.evidence.run import Outcome
     from commonweal.evidence.sources.model import Readings
 
 SOURCES = ("tuva", "synthea", "files")
@@ -63,7 +62,8 @@ def _source_options(command: Callable[..., Any]) -> Callable[..., Any]:
             "--source",
             type=click.Choice(SOURCES),
             required=True,
-            help="The layout of PATH: a folder of the Tuva input layer, a folder of Synthea's CSV, or a mapping file.",
+            help="The layout of PATH: a folder of the Tuva input layer, a folder of Synthea's CSV, or a "
+            "mapping file.",
         ),
         click.argument("path", type=click.Path(exists=True, path_type=Path)),
     ):
@@ -113,7 +113,8 @@ def run(
 ) -> None:
     """Read PATH, check it, compute every measure its tables allow, and write the results.
 
-    Writes results.parquet, results.csv, quality.csv and report.html into the folder of --out. Rows about people
+    Writes results.parquet, results.csv, quality.csv and report.html into the folder of --out. Rows about
+    people
     never leave it: the files hold sums, with small numbers suppressed.
     """
     if out is None and share is None:
@@ -210,7 +211,8 @@ def _needs(measure: Measure) -> list[str]:
 def explain(
     measure: str, source: str, path: Path, month: date, limit: int, threads: int, memory: str
 ) -> None:
-    """Show how the figure of one MEASURE and month comes about: definition, steps with counts, the rows behind it.
+    """Show how the figure of one MEASURE and month comes about: definition, steps with counts, the rows
+    behind it.
 
     The rows are about people. They are for whoever holds the files, and are not suppressed.
     """
@@ -288,12 +290,13 @@ def _period(first: date, last: date) -> Period:
 def _connect(threads: int, memory: str) -> duckdb.DuckDBPyConnection:
     import duckdb
 
+    connection = duckdb.connect(config={"threads": threads, "preserve_insertion_order": False})
+    connection.execute("set enable_progress_bar = false")
     try:
-        return duckdb.connect(
-            config={"threads": threads, "memory_limit": memory, "preserve_insertion_order": False}
-        )
+        connection.execute("set memory_limit = ?", [memory])
     except duckdb.Error as error:
         raise Failure(f"--memory {memory}: write it as 700MB or 4GB.") from error
+    return connection
 
 
 def _readings(connection: duckdb.DuckDBPyConnection, source: str, path: Path) -> Readings:
@@ -308,10 +311,11 @@ def _readings(connection: duckdb.DuckDBPyConnection, source: str, path: Path) ->
             raise Failure(str(error)) from error
     if not path.is_dir():
         raise Failure(f"{path} is no folder; --source {source} wants the folder with its files.")
-    readings = (tuva if source == "tuva" else synthea).readings(connection, path)
+    readings = tuva.readings(connection, path) if source == "tuva" else synthea.readings(connection, path)
     if not readings.tables and not readings.findings:
         raise Failure(
-            f"{path} has no file that --source {source} knows. Is it the right folder? For other layouts write a "
+            f"{path} has no file that --source {source} knows. Is it the right folder? For other layouts "
+            f"write a "
             "mapping: --source files MAPPING.toml."
         )
     return readings
@@ -336,7 +340,8 @@ def _failing(work: Callable[[], Any]) -> Any:
         raise Failure(str(error)) from error
     except duckdb.OutOfMemoryException as error:
         raise Failure(
-            "The memory was not enough. Nothing was written. Give more with --memory, or less with --from and --to."
+            "The memory was not enough. Nothing was written. Give more with --memory, or less with --from "
+            "and --to."
         ) from error
 
 

@@ -79,7 +79,7 @@ def commonweal() -> None:
 
 def main() -> None:
     """Run the command; anything planned for ends as one plain sentence and exit code 1."""
-    from commonweal.cli.failures import plain  # noqa: PLC0415
+    from commonweal.cli.failures import plain
 
     with plain():
         commonweal(prog_name="commonweal")

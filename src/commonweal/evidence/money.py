@@ -39,7 +39,9 @@ class Entry:
 
 
 def ledger(world: World) -> list[Entry]:
-    """All claim lines of the run by what became of them. Without eligibility every line is outside coverage."""
+    """All claim lines of the run by what became of them. Without eligibility every line is outside
+    coverage.
+    """
     rows = world.claim_dollars
     if rows is None:
         return []
@@ -84,7 +86,8 @@ def dollars_in(world: World) -> dict[str, tuple[int, int]]:
 def check_conservation(
     came: dict[str, tuple[int, int]], entries: Iterable[Entry], rows: Iterable[ResultRow]
 ) -> None:
-    """What came in is what the ledger shows, and what it shows as counted is what the cost measures add up to.
+    """What came in is what the ledger shows, and what it shows as counted is what the cost measures add up
+    to.
 
     Raises UnexplainedDollarsError with the cents that are left over.
     """
@@ -112,7 +115,8 @@ def check_conservation(
 def _compare(what: str, came: int, shown: int) -> None:
     if came != shown:
         raise UnexplainedDollarsError(
-            f"Dollars do not add up ({what}): {came / 100:,.2f} came in, {shown / 100:,.2f} are accounted for, "
+            f"Dollars do not add up ({what}): {came / 100:,.2f} came in, {shown / 100:,.2f} are accounted "
+            f"for, "
             f"{(came - shown) / 100:,.2f} are unexplained. No result was written."
         )
 
@@ -140,7 +144,8 @@ def money_findings(entries: Iterable[Entry]) -> list[Finding]:
                     columns=("person_id",) if fate == OUTSIDE_COVERAGE else ("claim_id",),
                     count=count,
                     total=lines,
-                    message=f"{count} of {lines} lines with {paid / 100:,.2f} paid dollars are left out: {fate}.",
+                    message=f"{count} of {lines} lines with {paid / 100:,.2f} paid dollars are left out: "
+                    f"{fate}.",
                 )
             )
     return findings

@@ -32,7 +32,8 @@ class ResultRow:
     """A figure of one measure, one month and one group.
 
     `numerator`, `denominator`: in shown units (people, days, dollars, hours). A median or percentile has no
-    numerator; a total has a denominator only to say about how many people it is. `value` is empty when there is nothing to divide by or fewer than the
+    numerator; a total has a denominator only to say about how many people it is. `value` is empty when
+    there is nothing to divide by or fewer than the
     measure's minimum. Months and groups in which nothing was counted have no row.
     `counts` is not written to files: it says which of "numerator" and "denominator" count people or what
     happened to people; only those can be too small to show, and a suppressed row shows none of the three.
@@ -57,20 +58,20 @@ class ResultRow:
 
 
 def summed_row(
-    measure: Measure, start: date, end: date, group_by: str, group: str, numerator: int, denominator: int
+    measure: Measure, period: tuple[date, date], group: tuple[str, str], numerator: int, denominator: int
 ) -> ResultRow:
     """The row of a ratio or total from the sums of its units, in held units (cents, hundredths)."""
     shown = Fraction(numerator, measure.numerator_scale)
     if measure.statistic is Statistic.TOTAL:
         people = Fraction(denominator) if "denominator" in measure.counts else None
-        return _row(measure, start, end, group_by, group, shown, people, shown)
+        return _row(measure, period, group, shown, people, shown)
     below = Fraction(denominator, measure.denominator_scale)
     value = shown / below * measure.multiplier if below >= measure.minimum_denominator else None
-    return _row(measure, start, end, group_by, group, shown, below, value)
+    return _row(measure, period, group, shown, below, value)
 
 
 def ranked_row(
-    measure: Measure, start: date, end: date, group_by: str, group: str, spread: Mapping[int, int]
+    measure: Measure, period: tuple[date, date], group: tuple[str, str], spread: Mapping[int, int]
 ) -> ResultRow:
     """The row of a median or percentile. `spread`: how many units have each number, in held units."""
     units = sum(spread.values())
@@ -78,7 +79,7 @@ def ranked_row(
     value = None
     if units >= measure.minimum_denominator:
         value = Fraction(percentile(spread, share), measure.numerator_scale)
-    return _row(measure, start, end, group_by, group, None, Fraction(units), value)
+    return _row(measure, period, group, None, Fraction(units), value)
 
 
 def percentile(spread: Mapping[int, int], share: Fraction) -> int:
@@ -95,20 +96,17 @@ def percentile(spread: Mapping[int, int], share: Fraction) -> int:
 
 def _row(
     measure: Measure,
-    start: date,
-    end: date,
-    group_by: str,
-    group: str,
-    numerator: Fraction | None,
-    denominator: Fraction | None,
-    value: Fraction | None,
+    period: tuple[date, date],
+    group: tuple[str, str],
+    *sums: Fraction | None,
 ) -> ResultRow:
+    numerator, denominator, value = sums
     return ResultRow(
         measure=measure.name,
-        period_start=start,
-        period_end=end,
-        group_by=group_by,
-        group=group,
+        period_start=period[0],
+        period_end=period[1],
+        group_by=group[0],
+        group=group[1],
         numerator=None if numerator is None else float(numerator),
         denominator=None if denominator is None else float(denominator),
         value=None if value is None else round(float(value), 6),

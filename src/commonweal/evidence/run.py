@@ -67,7 +67,8 @@ def run(
 ) -> Outcome:
     """Read, check, compute, and account for every dollar.
 
-    `elsewhere`: gives the backend that computes, when it is not DuckDB. Raises UnexplainedDollarsError when money
+    `elsewhere`: gives the backend that computes, when it is not DuckDB. Raises UnexplainedDollarsError
+    when money
     is neither in the figures nor shown as left out.
     """
     catalogue = list(measures)

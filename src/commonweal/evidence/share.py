@@ -1,7 +1,10 @@
-"""Partial sums that several partners' runs give, and adding them up. No row about a person leaves the partner.
+"""Partial sums that several partners' runs give, and adding them up. No row about a person leaves the
+partner.
 
-What a partner hands on are the suppressed rows of its own run, not its unsuppressed ones: whoever adds up learns of
-each partner no more than the partner may publish. So a sum over partners is the sum of what they could show; months in
+What a partner hands on are the suppressed rows of its own run, not its unsuppressed ones: whoever adds up
+learns of
+each partner no more than the partner may publish. So a sum over partners is the sum of what they could
+show; months in
 which a partner had to suppress say so (`partners_suppressed`), because the sum is then too small.
 """
 
@@ -80,8 +83,10 @@ def read_shared(path: Path) -> dict[str, Any]:
             raise ShareError(f"{path.name}: this version knows no measure {row['measure']}.")
         if row["method_version"] != measure.version:
             raise ShareError(
-                f"{path.name}: {row['measure']} was computed by method version {row['method_version']}, here it is "
-                f"{measure.version}. Figures of different methods are not added up; ask the partner to run it again."
+                f"{path.name}: {row['measure']} was computed by method version {row['method_version']}, "
+                f"here it is "
+                f"{measure.version}. Figures of different methods are not added up; ask the partner to "
+                f"run it again."
             )
     return content
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import groupby
+from textwrap import wrap
 
 from commonweal.evidence.money import COUNTED, Entry
 from commonweal.evidence.quality.finding import Severity
@@ -35,19 +35,24 @@ def summary_lines(outcome: Outcome, rows: Sequence[ResultRow]) -> list[str]:
             lines.append(f"  {fate:<17}{paid / 100:>16,.2f}{allowed / 100:>16,.2f}  {count:,} lines")
     suppressed = sum(row.suppressed for row in rows)
     lines.append(
-        f"{len(outcome.measures)} measures computed: {len(rows):,} figures, {suppressed:,} suppressed because small"
+        f"{len(outcome.measures)} measures computed: {len(rows):,} figures, {suppressed:,} suppressed "
+        f"because small"
     )
-    if outcome.stopped:
-        lines.append(f"{len(outcome.stopped)} measures stopped by a severe finding")
-        for name, findings in outcome.stopped.items():
-            why = "; ".join(dict.fromkeys(f"{found.table}: {found.message}" for found in findings))
-            lines.append(f"  {name}: {why}")
-    if outcome.lacking:
-        lines.append(f"{len(outcome.lacking)} measures not computed for want of data")
-        by_lack = sorted(outcome.lacking.items(), key=lambda item: item[1])
-        for lacks, names in groupby(by_lack, key=lambda item: item[1]):
-            lines.append(f"  without {', '.join(lacks)}: {', '.join(name for name, _ in names)}")
+    for reason, names in without(outcome):
+        lines.append(f"Not computed, {reason}")
+        lines += wrap(", ".join(names), width=100, initial_indent="  ", subsequent_indent="  ")
     return lines
+
+
+def without(outcome: Outcome) -> list[tuple[str, list[str]]]:
+    """Why measures were not computed, and which: severe findings first, then what the files lack."""
+    reasons: dict[str, list[str]] = {}
+    for name, findings in outcome.stopped.items():
+        why = "; ".join(dict.fromkeys(f"{found.table}: {found.message.rstrip('.')}" for found in findings))
+        reasons.setdefault(f"stopped because of {why}", []).append(name)
+    for name, lacks in outcome.lacking.items():
+        reasons.setdefault(f"without {' and '.join(lacks)}", []).append(name)
+    return list(reasons.items())
 
 
 def _checks(outcome: Outcome) -> list[str]:

@@ -45,7 +45,9 @@ def write_results(
     rows: Iterable[ResultRow],
     told: Mapping[str, str],
 ) -> None:
-    """Write results.csv and results.parquet into `folder`. `told`: what the Parquet file says about itself."""
+    """Write results.csv and results.parquet into `folder`. `told`: what the Parquet file says about
+    itself.
+    """
     csv_file = folder / "results.csv"
     replace(csv_file, _csv(results.FIELDS, map(_cells, rows)))
     columns = ", ".join(f"{text(name)}: {text(kind)}" for name, kind in _COLUMNS.items())
@@ -53,7 +55,8 @@ def write_results(
     parquet = folder / "results.parquet"
     unfinished = folder / ".results.parquet.unfinished"
     connection.execute(
-        f"copy (select * from read_csv({text(str(csv_file))}, header = true, auto_detect = false, delim = ',', "
+        f"copy (select * from read_csv({text(str(csv_file))}, header = true, auto_detect = false, delim = "
+        f"',', "
         f"""quote = '"', escape = '"', columns = {{{columns}}})) to {text(str(unfinished))} """
         f"(format parquet, compression zstd, kv_metadata {{{facts}}})"
     )

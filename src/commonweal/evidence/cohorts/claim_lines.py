@@ -140,53 +140,129 @@ def without_repeats(lines: Expr, keys: Expr) -> Expr:
     return single.select(*columns).union(settled.select(*columns)).union(ranked.select(*columns))
 
 
-def medical_lines(lines: Expr, diagnoses: Iterable[str] = DIAGNOSES) -> Expr:
-    """Medical lines in the columns of `claim_line`. `diagnoses`: the diagnosis columns there are."""
-    bill = lines.bill_type_code.fill_null("")
-    revenue = lines.revenue_center_code.fill_null("")
-    institutional = flag(lines.claim_type == "institutional")
-    professional = flag(lines.claim_type == "professional")
-    emergency_room = flag(revenue.isin(EMERGENCY_REVENUE))
-    hospital = flag(bill.startswith("11") | bill.startswith("12"))
-    board = flag((bill == "") & (revenue >= "0100") & (revenue <= "0219"))
-    emergency_place = flag(lines.place_of_service_code == "23")
-    category = ibis.cases(
-        (institutional * hospital == 1, "inpatient"),
-        (institutional * emergency_room + professional * emergency_place > 0, "emergency"),
-        ((institutional == 1) & bill.left(2).isin(OUTPATIENT_BILLS), "outpatient"),
-        (professional == 1, "professional"),
+def _service_day(lines: Expr) -> Expr:
+    return lines.claim_line_start_date.coalesce(lines.claim_start_date, lines.admission_date)
+
+
+def _is_emergency_category(lines: Expr) -> Expr:
+    institutional = (lines.claim_type == "institutional") & lines.revenue_center_code.isin(EMERGENCY_REVENUE)
+    return institutional | ((lines.claim_type == "professional") & (lines.place_of_service_code == "23"))
+
+
+def category_of(lines: Expr) -> Expr:
+    """The category of medical lines."""
+    institutional = lines.claim_type == "institutional"
+    bill = lines.bill_type_code
+    return ibis.cases(
+        (institutional & (bill.startswith("11") | bill.startswith("12")), "inpatient"),
+        (_is_emergency_category(lines), "emergency"),
+        (institutional & bill.left(2).isin(OUTPATIENT_BILLS), "outpatient"),
+        (lines.claim_type == "professional", "professional"),
         else_="other",
     )
+
+
+def medical_dollars(lines: Expr) -> Expr:
+    """Medical lines added up by person, month, category and reason: all the money there is, in few rows."""
+    return _dollars(
+        lines.select(
+            "person_id",
+            "paid_amount",
+            "allowed_amount",
+            "left_out",
+            kind=ibis.literal("medical_claim"),
+            form=lines.claim_type,
+            day=_service_day(lines),
+            category=category_of(lines),
+        )
+    )
+
+
+def pharmacy_dollars(lines: Expr) -> Expr:
+    """Pharmacy lines added up in the same columns."""
+    return _dollars(
+        lines.select(
+            "person_id",
+            "paid_amount",
+            "allowed_amount",
+            "left_out",
+            kind=ibis.literal("pharmacy_claim"),
+            form=ibis.literal("pharmacy"),
+            day=lines.dispensing_date.coalesce(lines.paid_date),
+            category=ibis.literal("pharmacy"),
+        )
+    )
+
+
+def _dollars(lines: Expr) -> Expr:
+    paid, allowed = lines.paid_amount, lines.allowed_amount
+    sums = lines.group_by(
+        "kind", "form", "person_id", "category", "left_out", month=month_of(lines.day)
+    ).aggregate(
+        lines=lines.count(),
+        paid=paid.sum(),
+        allowed=allowed.sum(),
+        lacks_allowed=(allowed.isnull() & (paid != 0)).sum(),
+        lacks_paid=(paid.isnull() & (allowed != 0)).sum(),
+        first_day=lines.day.min(),
+        last_day=lines.day.max(),
+    )
+    return sums.select(
+        "kind",
+        "person_id",
+        "month",
+        "category",
+        "lines",
+        "first_day",
+        "last_day",
+        form=sums.form.fill_null("undetermined"),
+        left_out=ibis.cases(
+            (sums.left_out.notnull(), sums.left_out),
+            (sums.month.isnull(), "no date"),
+            else_=ibis.null("string"),
+        ),
+        paid=whole(sums.paid),
+        allowed=whole(sums.allowed),
+        lacks_allowed=whole(sums.lacks_allowed),
+        lacks_paid=whole(sums.lacks_paid),
+    )
+
+
+def event_lines(lines: Expr, diagnoses: Iterable[str] = DIAGNOSES, *, with_primary_care: bool = True) -> Expr:
+    """The few medical lines that make stays, visits, attribution or housing need, with flags saying which.
+
+    `diagnoses`: the diagnosis columns there are. Lines that would make nothing are left out.
+    """
     codes = [lines[name] for name in diagnoses]
-    homeless = _any(code.startswith("Z590") | code.startswith("Z59.0") for code in codes) if codes else None
-    housing = _any(code.startswith("Z59") for code in codes) if codes else None
-    day = lines.claim_line_start_date.coalesce(lines.claim_start_date, lines.admission_date)
-    return lines.select(
+    bill, revenue = lines.bill_type_code, lines.revenue_center_code
+    institutional = lines.claim_type == "institutional"
+    professional = lines.claim_type == "professional"
+    is_bill = bill.startswith("11") & ~bill.endswith("8")
+    is_board = bill.isnull() & (revenue >= "0100") & (revenue <= "0219")
+    is_stay = institutional & (is_bill | is_board)
+    is_emergency = _is_emergency_category(lines) | (professional & lines.hcpcs_code.isin(EMERGENCY_CODES))
+    is_primary_care = professional & lines.rendering_npi.notnull() & lines.hcpcs_code.isin(PRIMARY_CARE_CODES)
+    wanted = [is_stay, is_emergency]
+    if with_primary_care:
+        wanted.append(is_primary_care)
+    wanted += [code.startswith("Z59") for code in codes]
+    day = _service_day(lines)
+    # The filter comes first, so that only the few lines that matter are worked on.
+    kept = lines.filter(lines.left_out.isnull() & day.notnull() & _any(wanted))
+    homeless = [code.startswith("Z590") | code.startswith("Z59.0") for code in codes]
+    housing = [code.startswith("Z59") for code in codes]
+    never = ibis.literal(False)
+    return kept.select(
         "data_source",
         "claim_id",
         "person_id",
-        kind=ibis.literal("medical_claim"),
-        form=lines.claim_type.fill_null("undetermined"),
         day=day,
         month=month_of(day),
-        paid=whole(lines.paid_amount),
-        allowed=whole(lines.allowed_amount),
-        lacks_allowed=flag(lines.allowed_amount.isnull() & (lines.paid_amount != 0)),
-        lacks_paid=flag(lines.paid_amount.isnull() & (lines.allowed_amount != 0)),
-        category=category,
-        left_out=ibis.cases(
-            (lines.left_out.notnull(), lines.left_out), (day.isnull(), "no date"), else_=ibis.null("string")
-        ),
-        is_stay=institutional * flag((bill.startswith("11") & ~bill.endswith("8")) | (board == 1)),
-        is_emergency=flag(
-            (category == "emergency")
-            | (institutional * hospital * emergency_room == 1)
-            | ((professional == 1) & lines.hcpcs_code.isin(EMERGENCY_CODES))
-        ),
-        is_primary_care=professional
-        * flag(lines.rendering_npi.notnull() & lines.hcpcs_code.isin(PRIMARY_CARE_CODES)),
-        is_homeless=ibis.literal(0) if homeless is None else flag(homeless),
-        is_housing=ibis.literal(0) if housing is None else flag(housing),
+        is_stay=flag(is_stay),
+        is_emergency=flag(is_emergency),
+        is_primary_care=flag(is_primary_care),
+        is_homeless=flag(_any(homeless) if homeless else never),
+        is_housing=flag(_any(housing) if housing else never),
         rendering_npi=lines.rendering_npi,
         facility_npi=lines.facility_npi,
         billing_npi=lines.billing_npi,
@@ -196,47 +272,4 @@ def medical_lines(lines: Expr, diagnoses: Iterable[str] = DIAGNOSES) -> Expr:
         claim_line_end_date=lines.claim_line_end_date,
         disposition=lines.discharge_disposition_code,
         diagnosis=lines.diagnosis_code_1,
-    )
-
-
-def pharmacy_lines(lines: Expr) -> Expr:
-    """Pharmacy lines in the columns that money is counted by."""
-    day = lines.dispensing_date.coalesce(lines.paid_date)
-    return lines.select(
-        "data_source",
-        "claim_id",
-        "person_id",
-        kind=ibis.literal("pharmacy_claim"),
-        form=ibis.literal("pharmacy"),
-        day=day,
-        month=month_of(day),
-        paid=whole(lines.paid_amount),
-        allowed=whole(lines.allowed_amount),
-        lacks_allowed=flag(lines.allowed_amount.isnull() & (lines.paid_amount != 0)),
-        lacks_paid=flag(lines.paid_amount.isnull() & (lines.allowed_amount != 0)),
-        category=ibis.literal("pharmacy"),
-        left_out=ibis.cases(
-            (lines.left_out.notnull(), lines.left_out), (day.isnull(), "no date"), else_=ibis.null("string")
-        ),
-    )
-
-
-def event_lines(lines: Expr) -> Expr:
-    """The few medical lines that make stays, visits, attribution or housing need."""
-    counted = lines.is_stay + lines.is_emergency + lines.is_primary_care + lines.is_housing
-    return lines.filter(lines.left_out.isnull() & (counted > 0)).drop(
-        "kind", "paid", "allowed", "lacks_allowed", "lacks_paid", "category", "left_out"
-    )
-
-
-def dollars(lines: Expr) -> Expr:
-    """Lines added up by person, month, category and reason: all the money there is, in few rows."""
-    return lines.group_by("kind", "form", "person_id", "month", "category", "left_out").aggregate(
-        lines=lines.count(),
-        paid=whole(lines.paid.sum()),
-        allowed=whole(lines.allowed.sum()),
-        lacks_allowed=whole(lines.lacks_allowed.sum()),
-        lacks_paid=whole(lines.lacks_paid.sum()),
-        first_day=lines.day.min(),
-        last_day=lines.day.max(),
     )

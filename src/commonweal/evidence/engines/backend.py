@@ -58,7 +58,9 @@ class Backend(Protocol):
 
 
 class DuckDBBackend:
-    """DuckDB in this process; intermediate tables are temporary tables, which spill to disk when they must."""
+    """DuckDB in this process; intermediate tables are temporary tables, which spill to disk when they
+    must.
+    """
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         # The compiler alone: the whole DuckDB backend of Ibis would take half a second to import.

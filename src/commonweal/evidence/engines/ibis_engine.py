@@ -30,8 +30,10 @@ def computable(
 def compute(tables: Mapping[str, Sequence[Row]], first: date, last: date) -> list[ResultRow]:
     """All figures, unsuppressed, of rows held in memory.
 
-    `tables`: rows by table name, values held as the contract says (money in whole cents, hundredths whole, dates as
-    dates); a column is there when any row has it or the table has no rows. `first`, `last`: any day of the first and
+    `tables`: rows by table name, values held as the contract says (money in whole cents, hundredths whole,
+    dates as
+    dates); a column is there when any row has it or the table has no rows. `first`, `last`: any day of the
+    first and
     of the last month. Meant for small worlds: tests, examples.
     """
     with duckdb.connect(config={"threads": 1}) as connection:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 import ibis
@@ -28,17 +29,11 @@ def figures(world: World, measures: Iterable[Measure]) -> list[ResultRow]:
         summed = [measure for measure in wanted if measure.statistic not in RANKED]
         ranked = [measure for measure in wanted if measure.statistic in RANKED]
         if summed:
-            rows += world.backend.steps.timed(
-                f"sums of {unit}",
-                lambda table=table, summed=summed: list(_summed(world.backend, table, world.period, summed)),
-            )
+            sums = partial(_summed, world.backend, table, world.period, summed)
+            rows += world.backend.steps.timed(f"sums of {unit}", sums)
         for measure in ranked:
-            rows += world.backend.steps.timed(
-                f"ranks of {unit}",
-                lambda table=table, measure=measure: list(
-                    _ranked(world.backend, table, world.period, measure)
-                ),
-            )
+            ranks = partial(_ranked, world.backend, table, world.period, measure)
+            rows += world.backend.steps.timed(f"ranks of {unit}", ranks)
     return sorted(rows, key=lambda row: row.key)
 
 
@@ -52,7 +47,7 @@ def within(table: Any, period: Period) -> Any:
     return table.filter((table.month >= period.first) & (table.month <= period.last))
 
 
-def _summed(backend: Backend, table: Any, period: Period, measures: list[Measure]) -> Iterator[ResultRow]:
+def _summed(backend: Backend, table: Any, period: Period, measures: list[Measure]) -> list[ResultRow]:
     rows = within(table, period)
     sums: dict[Any, str] = {}
     aggregates: dict[str, Any] = {}
@@ -79,18 +74,20 @@ def _summed(backend: Backend, table: Any, period: Period, measures: list[Measure
     query = ibis.union(*parts) if len(parts) > 1 else parts[0]
     columns = list(query.columns)
     at = {name: columns.index(name) for name in columns}
+    found: list[ResultRow] = []
     for row in backend.rows(query):
         month, group_by, group = row[at["month"]], row[at["group_by"]], row[at["group"]]
-        start, end = month_start(month), month_end(month)
+        months = (month_start(month), month_end(month))
         for measure, numerator, denominator in places:
             if group_by != ALL and group_by not in measure.strata:
                 continue
             above, below = row[at[numerator]] or 0, row[at[denominator]] or 0
             if above or below:
-                yield summed_row(measure, start, end, group_by, group, above, below)
+                found.append(summed_row(measure, months, (group_by, group), above, below))
+    return found
 
 
-def _ranked(backend: Backend, table: Any, period: Period, measure: Measure) -> Iterator[ResultRow]:
+def _ranked(backend: Backend, table: Any, period: Period, measure: Measure) -> list[ResultRow]:
     rows = within(table, period)
     rows = rows.mutate(number=measure.numerator_of(rows), counts=measure.denominator_of(rows))
     rows = rows.filter(rows.counts == 1)
@@ -106,5 +103,7 @@ def _ranked(backend: Backend, table: Any, period: Period, measure: Measure) -> I
     spreads: dict[tuple[int, str, str], dict[int, int]] = defaultdict(dict)
     for month, group_by, group, number, units in backend.rows(query):
         spreads[month, group_by, group][number] = units
-    for (month, group_by, group), spread in spreads.items():
-        yield ranked_row(measure, month_start(month), month_end(month), group_by, group, spread)
+    return [
+        ranked_row(measure, (month_start(month), month_end(month)), (group_by, group), spread)
+        for (month, group_by, group), spread in spreads.items()
+    ]

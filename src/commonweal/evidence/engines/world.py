@@ -65,7 +65,8 @@ class Extent:
 class World:
     """Cohorts and units over the tables of one run.
 
-    `present`: the columns the partner has, by table; the tables themselves are in the backend under their names.
+    `present`: the columns the partner has, by table; the tables themselves are in the backend under their
+    names.
     """
 
     def __init__(self, backend: Backend, present: Mapping[str, frozenset[str]], period: Period) -> None:
@@ -109,19 +110,13 @@ class World:
         return lines
 
     @cached_property
-    def medical_lines(self) -> Any:
-        """Medical lines with date, category and flags (a view, not kept)."""
-        there = [name for name in DIAGNOSES if name in self.present["medical_claim"]]
-        return claim_lines.medical_lines(self.medical, there)
-
-    @cached_property
     def claim_dollars(self) -> Any | None:
         """All dollars of claims by person, month, category and reason; None without claims."""
         parts = []
         if "medical_claim" in self.present:
-            parts.append(claim_lines.dollars(self.medical_lines))
+            parts.append(claim_lines.medical_dollars(self.medical))
         if "pharmacy_claim" in self.present:
-            parts.append(claim_lines.dollars(claim_lines.pharmacy_lines(self.pharmacy)))
+            parts.append(claim_lines.pharmacy_dollars(self.pharmacy))
         if not parts:
             return None
         return self.backend.keep("claim_dollars", ibis.union(*parts) if len(parts) > 1 else parts[0])
@@ -129,7 +124,9 @@ class World:
     @cached_property
     def event_lines(self) -> Any:
         """Medical lines that make stays, visits, attribution or housing need."""
-        return self.backend.keep("event_line", claim_lines.event_lines(self.medical_lines))
+        there = [name for name in DIAGNOSES if name in self.present["medical_claim"]]
+        lines = claim_lines.event_lines(self.medical, there, with_primary_care="provider" in self.present)
+        return self.backend.keep("event_line", lines)
 
     @cached_property
     def extent(self) -> Extent:

@@ -55,7 +55,8 @@ MEASURES = (
             "medical_claim": ("bill_type_code", "claim_start_date", "diagnosis_code_1"),
         },
         checks=("eligibility_birth_date_empty",),
-        source="the conditions of AHRQ PQI 90, by principal diagnosis only; no AHRQ software or exclusions used",
+        source="the conditions of AHRQ PQI 90, by principal diagnosis only; no AHRQ software or "
+        "exclusions used",
         page="ambulatory-sensitive",
     ),
 )

@@ -13,7 +13,7 @@ from commonweal.evidence.measures.spec import (
 )
 
 
-def _measure(name: str, kind: str, title: str, question: str, of_what: str, source: str) -> Measure:
+def _measure(name: str, kind: str, *, title: str, question: str, of_what: str, source: str) -> Measure:
     def used(rows: Rows) -> Rows:
         return getattr(rows, f"{kind}_used")
 
@@ -48,25 +48,25 @@ MEASURES = (
     _measure(
         "bed_occupancy",
         "bed",
-        "Bed occupancy",
-        "How full are the wards?",
-        "staffed bed days at midnight",
-        "OECD hospital bed occupancy; above 85 % waits grow (Bagust 1999)",
+        title="Bed occupancy",
+        question="How full are the wards?",
+        of_what="staffed bed days at midnight",
+        source="OECD hospital bed occupancy; above 85 % waits grow (Bagust 1999)",
     ),
     _measure(
         "operating_room_utilisation",
         "operating_room",
-        "Operating-room utilisation",
-        "How much of the opened time do we operate?",
-        "operating-room minutes",
-        "AACD glossary: raw utilisation",
+        title="Operating-room utilisation",
+        question="How much of the opened time do we operate?",
+        of_what="operating-room minutes",
+        source="AACD glossary: raw utilisation",
     ),
     _measure(
         "imaging_utilisation",
         "imaging",
-        "Imaging utilisation",
-        "How much of the opened time do the scanners run?",
-        "imaging minutes",
-        "the same arithmetic for scanners",
+        title="Imaging utilisation",
+        question="How much of the opened time do the scanners run?",
+        of_what="imaging minutes",
+        source="the same arithmetic for scanners",
     ),
 )

@@ -24,7 +24,8 @@ MEASURES = (
         band=Band.OUTCOME,
         unit_table="response",
         month_of="day",
-        numerator="answers to overall_rating in the top box: 9 or 10 on a scale 0 to 10, else the highest answer",
+        numerator="answers to overall_rating in the top box: 9 or 10 on a scale 0 to 10, else the highest "
+        "answer",
         denominator="answers to overall_rating",
         numerator_of=lambda rows: rows.is_rating * rows.top_box,
         denominator_of=lambda rows: rows.is_rating,

@@ -20,7 +20,8 @@ MEASURES = (
         band=Band.OUTCOME,
         unit_table="member_month",
         month_of="month",
-        numerator="members with four or more emergency visits, or two or more admissions, in the last twelve months",
+        numerator="members with four or more emergency visits, or two or more admissions, in the last "
+        "twelve months",
         denominator="members of the month, once the claims reach twelve months back",
         numerator_of=lambda rows: rows.high_utiliser * rows.year_known,
         denominator_of=lambda rows: rows.year_known,

@@ -14,7 +14,8 @@ MEASURES = (
         unit_table="program_month",
         month_of="month",
         numerator="of these, people who moved to the community in the month",
-        denominator="people in a program who came from an institution and had not moved before the month began",
+        denominator="people in a program who came from an institution and had not moved before the month "
+        "began",
         numerator_of=lambda rows: rows.moved,
         denominator_of=lambda rows: rows.waiting,
         direction=Direction.HIGHER,

@@ -13,7 +13,8 @@ MEASURES = (
         band=Band.OUTCOME,
         unit_table="purchase_row",
         month_of="day",
-        numerator="(price before − price) × quantity, where the price before is known and shared_contract is not no",
+        numerator="(price before − price) × quantity, where the price before is known and shared_contract "
+        "is not no",
         denominator="price before × quantity of the same purchases",
         numerator_of=lambda rows: rows.saved,
         denominator_of=lambda rows: rows.baseline_cost,

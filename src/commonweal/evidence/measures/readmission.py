@@ -19,7 +19,8 @@ MEASURES = (
         month_of="discharged",
         numerator="index stays followed by another admission 1 to 30 days after discharge",
         denominator=(
-            "stays that ended with a discharge home or to other than acute care, whose person stayed insured for 30 "
+            "stays that ended with a discharge home or to other than acute care, whose person stayed "
+            "insured for 30 "
             "days and whose 30 days are known"
         ),
         numerator_of=lambda rows: rows.readmission_index * rows.readmitted_30,
@@ -32,7 +33,8 @@ MEASURES = (
         strata=STAY_GROUPS,
         needs={"eligibility": ("enrollment_end_date",)},
         any_of=STAY_TABLES,
-        source="CMS hospital-wide readmission (NQF 1789) for the window; risk adjustment and planned-stay list left out",
+        source="CMS hospital-wide readmission (NQF 1789) for the window; risk adjustment and planned-stay "
+        "list left out",
         page="readmission",
     ),
 )

@@ -81,7 +81,8 @@ class Measure:
 
     `unit_table`: the table with one row per counted unit (member month, stay, appointment …), from cohorts.
     `month_of`: the date column of it that says which month the unit counts in.
-    `numerator_of`, `denominator_of`: whole-number columns worked out from a row of that table (for a median or
+    `numerator_of`, `denominator_of`: whole-number columns worked out from a row of that table (for a
+    median or
     a percentile, `numerator_of` is the number whose percentile is taken and `denominator_of` is 1 for a unit
     that counts, else 0). Portable Ibis expressions.
     `numerator_scale`, `denominator_scale`: how many held units make one shown unit (100 for cents).

@@ -48,7 +48,8 @@ def _family(kind: str) -> tuple[Measure, ...]:
             minimum_denominator=minimum,
             counts=("denominator",),
             needs={"appointment": ("status", "requested_date")},
-            source="third-next-available and request-to-visit waits as used by the Veterans Health Administration",
+            source="third-next-available and request-to-visit waits as used by the Veterans Health "
+            "Administration",
             page="waits",
         )
 

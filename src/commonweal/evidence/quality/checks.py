@@ -1,6 +1,7 @@
 """Checks of one table against its contract: empty, repeated, out of order, out of range, found nowhere.
 
-Every check is an aggregate over the whole table; all those of a table are one query. Sample rows are fetched only
+Every check is an aggregate over the whole table; all those of a table are one query. Sample rows are
+fetched only
 for what was found.
 """
 
@@ -226,6 +227,7 @@ def _disagreeing(connection: duckdb.DuckDBPyConnection, rows: int) -> Iterator[F
             facts,
             len(people),
             rows,
-            f"{len(people)} people have rows that disagree on {', '.join(facts)}; the greatest value is used.",
+            f"{len(people)} people have rows that disagree on {', '.join(facts)}; the greatest value is "
+            f"used.",
             tuple(f"person_id={person}" for (person,) in people[:SAMPLES]),
         )

@@ -25,7 +25,8 @@ FIELDS = ("check", "severity", "table", "columns", "count", "total", "message", 
 class Finding:
     """One thing a check found.
 
-    `columns`: the columns it concerns; none means the whole table. `count` of `total` rows. `samples`: some of
+    `columns`: the columns it concerns; none means the whole table. `count` of `total` rows. `samples`:
+    some of
     the rows, as "column=value" texts. `spoils`: names of the measures it stops (severe) or weakens.
     """
 

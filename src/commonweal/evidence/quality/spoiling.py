@@ -27,7 +27,8 @@ def name_spoiled(
 ) -> list[Finding]:
     """The findings, each naming the measures it concerns.
 
-    A check that some measure names in its `checks` concerns just those measures; any other concerns all that rest
+    A check that some measure names in its `checks` concerns just those measures; any other concerns all
+    that rest
     on its table and, when it names columns, on one of them.
     """
     catalogue = list(measures)

@@ -108,15 +108,16 @@ class _Loader:
         self.rows = 0
 
     def make(self) -> None:
-        """Make the table. Parquet of the right types stays where it is, as a view; everything else is read once."""
+        """Make the table. Parquet of the right types stays where it is, as a view; everything else is read
+        once.
+        """
         held = ", ".join(f"{self._held(column)} as {quoted(column.name)}" for column in self.table.columns)
         name = self.table.name
-        if self.reading.native and not self.cast and ".parquet" in self.reading.relation:
+        if self.is_view:
             self.connection.execute(f"create temp view {name} as select {held} from {self.reading.relation}")
         else:
             flags = "".join(
-                f", {_unfit(self.reading.columns[column.name], column)} as {quoted('unfit ' + column.name)}"
-                for column in self.cast
+                f", {self._unfit(column)} as {quoted('unfit ' + column.name)}" for column in self.cast
             )
             self.connection.execute(
                 f"create temp table {name} as select {held}{flags} from {self.reading.relation}"
@@ -124,20 +125,40 @@ class _Loader:
         counted = self.connection.execute(f"select count(*) from {name}").fetchone()
         self.rows = int(counted[0]) if counted else 0
 
+    @property
+    def is_view(self) -> bool:
+        """Whether the rows stay in their Parquet files: nothing has to be cast that could fail, but codes."""
+        return ".parquet" in self.reading.relation and all(column.values for column in self.cast)
+
     def findings(self) -> list[Finding]:
         """Values that do not fit their column, and lines that are no CSV."""
         found = self._rejected()
-        if not self.cast or ".parquet" in self.reading.relation and self.rows == 0:
+        if not self.cast:
             return found
-        counts = ", ".join(f"count_if({quoted('unfit ' + column.name)})" for column in self.cast)
-        row = self.connection.execute(f"select {counts} from {self.table.name}").fetchone() or ()
+        if self.is_view:
+            counts = ", ".join(f"count_if({self._unfit(column)})" for column in self.cast)
+            query = f"select {counts} from {self.reading.relation}"
+        else:
+            counts = ", ".join(f"count_if({quoted('unfit ' + column.name)})" for column in self.cast)
+            query = f"select {counts} from {self.table.name}"
+        row = self.connection.execute(query).fetchone() or ()
         for column, count in zip(self.cast, row, strict=True):
             if count:
                 found.append(self._unfit_finding(column, int(count)))
-        flags = ", ".join(f"drop column {quoted('unfit ' + column.name)}" for column in self.cast)
-        for flag in flags.split(", "):
-            self.connection.execute(f"alter table {self.table.name} {flag}")
+        if not self.is_view:
+            for column in self.cast:
+                self.connection.execute(
+                    f"alter table {self.table.name} drop column {quoted('unfit ' + column.name)}"
+                )
         return found
+
+    def _unfit(self, column: Column) -> str:
+        """SQL of whether a value is there and does not fit."""
+        name = column.name
+        expression, native = self.reading.columns[name], self.reading.native.get(name)
+        return (
+            f"({_cleaned(expression, native)} is not null and {_typed(expression, column, native)} is null)"
+        )
 
     def _held(self, column: Column) -> str:
         expression = self.reading.columns.get(column.name)
@@ -149,7 +170,7 @@ class _Loader:
         expression = self.reading.columns[column.name]
         rows = self.connection.execute(
             f"select distinct trim(cast({expression} as varchar)) as v from {self.reading.relation} "
-            f"where {_unfit(expression, column)} order by v limit {SAMPLES}"
+            f"where {self._unfit(column)} order by v limit {SAMPLES}"
         ).fetchall()
         coded = bool(column.values)
         what = f"is none of {', '.join(column.values)}" if coded else f"is no {column.type.value}"
@@ -181,7 +202,8 @@ class _Loader:
                 columns=(),
                 count=len(rows),
                 total=self.rows + len(rows),
-                message=f"{len(rows)} lines of {_names(self.reading.files)} have not as many values as the header "
+                message=f"{len(rows)} lines of {_names(self.reading.files)} have not as many values as "
+                f"the header "
                 "has columns, or quotes that do not close; they were not read.",
                 samples=tuple(f"line {line}: {message}" for line, message in rows[:SAMPLES]),
             )
@@ -226,10 +248,6 @@ def _typed(expression: str, column: Column, native: str | None) -> str:
     return f"try_cast({value} as {SQL_TYPES[column.type]})"
 
 
-def _unfit(expression: str, column: Column) -> str:
-    return f"({_cleaned(expression, None)} is not null and {_typed(expression, column, None)} is null)"
-
-
 def _missing(reading: Reading, missing: list[str]) -> Finding:
     return Finding(
         check="column_missing",
@@ -238,7 +256,8 @@ def _missing(reading: Reading, missing: list[str]) -> Finding:
         columns=tuple(missing),
         count=len(missing),
         total=len(TABLES[reading.table].required),
-        message=f"{_names(reading.files)}: the column {', '.join(missing)} is missing, so the table cannot be used.",
+        message=f"{_names(reading.files)}: the column {', '.join(missing)} is missing, so the table "
+        f"cannot be used.",
     )
 
 

@@ -1,4 +1,6 @@
-"""What a source hands to the loader: for each table, where its rows are and what its columns are called there."""
+"""What a source hands to the loader: for each table, where its rows are and what its columns are called
+there.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,8 @@ class Reading:
     """How one table of the contract is read.
 
     `relation`: SQL one can select from (DuckDB). `columns`: for each column of the contract that the partner
-    has, an SQL expression over `relation`. `native`: the types of the expressions that are known already (from
+    has, an SQL expression over `relation`. `native`: the types of the expressions that are known already
+    (from
     Parquet), in DuckDB's words; the others are text and are cast. `files`: what was read.
     """
 

@@ -85,7 +85,8 @@ PHARMACY = {
     "dispensing_date": "left(START, 10)",
     "ndc_code": "CODE",
     # BASE_COST and PAYER_COVERAGE are of one dispensing, DISPENSES says how many there were.
-    "paid_amount": "cast(try_cast(PAYER_COVERAGE as decimal(18, 4)) * try_cast(DISPENSES as integer) as varchar)",
+    "paid_amount": "cast(try_cast(PAYER_COVERAGE as decimal(18, 4)) * try_cast(DISPENSES as integer) as "
+    "varchar)",
     "allowed_amount": "TOTALCOST",
     "data_source": SOURCE,
 }
