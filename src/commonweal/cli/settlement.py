@@ -4,47 +4,42 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from commonweal.cli.failures import Failure
 
+if TYPE_CHECKING:
+    from commonweal.settlement.documents import Document
+    from commonweal.settlement.mssp.public_file import PublicFile
+    from commonweal.settlement.mssp.settlement import Settled
+
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_OUT = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.group()
 def settlement() -> None:
-    """Who earned what, to the cent: Medicare's public files, contracts of your own, and what they may bring."""
+    """Who earned what, to the cent: Medicare's public files, contracts of your own, and what they may
+    bring.
+    """
 
 
 @settlement.command()
 @click.argument("file", type=_FILE)
 @click.option("--year", type=int, required=True, help="Performance year of the file (2014 to 2024).")
-@click.option(
-    "--out",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Write the answer here (CSV), not to the screen.",
-)
+@click.option("--out", type=_OUT, help="Write the answer here (CSV) instead of to the screen.")
 def mssp(file: Path, year: int, out: Path | None) -> None:
     """Settle every organisation of a Medicare Shared Savings Program public use file.
 
     Only the inputs are read (benchmark, expenditure, track, quality, size, flags); the published result is
     compared with afterwards. The table goes to --out, the comparison to the screen.
     """
-    from commonweal.settlement.mssp import public_file, statement, tracks
     from commonweal.settlement.mssp import settlement as engine
+    from commonweal.settlement.mssp import statement
 
-    first, last = tracks.years()
-    if not first <= year <= last:
-        raise Failure(
-            f"No parameter set holds in {year}; there are sets for {first} to {last}. Nothing was written. "
-            "A new year is a few lines in settlement/mssp/tracks.toml."
-        )
-    try:
-        table = public_file.read(file)
-    except public_file.UnreadableFile as why:
-        raise Failure(str(why)) from None
-    settled = engine.settle(table, year)
+    _, settled = _settled(file, year)
     text = io.StringIO()
     statement.write(settled, text)
     if out is None:
@@ -56,3 +51,51 @@ def mssp(file: Path, year: int, out: Path | None) -> None:
         click.echo(line, err=out is None)
     if out is not None:
         click.echo(f"\nWritten to {out}")
+
+
+@settlement.command()
+@click.argument("file", type=_FILE)
+@click.option("--aco", required=True, help="Identifier of the organisation, as in the file.")
+@click.option("--year", type=int, required=True, help="Performance year of the file (2014 to 2024).")
+@click.option("--pdf", type=_OUT, help="Also write the explanation here as PDF.")
+def explain(file: Path, aco: str, year: int, pdf: Path | None) -> None:
+    """Show how one organisation's result comes about: each step, its figures, its rule and the rule's
+    source.
+    """
+    from commonweal.settlement.mssp import explanation
+    from commonweal.settlement.mssp import settlement as engine
+
+    table, settled = _settled(file, year)
+    wanted = [item for item in settled if item.row.aco_id.casefold() == aco.strip().casefold()]
+    if not wanted:
+        near = sorted(item.row.aco_id for item in settled if item.row.aco_id.startswith(aco.strip()[:3]))[:5]
+        hint = f" Identifiers that begin alike: {', '.join(near)}." if near else ""
+        raise Failure(f"{table.name} has no organisation {aco}.{hint}")
+    for item in wanted:
+        _show(explanation.explain(item, engine.compare(item), table, year), pdf)
+
+
+def _settled(file: Path, year: int) -> tuple[PublicFile, list[Settled]]:
+    from commonweal.settlement.mssp import public_file, tracks
+    from commonweal.settlement.mssp import settlement as engine
+
+    first, last = tracks.years()
+    if not first <= year <= last:
+        raise Failure(
+            f"No parameter set holds in {year}; there are sets for {first} to {last}. Nothing was settled. "
+            "A new year is a few lines in settlement/mssp/tracks.toml."
+        )
+    try:
+        table = public_file.read(file)
+    except public_file.UnreadableFile as why:
+        raise Failure(str(why)) from None
+    return table, engine.settle(table, year)
+
+
+def _show(document: Document, pdf: Path | None) -> None:
+    from commonweal.settlement.documents import as_pdf, as_text
+
+    click.echo(as_text(document), nl=False)
+    if pdf is not None:
+        pdf.write_bytes(as_pdf(document))
+        click.echo(f"\nWritten to {pdf}")

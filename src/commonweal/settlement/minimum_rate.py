@@ -10,6 +10,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from decimal import Decimal
 
+from commonweal.settlement.amounts import percent
+
 SMALLEST = 5_000
 _BANDS: tuple[tuple[int, int, Decimal, Decimal], ...] = (
     (5_000, 5_999, Decimal("0.039"), Decimal("0.036")),
@@ -34,3 +36,14 @@ def minimum_rate_by_size(people: int) -> Decimal | None:
     if people > last:
         return _LARGEST
     return high - (high - low) * (people - first) / (last - first)
+
+
+def working(people: int) -> str:
+    """The line of arithmetic behind `minimum_rate_by_size`, for at least 5,000 people."""
+    first, last, high, low = _BANDS[bisect_right(_FIRSTS, people) - 1]
+    if people > last:
+        return f"{people:,} people are {last + 1:,} or more"
+    return (
+        f"{people:,} people, band {first:,} to {last:,}: "
+        f"{percent(high)} − {percent(high - low)} × {people - first:,} ÷ {last - first:,}"
+    )

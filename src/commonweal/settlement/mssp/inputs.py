@@ -1,4 +1,6 @@
-"""From a row's cells to the inputs of a settlement: typed, checked for absurdity, with the question to ask."""
+"""From a row's cells to the inputs of a settlement: typed, checked for absurdity, with the question to
+ask.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ from commonweal.settlement.mssp.tracks import ParameterSet, parameter_set, years
 from commonweal.settlement.steps import NeedsInput
 
 _LEAST_PER_PERSON, _MOST_PER_PERSON = Decimal(1_000), Decimal(250_000)
-"""Yearly cost per assigned person outside which a benchmark is taken for a slip (the files: 9,000 to 53,000)."""
+"""Yearly cost per assigned person outside which a benchmark is taken for a slip (the files: 9,000 to
+53,000).
+"""
 _LARGEST_RATE = Decimal("0.5")
 """A saving or loss beyond half of the benchmark is taken for a slip (the files: −25 % to +26 %)."""
 _PAY_FOR_REPORTING = re.compile(r"P4R|PAY.?FOR.?REPORTING", re.IGNORECASE)
@@ -21,7 +25,9 @@ _PAY_FOR_REPORTING = re.compile(r"P4R|PAY.?FOR.?REPORTING", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """What an organisation's year is settled from. None: not in the row. Rates are fractions, money in dollars."""
+    """What an organisation's year is settled from. None: not in the row. Rates are fractions, money in
+    dollars.
+    """
 
     year: int
     people: int | None
@@ -82,26 +88,32 @@ def benchmark_and_expenditure(row: Row, file: PublicFile) -> tuple[Decimal, Deci
 
 
 def check_plausible(benchmark: Decimal, expenditure: Decimal, people: int | None, file: PublicFile) -> None:
-    """Refuse figures no year has had: a slip of a decimal point must not become a payment. Raises NeedsInput."""
+    """Refuse figures no year has had: a slip of a decimal point must not become a payment. Raises
+    NeedsInput.
+    """
     rate = (benchmark - expenditure) / benchmark
     if abs(rate) > _LARGEST_RATE:
         raise NeedsInput(
             file.headers["expenditure"],
-            f"{money(expenditure)} against a benchmark of {money(benchmark)} is a difference of {percent(rate)}; "
+            f"{money(expenditure)} against a benchmark of {money(benchmark)} is a difference of "
+            f"{percent(rate)}; "
             "one of the two is probably wrong",
             rule=f"a difference beyond {percent(_LARGEST_RATE)} is not settled unasked",
         )
     if people and not _LEAST_PER_PERSON <= benchmark / people <= _MOST_PER_PERSON:
         raise NeedsInput(
             file.headers["people"],
-            f"{money(benchmark)} for {people:,} people is {money(benchmark / people)} each; one of the two is "
+            f"{money(benchmark)} for {people:,} people is {money(benchmark / people)} each; one of "
+            f"the two is "
             "probably wrong",
             rule="a benchmark per person between $1,000 and $250,000 a year",
         )
 
 
 def read_inputs(row: Row, file: PublicFile, year: int, benchmark: Decimal, expenditure: Decimal) -> Inputs:
-    """All inputs of a row. Raises NeedsInput naming the column and the rule for the first that cannot be read."""
+    """All inputs of a row. Raises NeedsInput naming the column and the rule for the first that cannot
+    be read.
+    """
     people = _people(row, file)
     check_plausible(benchmark, expenditure, people, file)
     terms = _terms(row, file, year)
@@ -120,7 +132,8 @@ def read_inputs(row: Row, file: PublicFile, year: int, benchmark: Decimal, expen
         )
     standard = _flag(row, file, "standard", "Met_QPS")
     if standard is None and year <= 2015 and "standard" not in file.headers and quality is not None:
-        # The first files have no such column: whoever reported completely has a score, whoever did not has none.
+        # The first files have no such column: whoever reported completely has a score, whoever did not
+        # has none.
         standard = quality > 0
     adjustment = amount(row, "adjustment", "DisAdj", rule="disaster relief on losses")
     if "adjustment" in file.headers and adjustment is None:

@@ -29,7 +29,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "revenue": ("Participant_Revenue_AB",),
     "track": ("Current_Track", "Track"),
 }
-"""Our name of an input → what the files call it. `Participant_Revenue_AB` is in no public file: it is the name
+"""Our name of an input → what the files call it. `Participant_Revenue_AB` is in no public file: it is
+the name
 under which the Part A and B revenue of the participants can be added, where a loss cap depends on it."""
 
 TRACK_FLAGS: dict[str, tuple[str, ...]] = {
@@ -62,7 +63,9 @@ def normal(header: str) -> str:
 
 
 def find(headers: Iterable[str]) -> tuple[dict[str, int], dict[str, int], int | None]:
-    """Where each input, each track flag and the published result stand. Raises NeedsInput on two of one kind."""
+    """Where each input, each track flag and the published result stand. Raises NeedsInput on two of
+    one kind.
+    """
     places: dict[str, int] = {}
     for index, header in enumerate(headers):
         key = normal(header)
@@ -92,7 +95,9 @@ def track_code(cell: str) -> str | None:
 
 
 def notation(cells: Iterable[str], boundary: Decimal) -> str | None:
-    """How most cells of a column write a rate: `percent sign`, `points` or `fraction`; None when it is a tie."""
+    """How most cells of a column write a rate: `percent sign`, `points` or `fraction`; None when it is
+    a tie.
+    """
     votes = {"percent sign": 0, "points": 0, "fraction": 0}
     for cell in cells:
         kind = _kind(cell, boundary)
@@ -119,7 +124,8 @@ def _kind(cell: str, boundary: Decimal) -> str | None:
 def rate(cell: str, usual: str | None, boundary: Decimal, *, column: str, rule: str) -> Decimal | None:
     """The fraction a cell means, read the way its column is written; None when the cell is empty.
 
-    A bare number that is not of its column's kind could mean two rates a hundredfold apart: raises NeedsInput.
+    A bare number that is not of its column's kind could mean two rates a hundredfold apart: raises
+    NeedsInput.
     """
     text = cell.strip()
     signed = text.endswith("%")

@@ -12,13 +12,15 @@ from commonweal.settlement.mssp import layout
 from commonweal.settlement.steps import NeedsInput
 
 
-class UnreadableFile(Exception):
+class UnreadableFile(Exception):  # noqa: N818 - what was found, as the message says
     """The file as a whole is not a public use file; the message says what is missing and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the file. `cells` holds only what settling may see; `published` only what it is compared with."""
+    """One line of the file. `cells` holds only what settling may see; `published` only what it is
+    compared with.
+    """
 
     line: int
     cells: dict[str, str]
@@ -83,7 +85,10 @@ def read(path: Path) -> PublicFile:
     except NeedsInput as why:
         raise UnreadableFile(f"{path.name}: {why}. Remove one of the two.") from None
     _require(path.name, inputs, flags)
-    rows = tuple(_row(line, record, len(headers), inputs, flags, published) for line, record in records)
+    rows = tuple(
+        _row(line, record, width=len(headers), inputs=inputs, flags=flags, published=published)
+        for line, record in records
+    )
     whole = [row for row in rows if not row.fault]
     return PublicFile(
         name=path.name,
@@ -105,7 +110,8 @@ def _require(name: str, inputs: dict[str, int], flags: dict[str, int]) -> None:
         missing.append("Current_Track")
     if missing:
         raise UnreadableFile(
-            f"{name} has no column {', '.join(missing)}. Is it the file “Performance Year Financial and Quality "
+            f"{name} has no column {', '.join(missing)}. Is it the file “Performance Year Financial "
+            f"and Quality "
             "Results” of the Medicare Shared Savings Program?"
         )
 
@@ -113,6 +119,7 @@ def _require(name: str, inputs: dict[str, int], flags: dict[str, int]) -> None:
 def _row(
     line: int,
     record: list[str],
+    *,
     width: int,
     inputs: dict[str, int],
     flags: dict[str, int],

@@ -8,6 +8,7 @@ from decimal import Decimal
 from commonweal.settlement import shared_savings as rules
 from commonweal.settlement.amounts import ONE, ZERO, cents, money, percent
 from commonweal.settlement.minimum_rate import minimum_rate_by_size
+from commonweal.settlement.minimum_rate import working as size_working
 from commonweal.settlement.mssp.inputs import Inputs
 from commonweal.settlement.mssp.tracks import CHOICES, Quality
 from commonweal.settlement.steps import NeedsInput, Steps
@@ -34,7 +35,9 @@ class Ruling:
 
 
 def rule(inputs: Inputs, ruling: Ruling) -> None:
-    """Fill `ruling` from `inputs`. Raises NeedsInput where an amount hangs on something the file does not give."""
+    """Fill `ruling` from `inputs`. Raises NeedsInput where an amount hangs on something the file does
+    not give.
+    """
     terms, steps = inputs.terms, ruling.steps
     found = rules.difference(inputs.benchmark, inputs.expenditure, steps, source=terms.source)
     ruling.savings_rate = found.rate
@@ -57,7 +60,8 @@ def rule(inputs: Inputs, ruling: Ruling) -> None:
             "Counted savings",
             f"{percent(found.rate)} is above zero and below {percent(minimum)}; reduced sharing applies",
             money(found.savings),
-            rule="a low-revenue organisation below the minimum rate shares from the first dollar at half the rate",
+            rule="a low-revenue organisation below the minimum rate shares from the first dollar at "
+            "half the rate",
             source="42 CFR 425.605(h)",
         )
     else:
@@ -118,7 +122,7 @@ def _minimum(inputs: Inputs, steps: Steps) -> tuple[Decimal, Decimal]:
     if by_size is not None:
         steps.add(
             "Minimum rate",
-            f"{inputs.people:,} assigned people",
+            size_working(inputs.people),
             percent(by_size),
             rule=_SIZE_RULE,
             source=_SIZE_SOURCE,
@@ -127,7 +131,8 @@ def _minimum(inputs: Inputs, steps: Steps) -> tuple[Decimal, Decimal]:
     if printed is None:
         raise NeedsInput(
             "MinSavPerc",
-            f"{inputs.people:,} people are fewer than the table begins with, and no rate set by Medicare is given",
+            f"{inputs.people:,} people are fewer than the table begins with, and no rate set by "
+            f"Medicare is given",
             rule=_SIZE_RULE,
         )
     steps.add(
@@ -141,7 +146,9 @@ def _minimum(inputs: Inputs, steps: Steps) -> tuple[Decimal, Decimal]:
 
 
 def _decidable(inputs: Inputs, found: rules.Difference, minimum: Decimal, unit: Decimal) -> None:
-    """Refuse to decide when the printed minimum rate is too coarse to say on which side of it the savings lie."""
+    """Refuse to decide when the printed minimum rate is too coarse to say on which side of it the
+    savings lie.
+    """
     if unit and abs(abs(found.rate) - minimum) <= unit and (found.savings > 0 or inputs.terms.two_sided):
         raise NeedsInput(
             "MinSavPerc",
@@ -172,7 +179,8 @@ def _rates(inputs: Inputs, ruling: Ruling, *, half: bool) -> None:
     rule_text = {
         Quality.MULTIPLIES: "the track's highest rate times the quality score; nothing without the standard",
         Quality.STANDARD: "the track's highest rate when the quality standard is met, otherwise nothing",
-        Quality.OR_ALTERNATIVE: "the highest rate with the quality standard; highest × quality score with only "
+        Quality.OR_ALTERNATIVE: "the highest rate with the quality standard; highest × quality "
+        "score with only "
         "the alternative standard; otherwise nothing",
     }[terms.quality]
     ruling.steps.add("Sharing rate", working, percent(sharing), rule=rule_text, source=terms.source)
@@ -181,16 +189,23 @@ def _rates(inputs: Inputs, ruling: Ruling, *, half: bool) -> None:
     elif terms.loss_rate is not None:
         ruling.loss_rate = _loss_rate(inputs, needed=losing)
     if losing and ruling.loss_rate is not None:
-        ruling.steps.add(
-            "Loss rate",
-            f"{terms.name}",
-            percent(ruling.loss_rate),
-            rule="fixed, whatever the quality"
-            if isinstance(terms.loss_rate, Decimal)
-            else f"1 − highest rate × quality score, between {percent(terms.loss_rate_low or ZERO)} and "
-            f"{percent(terms.loss_rate_high or ONE)}; the highest when no quality standard is met",
-            source=terms.source,
-        )
+        _show_loss_rate(inputs, ruling.loss_rate, ruling.steps)
+
+
+def _show_loss_rate(inputs: Inputs, loss_rate: Decimal, steps: Steps) -> None:
+    terms = inputs.terms
+    if isinstance(terms.loss_rate, Decimal):
+        working, text = terms.name, "fixed, whatever the quality"
+    else:
+        low, high = terms.loss_rate_low or ZERO, terms.loss_rate_high or ONE
+        text = "1 − highest rate × quality score, between two bounds; the higher bound without a "
+        "quality standard"
+        between = f"held between {percent(low)} and {percent(high)}"
+        if inputs.quality is None or not (inputs.standard_met or inputs.alternative_met):
+            working = f"no quality standard is met: {percent(high)}"
+        else:
+            working = f"1 − {percent(terms.sharing_rate)} × {percent(inputs.quality)}, {between}"
+    steps.add("Loss rate", working, percent(loss_rate), rule=text, source=terms.source)
 
 
 def _sharing(inputs: Inputs) -> tuple[Decimal, str]:
@@ -294,7 +309,9 @@ def _adjustment(inputs: Inputs, share: Decimal) -> Decimal:
 
 
 def _ceilings(inputs: Inputs, share: Decimal, adjustment: Decimal) -> tuple[tuple[str, Decimal], ...]:
-    """The loss caps that may hold. Raises NeedsInput when an unknown revenue could change the whole dollars owed."""
+    """The loss caps that may hold. Raises NeedsInput when an unknown revenue could change the whole
+    dollars owed.
+    """
     terms = inputs.terms
     listed: list[tuple[str, Decimal]] = []
     if terms.loss_cap_benchmark:
@@ -318,14 +335,16 @@ def _ceilings(inputs: Inputs, share: Decimal, adjustment: Decimal) -> tuple[tupl
             ),
         )
     known = min([share, *(ceiling for _, ceiling in listed)])
-    # “High revenue” means at least 35 % of the expenditure (42 CFR 425.20): a lower bound on the missing figure.
+    # “High revenue” means at least 35 % of the expenditure (42 CFR 425.20): a lower bound on the
+    # missing figure.
     least = _HIGH_REVENUE_SHARE * inputs.expenditure if inputs.high_revenue else ZERO
     lowest = min(known, terms.loss_cap_revenue * least)
     if _whole(known - adjustment) == _whole(lowest - adjustment):
         return tuple(listed)
     raise NeedsInput(
         "Participant_Revenue_AB",
-        f"the loss is capped at {percent(terms.loss_cap_revenue)} of the participants' Part A and B revenue, which "
+        f"the loss is capped at {percent(terms.loss_cap_revenue)} of the participants' Part A and B "
+        f"revenue, which "
         f"is in no public file; without it the loss is between {money(_whole(lowest - adjustment))} and "
         f"{money(_whole(known - adjustment))}. Add the revenue in a column of this name",
         rule="loss cap: the smaller of a share of revenue and a share of the benchmark",

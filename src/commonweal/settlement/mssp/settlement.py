@@ -49,7 +49,9 @@ class Comparison:
 
 
 def settle(file: PublicFile, year: int) -> list[Settled]:
-    """Settle every row, in the order of the file. A row that cannot be settled does not hold up the others."""
+    """Settle every row, in the order of the file. A row that cannot be settled does not hold up the
+    others.
+    """
     seen: Counter[tuple[str, ...]] = Counter(_key(row, year) for row in file.rows if row.aco_id)
     lines: dict[tuple[str, ...], list[int]] = {}
     for row in file.rows:
@@ -59,7 +61,8 @@ def settle(file: PublicFile, year: int) -> list[Settled]:
 
 
 def _key(row: Row, year: int) -> tuple[str, ...]:
-    # In 2019 an organisation may have ended one agreement in June and begun the next in July: two honest rows.
+    # In 2019 an organisation may have ended one agreement in June and begun the next in July: two
+    # honest rows.
     return (row.aco_id, row.cells.get("start", "").strip()) if year == 2019 else (row.aco_id,)
 
 

@@ -28,7 +28,9 @@ _RATE_DIGITS = Decimal("0.00000001")
 
 
 def write(settled: Iterable[Settled], out: TextIO) -> None:
-    """One row per row of the file. Money to the cent, rates as fractions to eight decimals, empty where unknown."""
+    """One row per row of the file. Money to the cent, rates as fractions to eight decimals, empty
+    where unknown.
+    """
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
     for item in settled:
@@ -64,7 +66,9 @@ def _rate(value: Decimal | None) -> str:
 
 
 def agreement(settled: Sequence[Settled], comparisons: Sequence[Comparison]) -> Iterator[str]:
-    """The lines printed after settling: counts first, then every row that does not agree or needs an input."""
+    """The lines printed after settling: counts first, then every row that does not agree or needs an
+    input.
+    """
     asked = [item for item in settled if item.status == "needs_input"]
     apart = [item for item in comparisons if item.explanation]
     rounding = [item for item in apart if item.explained]
@@ -73,7 +77,8 @@ def agreement(settled: Sequence[Settled], comparisons: Sequence[Comparison]) -> 
     if not comparisons:
         yield "No published result to compare with"
     else:
-        yield f"{len(comparisons) - len(apart)} of {len(comparisons)} agree with the published result within $2"
+        yield f"{len(comparisons) - len(apart)} of {len(comparisons)} agree with the published "
+        "result within $2"
         if apart:
             yield (
                 f"{len(rounding)} more agree as far as the printed, rounded quality score can tell; "

@@ -1,4 +1,6 @@
-"""Parameter sets: what each Medicare track promised, and in which performance years. Read from `tracks.toml`."""
+"""Parameter sets: what each Medicare track promised, and in which performance years. Read from
+`tracks.toml`.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ from typing import Any
 from commonweal.settlement.amounts import read_rate
 
 CHOICES = tuple(Decimal(text) for text in ("0", "0.005", "0.01", "0.015", "0.02"))
-"""The minimum rates a two-sided organisation may choose instead of the table (42 CFR 425.605(b), 425.610(b))."""
+"""The minimum rates a two-sided organisation may choose instead of the table (42 CFR 425.605(b),
+425.610(b)).
+"""
 
 
 class Quality(StrEnum):
