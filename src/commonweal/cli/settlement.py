@@ -11,6 +11,7 @@ import click
 from commonweal.cli.failures import Failure
 
 if TYPE_CHECKING:
+    from commonweal.settlement.contracts.contract import Contract
     from commonweal.settlement.documents import Document
     from commonweal.settlement.mssp.public_file import PublicFile
     from commonweal.settlement.mssp.settlement import Settled
@@ -99,3 +100,47 @@ def _show(document: Document, pdf: Path | None) -> None:
     if pdf is not None:
         pdf.write_bytes(as_pdf(document))
         click.echo(f"\nWritten to {pdf}")
+
+
+@settlement.command()
+@click.argument("contract", type=_FILE)
+@click.argument("figures", type=_FILE)
+@click.option(
+    "--party", help="Show one party's statement: its own lines and the totals, not the others' lines."
+)
+@click.option("--out", type=_OUT, help="Also write every payment here (CSV).")
+@click.option("--pdf", type=_OUT, help="Also write the statement here as PDF.")
+def run(contract: Path, figures: Path, party: str | None, out: Path | None, pdf: Path | None) -> None:
+    """Settle a contract of your own: CONTRACT in TOML, FIGURES in CSV (figure, party, period, value, source).
+
+    What cannot be settled is listed with the figure that is missing; the rest is settled all the same.
+    """
+    from commonweal.settlement.contracts import figures as table
+    from commonweal.settlement.contracts import statement
+    from commonweal.settlement.contracts.run import settle
+
+    terms = _contract(contract)
+    try:
+        settled = settle(terms, table.read(figures))
+    except table.UnreadableFigures as why:
+        raise Failure(str(why)) from None
+    if party is not None and party not in {entry.id for entry in terms.parties}:
+        known = ", ".join(entry.id for entry in terms.parties)
+        raise Failure(f"The contract has no party {party}. It has {known}.")
+    _show(statement.for_party(settled, party) if party else statement.whole(settled), pdf)
+    if out is not None:
+        out.write_text(statement.as_csv(settled), encoding="utf-8", newline="")
+        click.echo(f"Written to {out}")
+    if settled.questions:
+        click.echo(f"\n{len(settled.questions)} open question(s); see the notes.", err=True)
+
+
+def _contract(path: Path) -> Contract:
+    from commonweal.settlement.contracts.contract import parse
+    from commonweal.settlement.contracts.reader import ContractFaults
+    from commonweal.settlement.mssp.public_file import decode
+
+    try:
+        return parse(decode(path.read_bytes()), path.name)
+    except ContractFaults as why:
+        raise Failure(str(why)) from None

@@ -26,6 +26,7 @@ EXACT = Context(
 """Forty digits: a benchmark of 10^12 divided and multiplied a dozen times keeps its cents many times over."""
 
 CENT = Decimal("0.01")
+SIXTH = Decimal("0.000001")
 ZERO = Decimal(0)
 ONE = Decimal(1)
 HUNDRED = Decimal(100)
@@ -100,6 +101,11 @@ def cents(amount: Decimal) -> Decimal:
     return amount.quantize(CENT, rounding=ROUND_HALF_UP, context=EXACT)
 
 
+def fine(value: Decimal) -> Decimal:
+    """A per-member amount or an attainment rounded to six decimals, halves away from zero."""
+    return value.quantize(SIXTH, rounding=ROUND_HALF_UP, context=EXACT)
+
+
 def held_between(value: Decimal, low: Decimal, high: Decimal) -> Decimal:
     """The value, or the bound it passed."""
     return max(low, min(high, value))
@@ -116,6 +122,13 @@ def money(amount: Decimal, *, sign: str = "$") -> str:
     value = cents(amount)
     body = f"{abs(value):,.2f}".removesuffix(".00")
     return f"−{sign}{body}" if value < 0 else f"{sign}{body}"
+
+
+def fine_money(amount: Decimal, *, sign: str = "$") -> str:
+    """A per-member amount with as many of its six decimals as it has, at least two."""
+    body = f"{abs(fine(amount)):,.6f}".rstrip("0")
+    body += "0" * max(0, 2 - len(body.partition(".")[2]))
+    return f"−{sign}{body}" if amount < 0 else f"{sign}{body}"
 
 
 def percent(rate: Decimal, *, digits: int = 4) -> str:

@@ -2,7 +2,8 @@
 
 Each function takes exact numbers, adds the step it took, and returns a number. The Medicare tracks
 (`mssp/`) and a contract of one's own (`contracts/`) differ only in which terms they pass.
-Amounts are in the contract's currency; rates are fractions.
+Amounts are in the contract's currency; rates are fractions. Every amount is rounded to the cent where it is
+shown, and the next step starts from the rounded amount, so that the steps can be recomputed by hand.
 """
 
 from __future__ import annotations
@@ -65,10 +66,10 @@ def counted_savings(
     """The savings (or losses) that count. `minimum_loss_rate` None means losses are not shared."""
     beyond = counting is Counting.ABOVE_MINIMUM
     if found.savings >= 0 and found.rate >= minimum_savings_rate:
-        counted = found.savings - (minimum_savings_rate * found.benchmark if beyond else ZERO)
+        counted = found.savings - (cents(minimum_savings_rate * found.benchmark) if beyond else ZERO)
         working = f"{percent(found.rate)} reaches {percent(minimum_savings_rate)}"
     elif minimum_loss_rate is not None and found.savings < 0 and found.rate <= -minimum_loss_rate:
-        counted = found.savings + (minimum_loss_rate * found.benchmark if beyond else ZERO)
+        counted = found.savings + (cents(minimum_loss_rate * found.benchmark) if beyond else ZERO)
         working = f"{percent(found.rate)} reaches −{percent(minimum_loss_rate)}"
     elif found.savings >= 0:
         counted, working = ZERO, f"{percent(found.rate)} is below {percent(minimum_savings_rate)}"
@@ -98,12 +99,12 @@ def earned_savings(
     source: str,
     cap_source: str,
 ) -> Decimal:
-    """The share of counted savings: rate, then what is withheld, then the cap; rounded to the cent last.
+    """The share of counted savings: rate, then what is withheld, then the cap.
 
     The withholding comes before the cap: with the two the other way round a capped partner would receive
     less than the cap. `cap` is a fraction of the benchmark, None for no cap.
     """
-    share = sharing_rate * counted
+    share = cents(sharing_rate * counted)
     steps.add(
         "Share of savings",
         f"{percent(sharing_rate)} × {money(counted)}",
@@ -111,7 +112,7 @@ def earned_savings(
         rule="sharing rate times counted savings",
         source=source,
     )
-    kept = share * (ONE - withheld)
+    kept = cents(share * (ONE - withheld))
     if withheld:
         steps.add(
             "After withholding",
@@ -121,8 +122,8 @@ def earned_savings(
             source=cap_source,
         )
     if cap is None:
-        return cents(kept)
-    ceiling = cap * benchmark
+        return kept
+    ceiling = cents(cap * benchmark)
     earned = min(kept, ceiling)
     steps.add(
         "Cap on savings",
@@ -131,7 +132,7 @@ def earned_savings(
         rule="no more than the cap times the benchmark is paid",
         source=cap_source,
     )
-    return cents(earned)
+    return earned
 
 
 def loss_rate_from_sharing(applied: Decimal, low: Decimal, high: Decimal) -> Decimal:
@@ -152,7 +153,7 @@ def owed_loss(
 
     `ceilings` are named amounts of which the smallest holds; `adjustment` (zero or more) is then forgiven.
     """
-    share = loss_rate * -counted
+    share = cents(loss_rate * -counted)
     steps.add(
         "Share of losses",
         f"{percent(loss_rate)} × {money(-counted)}",

@@ -58,4 +58,5 @@ def _last_cents(remainder: Cents, spare: Cents, total: int) -> Cents:
     ordered = np.sort(keys, axis=1)
     last = np.maximum(spare - 1, 0)
     threshold = np.take_along_axis(ordered, last[:, None], axis=1)
-    return ((keys <= threshold) & (spare > 0)[:, None]).astype(np.int64)
+    served: Cents = ((keys <= threshold) & (spare > 0)[:, None]).astype(np.int64)
+    return served
