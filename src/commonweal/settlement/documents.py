@@ -50,7 +50,7 @@ class Document:
 
 def as_text(document: Document) -> str:
     """The document as plain text of a hundred columns."""
-    lines = [document.title, "=" * len(document.title), document.subtitle, ""]
+    lines = [document.title, "=" * len(document.title), *_wrapped(document.subtitle), ""]
     width = max((len(label) for label, _ in document.facts), default=0)
     for label, value in document.facts:
         lines += _wrapped(value, f"{label:<{width}}  ")

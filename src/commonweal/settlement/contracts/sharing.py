@@ -120,7 +120,7 @@ def apply(terms: Sharing, amount: Decimal, figures: Figures, steps: Steps) -> li
         )
         steps.add(
             f"Share of {party}",
-            f"{percent(decimal)} × {money(_money(rest))}{', ' + at_bound if at_bound else ''}",
+            f"{percent(decimal, digits=8)} × {money(_money(rest))}{', ' + at_bound if at_bound else ''}",
             money(sign * _money(share)),
             rule="by weight, between floor and cap; cents left over to the largest remainders, "
             "equal ones in the "

@@ -126,9 +126,8 @@ def _facts(settlement: Settlement) -> tuple[tuple[str, str], ...]:
 
 def _notes(settlement: Settlement) -> tuple[str, ...]:
     rounding = (
-        "Every step is worked out with forty digits and shown to the cent; an amount is rounded "
-        "once, when it "
-        "becomes a payment, halves away from zero."
+        "Every amount is rounded to the cent where it is shown (per-member amounts to six decimals), halves "
+        "away from zero, and the next step starts from the rounded amount: the steps can be recomputed by hand."
     )
     return (rounding, *(f"Open question: {question}." for question in settlement.questions))
 

@@ -40,7 +40,8 @@ class Indicator:
     is_rate: bool
 
     def attained(self, value: Decimal) -> Decimal:
-        """How much of its weight an indicator earns, 0 to 1, to six decimals. A target below the start means lower is
+        """How much of its weight an indicator earns, 0 to 1, to six decimals. A target below the start
+        means lower is
         better.
         """
         if self.shape == "gate" or self.target == self.starts:
@@ -96,8 +97,7 @@ class FeeAtRisk:
                 }[indicator.shape],
                 source=source,
             )
-        if not gate_open:
-            attained = ZERO
+        attained = fine(attained) if gate_open else ZERO
         amount = secure + cents(exposed * attained)
         steps.add(
             "Fee",
