@@ -98,7 +98,7 @@ def apply(terms: Sharing, amount: Decimal, figures: Figures, steps: Steps) -> li
             )
     parts = terms.gains if gain else terms.losses
     try:
-        weights = _weights(parts, figures, steps, source)
+        weights, origins = _weights(parts, figures, steps, source)
         floors = {party: bound.cents_of(rest) for party, bound in terms.gain_floors.items()} if gain else {}
         bounds = terms.gain_caps if gain else terms.loss_caps
         caps = {party: bound.cents_of(rest) for party, bound in bounds.items()}
@@ -114,13 +114,13 @@ def apply(terms: Sharing, amount: Decimal, figures: Figures, steps: Steps) -> li
     for party, share in sorted(shares.cents.items()):
         lines.append(Line(party, sign * _money(share), "share of gains" if gain else "share of losses"))
         weight = weights.get(party, Fraction(0))
-        decimal = Decimal(weight.numerator) / Decimal(weight.denominator)
         at_bound = (
             "at its cap" if share == caps.get(party) else "at its floor" if share == floors.get(party) else ""
         )
         steps.add(
             f"Share of {party}",
-            f"{percent(decimal, digits=8)} × {money(_money(rest))}{', ' + at_bound if at_bound else ''}",
+            f"weight {' + '.join(origins.get(party, ['0']))} = {percent(_decimal(weight), digits=8)} of "
+            f"{money(_money(rest))}{', ' + at_bound if at_bound else ''}",
             money(sign * _money(share)),
             rule="by weight, between floor and cap; cents left over to the largest remainders, "
             "equal ones in the "
@@ -151,10 +151,16 @@ def _money(amount: int) -> Decimal:
     return cents(Decimal(amount) / 100)
 
 
-def _weights(parts: tuple[Part, ...], figures: Figures, steps: Steps, source: str) -> rules.Weights:
+def _weights(
+    parts: tuple[Part, ...], figures: Figures, steps: Steps, source: str
+) -> tuple[rules.Weights, dict[str, list[str]]]:
+    """The weights of all rules together, and for each party in words where its weight comes from."""
     mixed = []
+    origins: dict[str, list[str]] = {}
     for part in parts:
-        found, working = _rule(part, figures)
+        found, working, own = _rule(part, figures)
+        for party, text in own.items():
+            origins.setdefault(party, []).append(f"{percent(part.part)} × {text}")
         steps.add(
             f"Rule: {part.rule.replace('_', ' ')}{' ' + part.figure if part.figure else ''}",
             working,
@@ -168,19 +174,30 @@ def _weights(parts: tuple[Part, ...], figures: Figures, steps: Steps, source: st
             source=source,
         )
         mixed.append((part.part, found))
-    return rules.mixture(mixed)
+    return rules.mixture(mixed), origins
 
 
-def _rule(part: Part, figures: Figures) -> tuple[rules.Weights, str]:
+def _rule(part: Part, figures: Figures) -> tuple[rules.Weights, str, dict[str, str]]:
+    """A rule's weights, its working for everybody, and each party's own working."""
     if part.rule == "equal":
-        return rules.equal(part.among), ", ".join(part.among)
+        return (
+            rules.equal(part.among),
+            ", ".join(part.among),
+            dict.fromkeys(part.among, f"1 ÷ {len(part.among)}"),
+        )
     if part.rule == "fixed":
         stated = ", ".join(f"{party} {percent(share)}" for party, share in sorted(part.shares.items()))
-        return rules.fixed(part.shares), stated
+        return (
+            rules.fixed(part.shares),
+            stated,
+            {party: percent(share) for party, share in part.shares.items()},
+        )
     if part.rule == "figure":
         amounts = {party: figures.amount(part.figure, party, rule="who shares how") for party in part.among}
         stated = ", ".join(f"{party} {amount:,f}" for party, amount in sorted(amounts.items()))
-        return rules.by_figure(amounts, part.figure), stated
+        total = sum(amounts.values(), ZERO)
+        own = {party: f"{amount:,f} ÷ {total:,f}" for party, amount in amounts.items()}
+        return rules.by_figure(amounts, part.figure), stated, own
     measured = {
         frozenset(group.split("+")): figures.amount(part.figure, group, rule="who shares how")
         for group in figures.parties_with(part.figure)
@@ -190,10 +207,10 @@ def _rule(part: Part, figures: Figures) -> tuple[rules.Weights, str]:
     weights = as_weights(values)
     stated = ", ".join(f"{party} {percent(_decimal(weight))}" for party, weight in sorted(weights.items()))
     if not values.exact:
-        total = _decimal(sum(values.values.values(), Fraction(0)))
-        worst = max(values.errors.values()) / total
+        whole = _decimal(sum(values.values.values(), Fraction(0)))
+        worst = max(values.errors.values()) / whole
         stated += f"; {values.orders:,} sampled orders, largest standard error {percent(worst)} of the whole"
-    return weights, stated
+    return weights, stated, {party: percent(_decimal(weight), digits=8) for party, weight in weights.items()}
 
 
 def _decimal(value: Fraction) -> Decimal:

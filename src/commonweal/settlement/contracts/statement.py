@@ -59,9 +59,8 @@ def for_party(settlement: Settlement, party: str) -> Document:
         if ALLIANCE in (outcome.head.paid_by, outcome.head.paid_to)
         or party in (outcome.head.paid_by, outcome.head.paid_to)
     )
-    own = tuple(
-        step for step in settlement.division_steps if step.title in ("Amount divided", f"Share of {party}")
-    )
+    shown = ("Amount divided", "Reserve", "Community fund", f"Share of {party}")
+    own = tuple(step for step in settlement.division_steps if step.title in shown)
     sections = [
         Section("Results", table=Table(("Model", "Kind", "Result"), results, frozenset({2}))),
         Section("Your share", steps=own),
@@ -127,7 +126,8 @@ def _facts(settlement: Settlement) -> tuple[tuple[str, str], ...]:
 def _notes(settlement: Settlement) -> tuple[str, ...]:
     rounding = (
         "Every amount is rounded to the cent where it is shown (per-member amounts to six decimals), halves "
-        "away from zero, and the next step starts from the rounded amount: the steps can be recomputed by hand."
+        "away from zero, and the next step starts from the rounded amount: the steps can be "
+        "recomputed by hand."
     )
     return (rounding, *(f"Open question: {question}." for question in settlement.questions))
 
