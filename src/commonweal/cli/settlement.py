@@ -144,3 +144,51 @@ def _contract(path: Path) -> Contract:
         return parse(decode(path.read_bytes()), path.name)
     except ContractFaults as why:
         raise Failure(str(why)) from None
+
+
+@settlement.command()
+@click.argument("contracts", type=_FILE, nargs=-1, required=True)
+@click.option(
+    "--trials", type=click.IntRange(100, 1_000_000), default=10_000, show_default=True, help="Years drawn."
+)
+@click.option("--seed", type=click.IntRange(0), help="Another seed than the contract's.")
+@click.option("--pdf", type=_OUT, help="Also write the report here as PDF.")
+@click.option(
+    "--charts",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Write the charts into this folder: SVG, each with its table as CSV.",
+)
+def simulate(
+    contracts: tuple[Path, ...], trials: int, seed: int | None, pdf: Path | None, charts: Path | None
+) -> None:
+    """Show what a contract may bring before anybody signs it; give two or three CONTRACTS to compare
+    variants.
+
+    What varies stands in the contract's table [simulation]. All variants see the same drawn years.
+    """
+    from commonweal.settlement.contracts.reader import ContractFaults
+    from commonweal.settlement.simulation import plan, report
+    from commonweal.settlement.steps import NeedsInput
+
+    if len(contracts) > 3:
+        raise Failure("At most three variants can be compared side by side.")
+    variants = []
+    for path in contracts:
+        terms = _contract(path)
+        try:
+            planned = plan.read(terms, path.parent, path.name)
+            used = seed if seed is not None else (variants[0].seed if variants else None)
+            variants.append(report.simulate(terms, planned, trials=trials, seed=used))
+        except ContractFaults as why:
+            raise Failure(str(why)) from None
+        except NeedsInput as why:
+            raise Failure(f"{path.name} cannot be simulated: {why}.") from None
+    _show(report.document(variants), pdf)
+    if charts is not None:
+        from commonweal.settlement.simulation.charts import charts as drawn
+
+        charts.mkdir(parents=True, exist_ok=True)
+        for name, (svg, table) in drawn(variants).items():
+            (charts / f"{name}.svg").write_text(svg, encoding="utf-8")
+            (charts / f"{name}.csv").write_text(table, encoding="utf-8")
+        click.echo(f"\nCharts and their tables are in {charts}")

@@ -177,6 +177,11 @@ def _weights(
     return rules.mixture(mixed), origins
 
 
+def weights_of(parts: tuple[Part, ...], figures: Figures) -> rules.Weights:
+    """The weights alone. Raises CannotDivide or NeedsInput."""
+    return rules.mixture([(part.part, _rule(part, figures)[0]) for part in parts])
+
+
 def _rule(part: Part, figures: Figures) -> tuple[rules.Weights, str, dict[str, str]]:
     """A rule's weights, its working for everybody, and each party's own working."""
     if part.rule == "equal":
