@@ -172,7 +172,7 @@ def simulate(
 
     if len(contracts) > 3:
         raise Failure("At most three variants can be compared side by side.")
-    variants = []
+    variants: list[report.Simulated] = []
     for path in contracts:
         terms = _contract(path)
         try:

@@ -12,6 +12,7 @@ import numpy as np
 from commonweal.settlement.simulation.report import POOL, Simulated
 
 _BINS = 40
+_LEGEND: dict[str, Any] = {"orient": "bottom", "columns": 1, "labelLimit": 500}
 
 
 def charts(variants: Sequence[Simulated]) -> dict[str, tuple[str, str]]:
@@ -64,12 +65,10 @@ def _years(variants: Sequence[tuple[int, Simulated]]) -> list[dict[str, Any]]:
 def _ranges(rows: list[dict[str, Any]]) -> Any:
     import altair as alt
 
-    base = alt.Chart(alt.Data(values=rows)).encode(
+    base = alt.Chart(alt.InlineData(values=rows)).encode(
         y=alt.Y("party:N", title=None, sort=None, axis=alt.Axis(labelLimit=260)),
         yOffset=alt.YOffset("variant:N"),
-        color=alt.Color(
-            "variant:N", title=None, legend=alt.Legend(orient="bottom", columns=1, labelLimit=500)
-        ),
+        color=alt.Color("variant:N", title=None, legend=alt.Legend(**_LEGEND)),
     )
     rule = base.mark_rule(strokeWidth=3).encode(
         x=alt.X("tenth:Q", title="Net result of a year, in $", axis=alt.Axis(format="~s")), x2="ninetieth:Q"
@@ -85,7 +84,7 @@ def _histogram(rows: list[dict[str, Any]]) -> Any:
     import altair as alt
 
     return (
-        alt.Chart(alt.Data(values=rows))
+        alt.Chart(alt.InlineData(values=rows))
         .mark_bar(opacity=0.7)
         .encode(
             x=alt.X(
@@ -96,9 +95,7 @@ def _histogram(rows: list[dict[str, Any]]) -> Any:
             ),
             x2="to:Q",
             y=alt.Y("years:Q", title="Years drawn", stack=None),
-            color=alt.Color(
-                "variant:N", title=None, legend=alt.Legend(orient="bottom", columns=1, labelLimit=500)
-            ),
+            color=alt.Color("variant:N", title=None, legend=alt.Legend(**_LEGEND)),
         )
         .properties(
             width=520,
