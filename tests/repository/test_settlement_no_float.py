@@ -31,13 +31,17 @@ def faults(source: str, *, numpy: bool = False) -> list[str]:
         elif isinstance(node, ast.Attribute) and node.attr in FORBIDDEN_NAMES:
             found.append(f"line {node.lineno}: .{node.attr}")
         elif isinstance(node, ast.Import) and not numpy:
-            found += [f"import {name.name}" for name in node.names if name.name.split(".")[0] in FORBIDDEN_MODULES]
+            found += [
+                f"import {name.name}" for name in node.names if name.name.split(".")[0] in FORBIDDEN_MODULES
+            ]
         elif isinstance(node, ast.ImportFrom) and node.module and not numpy:
             module = node.module.split(".")[0]
             if module in FORBIDDEN_MODULES:
                 found.append(f"from {node.module}")
             if module == "math":
-                found += [f"math.{name.name}" for name in node.names if name.name not in MATH_OF_WHOLE_NUMBERS]
+                found += [
+                    f"math.{name.name}" for name in node.names if name.name not in MATH_OF_WHOLE_NUMBERS
+                ]
         elif numpy and isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
             found.append(f"line {node.lineno}: a true division of whole numbers")
     return found
@@ -55,7 +59,9 @@ def test_the_reader_of_sources_finds_what_it_looks_for(source: str) -> None:
 
 def test_the_exact_engine_does_not_import_the_simulation() -> None:
     for path in EXACT:
-        assert "settlement.simulation" not in path.read_text("utf-8").replace("only `settlement.simulation`", ""), path
+        assert "settlement.simulation" not in path.read_text("utf-8").replace(
+            "only `settlement.simulation`", ""
+        ), path
 
 
 def test_a_float_is_refused_by_the_arithmetic_itself() -> None:

@@ -1,4 +1,6 @@
-"""What a public use file may bring that nobody asked for: each row gets a question, the others are settled."""
+"""What a public use file may bring that nobody asked for: each row gets a question, the others are
+settled.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,10 @@ from tests.factories.settlement_files import recent, settle
         ({"Current_Track": "3"}, ["no parameter set for track T3 in 2022", "2016–2021"]),
         ({"ACO_ID": ""}, ["names no organisation"]),
         ({"year": "2021"}, ["2021", "2022"]),
-        ({"Current_Track": "C", "ABtotExp": "210000000"}, ["Participant_Revenue_AB", "2 %", "no public file"]),
+        (
+            {"Current_Track": "C", "ABtotExp": "210000000"},
+            ["Participant_Revenue_AB", "2 %", "no public file"],
+        ),
         ({"Current_Track": "C", "ABtotExp": "210000000", "Participant_Revenue_AB": "-1"}, ["cannot be"]),
         ({"ABtotExp": "210000000", "Prorate_Shared_Losses": "1"}, ["Prorate_Shared_Losses", "months"]),
         ({"Current_Track": "A", "N_AB": "4200", "MinSavPerc": "5.00%"}, ["within the rounding"]),

@@ -1,4 +1,6 @@
-"""Medicare's public use files: what each track earns or owes, worked by hand, and the real results of two years."""
+"""Medicare's public use files: what each track earns or owes, worked by hand, and the real results of
+two years.
+"""
 
 from __future__ import annotations
 
@@ -114,9 +116,18 @@ def test_minimum_rate_by_size(people: int, rate: str | None) -> None:
         (2022, {"ABtotExp": "210000000", "DisAdj": "-1500000"}, "-2500000"),
         (2022, {"ABtotExp": "210000000", "DisAdj": "-9000000"}, "0"),
         # BASIC C loss 30 % × 10,000,000, capped at 1 % of the benchmark; revenue given
-        (2022, {"Current_Track": "C", "ABtotExp": "210000000", "Participant_Revenue_AB": "900000000"}, "-2000000"),
-        (2022, {"Current_Track": "C", "ABtotExp": "210000000", "Participant_Revenue_AB": "40000000"}, "-800000"),
-        # high revenue: at least 35 % of expenditure, 8 % of which is above 30 % of the loss: the cap cannot bind
+        (
+            2022,
+            {"Current_Track": "C", "ABtotExp": "210000000", "Participant_Revenue_AB": "900000000"},
+            "-2000000",
+        ),
+        (
+            2022,
+            {"Current_Track": "C", "ABtotExp": "210000000", "Participant_Revenue_AB": "40000000"},
+            "-800000",
+        ),
+        # high revenue: at least 35 % of expenditure, 8 % of which is above 30 % of the loss: the cap
+        # cannot bind
         (2022, {"Current_Track": "E", "ABtotExp": "210000000", "Rev_Exp_Cat": "High Revenue"}, "-3000000"),
         # 2024: reduced sharing, half of 40 %, from the first dollar
         (
@@ -212,7 +223,9 @@ def test_a_file_of_2014_without_a_column_for_the_quality_standard(tmp_path: Path
     }
     first, second, third = settle(
         tmp_path,
-        csv_text([row, {**row, "ACO_ID": "A2", "QualScore": "0%"}, {**row, "ACO_ID": "A3", "QualScore": "*"}]),
+        csv_text(
+            [row, {**row, "ACO_ID": "A2", "QualScore": "0%"}, {**row, "ACO_ID": "A3", "QualScore": "*"}]
+        ),
         2014,
     )
     assert first.ruling.earned == Decimal(4900000)

@@ -62,7 +62,7 @@ def divide(
         return Shares(largest_remainder(scaled), 0)
     quotas = _bounded(Fraction(amount), weights, floors, caps)
     left_over = Fraction(amount) - sum(quotas.values())
-    shares = largest_remainder(quotas)
+    shares = largest_remainder({partner: quotas[partner] for partner in weights})
     return Shares(shares, int(left_over))
 
 
