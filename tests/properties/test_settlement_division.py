@@ -247,7 +247,7 @@ def test_rules_that_say_nothing() -> None:
     with pytest.raises(CannotDivide, match="nobody"):
         rules.equal([])
     with pytest.raises(CannotDivide, match="below zero"):
-        as_weights(shapley(["a", "b"], lambda group: Decimal(-1 if group == {"a"} else len(group))))
+        as_weights(shapley(["a", "b"], lambda group: Decimal(-5 if group == {"a"} else len(group))))
     with pytest.raises(CannotDivide, match="nobody adds"):
         as_weights(shapley(["a"], lambda group: Decimal(0)))
     with pytest.raises(CannotDivide, match="group of nobody"):

@@ -5,7 +5,7 @@ ever saw.
 from __future__ import annotations
 
 from decimal import Decimal
-from fractions import Fraction as F
+from fractions import Fraction
 from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from tests.factories.settlement_files import recent, settle
 
+F = Fraction
 HIGHEST = {"A": F(2, 5), "B": F(2, 5), "C": F(1, 2), "D": F(1, 2), "E": F(1, 2), "EN": F(3, 4)}
 BANDS = [
     (5000, 5999, 39, 36), (6000, 6999, 36, 34), (7000, 7999, 34, 32), (8000, 8999, 32, 31), (9000,

@@ -30,7 +30,8 @@ class Reader:
 
     def fault(self, key: str, message: str) -> None:
         """Note a fault of a term."""
-        self.faults.append(f"{self.where}, {key}: {message}" if key else f"{self.where}: {message}")
+        place = ", ".join(part for part in (self.where, key) if part)
+        self.faults.append(f"{place}: {message}")
 
     def has(self, key: str) -> bool:
         """Whether the term is written."""

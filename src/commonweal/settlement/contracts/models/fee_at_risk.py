@@ -47,10 +47,12 @@ class Indicator:
         if self.shape == "gate" or self.target == self.starts:
             better = value >= self.target if self.target >= self.starts else value <= self.target
             return ONE if better else ZERO
-        part = held_between((value - self.starts) / (self.target - self.starts), ZERO, ONE)
+        way = self.target - self.starts
         if self.shape == "linear":
-            return fine(part)
-        return fine(Decimal(int(part * self.steps)) / self.steps)
+            return fine(held_between((value - self.starts) / way, ZERO, ONE))
+        # Multiplied before divided: a step that is reached exactly must come out whole.
+        reached = held_between((value - self.starts) * self.steps / way, ZERO, Decimal(self.steps))
+        return fine(Decimal(int(reached)) / self.steps)
 
 
 @dataclass(frozen=True, slots=True)
