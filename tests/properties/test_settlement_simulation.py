@@ -179,7 +179,8 @@ def test_one_percent_less_cost_is_worth_its_share_where_savings_always_count() -
 def test_large_claims_are_cut_off() -> None:
     text = SAVINGS[: SAVINGS.index("[simulation]")]
     cost = (
-        '[simulation]\nfigures = "shared-savings.csv"\n[simulation.cost]\nper_member_month = 480\nspread = "1 %"\n'
+        '[simulation]\nfigures = "shared-savings.csv"\n'
+        '[simulation.cost]\nper_member_month = 480\nspread = "1 %"\n'
         "large_claims_per_1000 = 4\nlarge_claim_from = 100000\nlarge_claim_tail = "
         "1.6\nlarge_claims_cut_off = {}\n"
     )

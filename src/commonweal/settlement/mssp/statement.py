@@ -77,8 +77,8 @@ def agreement(settled: Sequence[Settled], comparisons: Sequence[Comparison]) -> 
     if not comparisons:
         yield "No published result to compare with"
     else:
-        yield f"{len(comparisons) - len(apart)} of {len(comparisons)} agree with the published "
-        "result within $2"
+        agree = len(comparisons) - len(apart)
+        yield f"{agree} of {len(comparisons)} agree with the published result within $2"
         if apart:
             yield (
                 f"{len(rounding)} more agree as far as the printed, rounded quality score can tell; "

@@ -20,7 +20,6 @@ from commonweal.settlement.mssp.public_file import decode
 
 Floats = npt.NDArray[np.float64]
 Truths = npt.NDArray[np.bool_]
-Wholes = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)

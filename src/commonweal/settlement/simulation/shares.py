@@ -78,7 +78,7 @@ def _bounded(
     broken = ((share < low - 1e-9) | (share > high + 1e-9)).any(axis=0)
     if broken.any():
         at = np.flatnonzero(broken)
-        share[:, at] = _water(weight, whole[at], low[:, at].T, high[:, at].T).T
+        share[:, at] = _water(weight[:, None], whole[at], low[:, at], high[:, at])
     for party, row in zip(parties, share, strict=True):
         _add(found, party, sign * row)
     left: Floats = whole - share.sum(axis=0)
@@ -92,27 +92,27 @@ def _amounts(bound: Bound | None, whole: Floats, otherwise: float) -> Floats:
 
 
 def _water(weight: Floats, whole: Floats, low: Floats, high: Floats) -> Floats:
-    """The same rounds as the exact division: settle those outside their bounds, share the rest anew."""
-    promised = low.sum(axis=1)
+    """One row per party, one column per trial: the same rounds as the exact division: settle those outside their bounds, share the rest anew."""
+    promised = low.sum(axis=0)
     short = (promised >= whole) & (promised > 0)
     settled = np.broadcast_to(weight <= 0, low.shape).copy()
     shares = np.where(settled, low, 0.0)
     for _ in range(len(weight)):
         open_weight = np.where(settled, 0.0, weight)
-        total = open_weight.sum(axis=1)
-        rest = whole - np.where(settled, shares, 0.0).sum(axis=1)
+        total = open_weight.sum(axis=0)
+        rest = whole - np.where(settled, shares, 0.0).sum(axis=0)
         each = rest / np.where(total > 0, total, 1.0)
-        quota = open_weight * each[:, None]
+        quota = open_weight * each
         below = ~settled & (quota < low - 1e-9)
         above = ~settled & (quota > high + 1e-9)
         if not (below | above).any():
             break
-        lacking = np.where(below, low - quota, 0.0).sum(axis=1)
-        spare = np.where(above, quota - high, 0.0).sum(axis=1)
-        floors_first = (lacking >= spare)[:, None]
+        lacking = np.where(below, low - quota, 0.0).sum(axis=0)
+        spare = np.where(above, quota - high, 0.0).sum(axis=0)
+        floors_first = lacking >= spare
         fixed = np.where(floors_first, below, above)
         shares = np.where(fixed, np.where(floors_first, low, np.where(above, high, 0.0)), shares)
         settled = settled | fixed
     shares = np.where(settled, shares, quota)
-    scaled = low * (whole / np.where(promised > 0, promised, 1.0))[:, None]
-    return np.where(short[:, None], scaled, shares)
+    scaled = low * (whole / np.where(promised > 0, promised, 1.0))
+    return np.where(short, scaled, shares)
