@@ -110,7 +110,7 @@ def _course(months: list[tuple[str, Counts]]) -> Drawing | None:
         points,
         title=_("%(share)s of those sent in the last full month got help")
         % {"share": f"{(known[-2].value or 0):.0%}"},
-        subtitle=_("Got-help rate by month of sending, of all referrals sent; the latest months are still being worked on"),
+        subtitle=_("Got-help rate by month of sending, of all sent; the latest months are still being worked on"),
         unit="percent",
     )  # fmt: skip
 
