@@ -13,7 +13,7 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from commonweal.access.actor import NOBODY
-from commonweal.components import status, views
+from commonweal.components import reference, status, views
 from commonweal.components.attention import Attention
 from commonweal.components.examples import HOSTILE
 from tests.pages.component_pages import NAVIGATION, Elements, gallery, get, part
@@ -108,8 +108,8 @@ def test_ids_are_single_and_what_refers_to_one_finds_it() -> None:
         ids = [attrs["id"] for _tag, attrs in page.found if attrs.get("id")]
         assert len(ids) == len(set(ids)), (name, {one for one in ids if ids.count(one) > 1})
         for _tag, attrs in page.found:
-            for reference in ("aria-labelledby", "aria-describedby", "for"):
-                assert set((attrs.get(reference) or "").split()) <= set(ids), (name, attrs)
+            for kind in ("aria-labelledby", "aria-describedby", "for"):
+                assert set((attrs.get(kind) or "").split()) <= set(ids), (name, attrs)
 
 
 def test_a_title_with_signs_is_escaped_once() -> None:
@@ -237,3 +237,9 @@ def _post(words: str):
     request = RequestFactory().post("/gallery/people/", {"client_words": words})
     request.actor = NOBODY
     return request
+
+
+def test_the_reference_is_what_the_parts_say() -> None:
+    assert reference.PAGE.read_text(encoding="utf-8") == reference.reference(), (
+        "run: python -m commonweal.components.reference"
+    )
