@@ -31,6 +31,18 @@ STATUSES = (
 )
 
 
+LOOPS = [
+    {"need": "Food", "sent": 12040, "closed": 9123, "share": 0.7577},
+    {"need": "Housing", "sent": 1412, "closed": 480, "share": 0.3399},
+    {"need": "Legal help", "sent": 95, "closed": 61, "share": 0.6421},
+]
+TABS = [
+    {"title": "Received", "url": "#tabs", "current": True, "count": 30},
+    {"title": "Sent", "url": "#tabs", "count": 0},
+    {"title": "Closed", "url": "#tabs"},
+]
+
+
 @dataclass(frozen=True)
 class Referral:
     """A referral of the gallery."""
@@ -79,7 +91,7 @@ class ReferralTable(Table):
             "status", _("Status"), template="components/cells/status.html", sort="shape", export="status.1"
         ),
         Column("sent", _("Sent"), template="components/cells/ago.html", sort="sent"),
-        Column("messages", _("Messages"), sort="messages", align="end"),
+        Column("messages", _("Messages"), sort="messages", align="end", narrow=False),
     )
     filters: ClassVar[Sequence[Filter]] = (
         Words("q", _("Name or service"), paths=("person", "service")),
@@ -109,8 +121,8 @@ class NoReferrals(ReferralTable):
 class PlainTable(Table):
     """A small table of figures: nothing to filter, nothing to open."""
 
-    name = "figures"
-    prefix = "figures-"
+    name = "loops"
+    prefix = "loops-"
     caption = _("Loops closed by need")
     columns = (
         Column("need", _("Need")),

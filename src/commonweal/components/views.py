@@ -11,10 +11,30 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from commonweal.components import examples
+from commonweal.components import example_pictures, examples
 
 AGO = (timedelta(minutes=4), timedelta(hours=5), timedelta(days=1), timedelta(days=9), timedelta(days=400))
 ERRORS = (400, 403, 404, 429, 500)
+PARTS = (
+    ("buttons", "Buttons"),
+    ("status", "Status"),
+    ("attention", "Attention"),
+    ("steps", "Steps"),
+    ("tabs", "Tabs"),
+    ("notices", "Notices"),
+    ("table", "Table"),
+    ("timeline", "Timeline"),
+    ("empty", "Empty state"),
+    ("facts", "Facts"),
+    ("figures", "Figures"),
+    ("charts", "Charts"),
+    ("flows", "Flows"),
+    ("maps", "Map"),
+    ("forms", "Form"),
+    ("forms-faulty", "Form with errors"),
+    ("picker", "Person picker"),
+    ("errors", "Whole pages"),
+)
 
 
 @require_safe
@@ -25,15 +45,24 @@ def gallery(request: HttpRequest) -> HttpResponseBase:
     table = examples.ReferralTable(request, rows)
     messages.success(request, "Referral sent to Harvest Pantry. They have been told.")
     messages.warning(request, "Two of five referrals could not be sent: Keys Home has no capacity.")
+    found = examples.found("ma")
     context = {
-        "referrals": rows,
         "none": examples.NoReferrals(request, []),
+        "small": examples.PlainTable(request, examples.LOOPS),
         "form": examples.IntakeForm(),
         "faulty": examples.IntakeForm(
             {"name": examples.HOSTILE, "urgency": "soon", "story": "Two children."}
         ),
         "hostile": examples.HOSTILE,
         "moments": [now - ago for ago in AGO],
+        "steps": ["Person", "Service", "Consent", "Send"],
+        "tabs": examples.TABS,
+        "found": found,
+        "charts": example_pictures.charts(),
+        "flows": example_pictures.flow_examples(),
+        "maps": example_pictures.map_examples(),
+        "errors": ERRORS,
+        "parts": PARTS,
     }
     return table.respond("gallery/gallery.html", context)
 

@@ -1,6 +1,7 @@
 """Template tags for plain words: `{% load plain %}`.
 
-ago, day, duration, exact, number, percent, figure · shape · layout, faults (forms) · safe_attrs · page_title
+ago, day, duration, exact, number, percent, figure, share, width · shape · layout and faults (of forms) ·
+safe_attrs · page_title
 """
 
 from __future__ import annotations
@@ -81,6 +82,18 @@ def percent(share: float | Decimal | None, places: int = 0) -> str:
 def figure(count: int | None, of: int | None, label: str = "", places: int = 0) -> str:
     """`{% figure 41 52 "got help" %}` → “41 of 52 got help, 79 %”."""
     return words.figure(count, of, label, places)
+
+
+@register.simple_tag
+def share(count: int, of: int) -> Decimal:
+    """The share of a count in its denominator, which is not 0."""
+    return Decimal(count) / Decimal(of)
+
+
+@register.simple_tag
+def width(part: Decimal) -> str:
+    """A share as the length of a bar of 100, whatever the reader's decimal sign; never more than the bar."""
+    return f"{min(max(part, Decimal(0)), Decimal(1)) * 100:.1f}"
 
 
 @register.filter

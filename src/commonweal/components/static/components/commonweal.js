@@ -64,6 +64,14 @@
     if (brought && note) note.textContent = say("keptNote", "We brought back what you typed before.");
   }
   function sweep() {
+    // A page that says “not done” (an error, a sign-in on the way): what was sent did not arrive.
+    if (document.querySelector("[data-unsent]")) {
+      for (const key of Object.keys(sessionStorage).filter((k) => k.startsWith(PREFIX))) {
+        const kept = read(key);
+        if (kept) sessionStorage.setItem(key, JSON.stringify({ ...kept, sent: false }));
+      }
+      return;
+    }
     // A form that was sent and is not here any more went through: what was kept of it goes.
     const here = new Set([...document.querySelectorAll("form[data-keep]")].filter((f) => f.querySelector("[data-summary]")).map(keyOf));
     for (const key of Object.keys(sessionStorage).filter((k) => k.startsWith(PREFIX))) {
