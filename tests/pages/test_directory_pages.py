@@ -90,7 +90,7 @@ def test_a_package_that_cannot_be_used_says_why_and_nothing_changes(world, conve
 
 def test_the_directory_goes_out_as_a_package(convenor, county):
     answer = browser(convenor).get("/directory/export.zip")
-    archive = zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content)))
+    archive = zipfile.ZipFile(io.BytesIO(answer.content))
     assert {"datapackage.json", "services.csv", "organizations.csv", "services.json"} <= set(
         archive.namelist()
     )
@@ -266,6 +266,8 @@ def test_pages_do_not_ask_more_when_there_is_more(world, convenor, pantry):
         (keeper, "/directory/providers/"),
     ]
     world.service(pantry, NeedDomain.FOOD)
+    for one in addresses:
+        asked(*one)  # the first request of a session also takes the seat
     before = [asked(*one) for one in addresses]
     for _ in range(12):
         world.service(pantry, NeedDomain.FOOD)
