@@ -71,7 +71,7 @@ def test_what_the_reference_forbids_by_name() -> None:
         Status.FAILED,
         Status.ENTERED_IN_ERROR,
     } == rules.TERMINAL
-    assert rules.TERMINAL | rules.OPEN == set(Status)
+    assert set(Status) == rules.TERMINAL | rules.OPEN
     assert {"ready", "received"}.isdisjoint(set(Status))
 
 

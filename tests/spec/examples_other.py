@@ -9,7 +9,7 @@ EXAMPLES = (
         page="infections",
         title="One infection in 500 device days",
         says="Two wards, 300 and 200 device days. In June an infection shows and no device day was "
-            "reported: no value.",
+        "reported: no value.",
         tables={
             "device_day": """
                 unit | device_type | day | device_days
@@ -33,7 +33,7 @@ EXAMPLES = (
         page="experience",
         title="Ratings 10, 9, 7 and 4",
         says="The same answers as a rating and as a recommendation. An answer off its scale and another "
-            "question are left out.",
+        "question are left out.",
         tables={
             "patient_experience": """
                 response_id | question_id | answered_date | answer | scale_lowest | scale_highest
@@ -65,7 +65,7 @@ EXAMPLES = (
         page="waits",
         title="Waits of 3, 10 and 30 days, and who does not count",
         says="Missed and cancelled appointments and one without a request do not count as waits. The 90th "
-            "percentile "
+        "percentile "
         "needs ten waits.",
         tables={
             "appointment": """
@@ -118,7 +118,7 @@ EXAMPLES = (
         says="Of ten waits from 1 to 10 minutes, nine tenths do not exceed 9; half do not exceed 5.",
         tables={
             "encounter": "encounter_id | person_id | encounter_type | encounter_start_date | "
-                "arrival_datetime | first_seen_datetime\n"
+            "arrival_datetime | first_seen_datetime\n"
             + "\n".join(
                 f"{n} | p{n} | emergency department | 2017-05-01 | 2017-05-01 10:00:00 | 2017-05-01 "
                 f"10:{n:02d}:00"
@@ -157,7 +157,7 @@ EXAMPLES = (
         page="workforce",
         title="Discharges of partners that reported staff",
         says="Valley reported 1.5 full-time workers; Hill had a discharge and reported nobody, so that it "
-            "is left out.",
+        "is left out.",
         tables={
             "staffing_month": """
                 month | staff_group | full_time_equivalents | worked_hours | administrative_hours |
@@ -185,7 +185,7 @@ EXAMPLES = (
         page="purchasing",
         title="A hundred gloves",
         says="Two dollars of ten saved. What was bought outside the alliance's contracts, or has no price "
-            "before, is left out.",
+        "before, is left out.",
         tables={
             "purchase": """
                 purchase_id | item | purchase_date | quantity | unit_price | baseline_unit_price |
@@ -205,7 +205,7 @@ EXAMPLES = (
         page="finance",
         title="A partner in June",
         says="Cash is reported on one of the two service lines and stands for the partner. A year ago "
-            "only the clinic had a row. "
+        "only the clinic had a row. "
         "The hospital invested 10,000 in the partnership and gained 12,500.",
         tables={
             "finance_month": """
@@ -230,7 +230,7 @@ EXAMPLES = (
         page="finance",
         title="February has 29 days in a leap year",
         says="2,900 dollars of cash and 2,900 of monthly cost are 29 days in 2016 and 28 days in 2017 and "
-            "2100.",
+        "2100.",
         tables={
             "finance_month": """
                 month | service_line | revenue | operating_cost | net_income | cash
@@ -251,7 +251,7 @@ EXAMPLES = (
         page="moved-to-community",
         title="One of three moves",
         says="Ann moves in May and no longer waits in June. Dan lived in the community already. Eve's "
-            "move lies after her time in "
+        "move lies after her time in "
         "the program.",
         tables={
             "program_enrolment": """

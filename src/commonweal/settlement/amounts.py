@@ -37,7 +37,7 @@ _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
 
 
-class NotANumber(ValueError):  # noqa: N818 - what was found, in the words of the message
+class NotANumber(ValueError):
     """What was written cannot be read as one number; the message says why."""
 
 

@@ -16,7 +16,7 @@ from decimal import Decimal
 from commonweal.settlement.amounts import CENT, ZERO, money
 
 
-class Refused(ValueError):  # noqa: N818 - what was found, in the words of the message
+class Refused(ValueError):
     """The ledger does not take the entry; the message says why and nothing was written."""
 
 

@@ -38,7 +38,7 @@ class Steps:
         return len(self.lines)
 
 
-class NeedsInput(Exception):  # noqa: N818 - a question put to somebody, not a fault
+class NeedsInput(Exception):
     """The amount cannot be worked out until somebody supplies or clears up an input.
 
     `column` names the figure, `rule` the rule that needs it; the message is the question in words.

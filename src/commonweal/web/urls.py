@@ -15,5 +15,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("directory/", include("commonweal.interchange.urls")),
     path("people/", include("commonweal.clients.urls")),
     path("referrals/", include("commonweal.referrals.urls")),
+    path("network/", include("commonweal.referrals.network.urls")),
     path("record/", include("commonweal.audit.urls")),
 ]

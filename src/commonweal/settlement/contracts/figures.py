@@ -22,7 +22,7 @@ _LARGEST = Decimal(10) ** 13
 _COLUMNS = ("figure", "value", "party", "period", "source")
 
 
-class UnreadableFigures(Exception):  # noqa: N818 - what was found, as the message says
+class UnreadableFigures(Exception):
     """The file as a whole cannot be read as figures; the message says why."""
 
 

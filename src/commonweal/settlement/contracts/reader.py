@@ -12,7 +12,7 @@ from commonweal.settlement.amounts import ZERO, NotANumber, plain_number, read_n
 _MISSING: Any = object()
 
 
-class ContractFaults(Exception):  # noqa: N818 - a list of faults, in the words of the message
+class ContractFaults(Exception):
     """The contract cannot be settled as it is written; `faults` says why, one sentence each."""
 
     def __init__(self, name: str, faults: Iterable[str]) -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 
-class CannotDivide(ValueError):  # noqa: N818 - what was found, in the words of the message
+class CannotDivide(ValueError):
     """The weights or bounds give no division; the message says why."""
 
 

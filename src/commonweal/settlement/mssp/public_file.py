@@ -12,7 +12,7 @@ from commonweal.settlement.mssp import layout
 from commonweal.settlement.steps import NeedsInput
 
 
-class UnreadableFile(Exception):  # noqa: N818 - what was found, as the message says
+class UnreadableFile(Exception):
     """The file as a whole is not a public use file; the message says what is missing and what to do."""
 
 
