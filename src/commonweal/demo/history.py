@@ -19,9 +19,10 @@ from django.db import connection
 from commonweal.agreements.rules import GENERAL
 from commonweal.database.ranges import period
 from commonweal.demo import county
-from commonweal.demo.alliance import Frame, Member
+from commonweal.demo.alliance import Frame
 from commonweal.demo.dice import Dice
 from commonweal.demo.load import load
+from commonweal.demo.members import Member
 from commonweal.demo.size import Size
 from commonweal.directory.domains import NeedDomain
 from commonweal.directory.models import Service
@@ -250,7 +251,7 @@ def _receivers(
 REFERRAL_COLUMNS = (
     "id", "created_at", "alliance_id", "client_id", "need_id", "category", "domain", "recorded_by_id", "receiver_id",
     "service_id", "status", "reason", "reason_code", "outcome", "what_was_done", "note", "urgency", "waitlisted",
-    "sent_at", "answer_due_at", "answered_at", "finish_due_at", "closed_at", "seen_by_sender_at", "sent_by_id",
+    "status_at", "sent_at", "answer_due_at", "answered_at", "finish_due_at", "closed_at", "seen_by_sender_at", "sent_by_id",
     "assigned_to_id",
 )  # fmt: skip
 MOVE_COLUMNS = (
@@ -345,7 +346,7 @@ def _referral(
     seen = last + dice.hours(20) if status == "completed" and dice.random() < 0.85 else None
     row = (
         uid, sent, frame.alliance.pk, one.uid, need_id, domain.category, domain.value, sender.row.pk, receiver.row.pk,
-        service.pk, status, reason, code, outcome, done, "", urgency, False, sent, sent + timedelta(days=DUE[urgency]),
+        service.pk, status, reason, code, outcome, done, "", urgency, False, last, sent, sent + timedelta(days=DUE[urgency]),
         answered_at, sent + timedelta(days=45), None if open_ else last,
         seen if seen is not None and seen <= now else None, worker.pk,
         answering.pk if answering is not None and status in {"accepted", "in-progress", "completed"} else None,
