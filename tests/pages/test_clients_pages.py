@@ -378,5 +378,5 @@ def test_pages_ask_no_more_as_rows_grow(office: Office, django_assert_max_num_qu
         ("new-consent", client.pk),
     ]:
         office.get(f"clients:{name}", *args)
-        with django_assert_max_num_queries(20):
+        with django_assert_max_num_queries(15):
             assert office.get(f"clients:{name}", *args).status_code == 200

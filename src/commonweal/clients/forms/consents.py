@@ -33,10 +33,6 @@ class TermsForm(PlainForm):
             _("What may be shared"),
             ("general", *(f"category_{key}" for key in CATEGORIES if key in SENSITIVE)),
         ),
-        Group(_("Who may share it"), ("discloser",)),
-        Group(_("With whom"), ("whom", "recipients")),
-        Group(_("What for, and until when"), ("purposes", "until")),
-        Group(_("How the person says yes"), ("how",)),
     )
 
     general = forms.BooleanField(
@@ -55,21 +51,24 @@ class TermsForm(PlainForm):
         initial="network",
     )
     recipients = forms.MultipleChoiceField(
-        label=_("Organisations by name"), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Organisations by name"),
+        required=False,
+        help_text=_("Only where organisations are named."),
+        widget=forms.CheckboxSelectMultiple,
     )
     purposes = forms.MultipleChoiceField(
-        label=_("What for?"),
+        label=_("What may it be used for?"),
         choices=[(key, words[0].upper() + words[1:]) for key, words in wording.FOR.items()],
         widget=forms.CheckboxSelectMultiple,
         initial=[CARE],
     )
     until = forms.DateField(
-        label=_("Until when?"),
+        label=_("Until what day?"),
         required=False,
-        help_text=_("The last day. Empty: until it is taken back, which sensitive categories do not allow."),
+        help_text=_("Empty: until it is taken back. Whatever is sensitive needs a day."),
     )
     how = forms.ChoiceField(
-        label=_("How?"),
+        label=_("How does the person say yes?"),
         choices=[
             (How.ELECTRONIC.value, _("Signs here, on the page")),
             (How.WRITTEN.value, _("Has signed on paper")),

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django import template
 
 from commonweal.access.roles import PURPOSES
+from commonweal.clients.duplicates import shown_phone
 from commonweal.clients.models import CATEGORY_CHOICES, Need
 from commonweal.partners.models import Organisation
 
@@ -33,6 +34,12 @@ def purposes(keys: Iterable[str]) -> str:
 def names(organisations: Iterable[Organisation]) -> str:
     """Organisations by name."""
     return ", ".join(organisation.name for organisation in organisations)
+
+
+@register.filter
+def phone(number: str) -> str:
+    """A phone number as people write it."""
+    return shown_phone(number)
 
 
 @register.filter
