@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.timezone import localdate, make_aware
@@ -15,6 +17,7 @@ from commonweal.access.roles import CARE
 from commonweal.agreements.rules import CATEGORIES, SENSITIVE
 from commonweal.clients import rules, wording
 from commonweal.clients.models import Client
+from commonweal.clients.queries import Named
 from commonweal.clients.rules import How
 from commonweal.components.forms import Group, PlainForm
 from commonweal.database import clock
@@ -216,20 +219,19 @@ class RevokeForm(PlainForm):
         widget=forms.Textarea,
     )  # fmt: skip
 
-    def __init__(self, data: Any = None, *, organisations: list[Organisation], **more: Any) -> None:
+    def __init__(self, data: Any = None, *, organisations: Iterable[Named], **more: Any) -> None:
         super().__init__(data, **more)
-        self.organisations = {str(one.pk): one for one in organisations}
         field: Any = self.fields["towards"]
         field.required = False
         field.choices = [
             ("", _("From everybody")),
-            *((key, one.name) for key, one in self.organisations.items()),
+            *((str(one.id), one.name) for one in organisations),
         ]
 
     @property
-    def recipient(self) -> Organisation | None:
+    def recipient_id(self) -> UUID | None:
         """The one organisation; None: everybody."""
-        return self.organisations.get(self.cleaned_data["towards"])
+        return UUID(self.cleaned_data["towards"]) if self.cleaned_data["towards"] else None
 
 
 def digest(words: str) -> str:
