@@ -117,8 +117,7 @@ def end_seat(*, by: Actor, seat: Seat, reason: str) -> Seat:
         others = Seat.objects.current().filter(alliance_id=seat.alliance_id, roles__contains=["convenor"])
         if "convenor" in seat.roles and not others.exclude(pk=seat.pk).exists():
             raise Refused("This is the alliance's last convenor. Give somebody else that seat first.")
-        seat.period = closed(seat.period, at)
-        seat.save(update_fields=["period"])
+        # Recorded first: whoever ends the seat they act on has no place in the chain afterwards.
         audit.record(
             by,
             events.SEAT_ENDED,
@@ -127,6 +126,8 @@ def end_seat(*, by: Actor, seat: Seat, reason: str) -> Seat:
             organisation=seat.organisation.name,
             reason=reason,
         )
+        seat.period = closed(seat.period, at)
+        seat.save(update_fields=["period"])
         live.notify("partners", alliance=by.alliance_id)
     return seat
 
