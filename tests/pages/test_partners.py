@@ -80,7 +80,6 @@ def test_every_page_for_those_who_look_on(
     assert "Harvest Pantry" in text(client.get(pages["list"] + "?q=harvest"))
     export = client.get(pages["list"] + "?format=csv")
     assert b"Harvest Pantry" in b"".join(export)
-    export.close()
     stranger = World("Elsewhere")
     outsider = signed_in(stranger.seat(stranger.organisation(), "convenor"))
     assert outsider.get(pages["show"]).status_code == 404
