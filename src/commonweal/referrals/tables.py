@@ -52,21 +52,21 @@ FINISH_BY = Column(
 )
 WHO = Column("who", _("Works on it"), value=lambda row: row.assigned_to.name if row.assigned_to else "")
 ENDED = Column("ended", _("Ended"), value="closed_at", template="components/cells/ago.html", sort="closed_at")
-WHY = Column(
-    "why", _("What they said"), value=lambda row: row.what_was_done or row.reason, under=lambda row: _why(row)
-)
-
-NEED = Choice("need", _("Need"), choices=DOMAIN_CHOICES, lookup="domain")
-HOW_SOON = Choice("urgency", _("Needed"), choices=list(words.URGENCY.items()))
-STATUSES = Choice(
-    "status", _("Status"), choices=[(status.value, word) for status, (_shape, word) in words.STATUS.items()]
-)
 
 
 def _why(row: Referral) -> str:
     if row.status == Status.COMPLETED:
         return str(words.OUTCOME.get(row.outcome, ""))
     return words.reason_title(row.reason_code) if row.reason_code else str(words.OUTCOME.get(row.outcome, ""))
+
+
+WHY = Column("why", _("What they said"), value=lambda row: row.what_was_done or row.reason, under=_why)
+
+NEED = Choice("need", _("Need"), choices=DOMAIN_CHOICES, lookup="domain")
+HOW_SOON = Choice("urgency", _("Needed"), choices=list(words.URGENCY.items()))
+STATUSES = Choice(
+    "status", _("Status"), choices=[(status.value, word) for status, (_shape, word) in words.STATUS.items()]
+)
 
 
 class Board(Table):

@@ -145,10 +145,10 @@ def _posted(request: HttpRequest, token: str, by: Actor, row: Referral) -> HttpR
 
 def _form_of(request: HttpRequest, what: str, one: acts.Do | None) -> Any:
     if what == "message":
-        return forms.MessageForm(request.POST)
+        return forms.MessageForm(request.POST, auto_id="message-%s")
     if what == "file":
-        return forms.FileForm(request.POST, request.FILES)
-    return one.form(request.POST) if one is not None and one.form is not None else None
+        return forms.FileForm(request.POST, request.FILES, auto_id="file-%s")
+    return one.form(request.POST, auto_id=f"{what}-%s") if one is not None and one.form is not None else None
 
 
 def _perform(by: Actor, row: Referral, what: str, one: acts.Do | None, form: Any) -> str:
@@ -186,13 +186,17 @@ def _page(request: HttpRequest, token: str, by: Actor, row: Referral, **given: A
             "beside": queries.correspondence(row),
             "buttons": [one for one in offered if one.form is None],
             "with_words": [
-                (one, given.get(f"{one.name}_form") or (one.form() if one.form else None))
+                (
+                    one,
+                    given.get(f"{one.name}_form")
+                    or (one.form(auto_id=f"{one.name}-%s") if one.form else None),
+                )
                 for one in offered
                 if one.form is not None
             ],
             "name_form": name,
-            "message_form": given.get("message_form") or forms.MessageForm(),
-            "file_form": given.get("file_form") or forms.FileForm(),
+            "message_form": given.get("message_form") or forms.MessageForm(auto_id="message-%s"),
+            "file_form": given.get("file_form") or forms.FileForm(auto_id="file-%s"),
         },
     )
 

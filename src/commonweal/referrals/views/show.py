@@ -90,11 +90,11 @@ def do(request: HttpRequest, pk: UUID, name: str) -> HttpResponseBase:
     if one is None or not _on_a_side(request.actor, row):
         raise Http404
     if one.form is None:
-        if request.method == "GET":
+        if request.method != "POST":
             return redirect(row)
         return _done(request, one, row, {})
     form = one.form(request.POST if request.method == "POST" else None)
-    if request.method == "GET" and one not in acts.next_acts(request.actor, row):
+    if request.method != "POST" and one not in acts.next_acts(request.actor, row):
         messages.warning(request, _("This can no longer be done: the referral has moved on."))
         return redirect(row)
     if not form.is_valid():
