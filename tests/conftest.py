@@ -99,6 +99,17 @@ def django_db_setup(server, django_db_blocker, worker_id: str) -> None:
     settings.update(NAME=name, USER=OWNER, HOST=str(parts["host"]), PORT=str(parts["port"]), PASSWORD="")
 
 
+@pytest.fixture(autouse=True, scope="session")
+def quick_passwords() -> None:
+    """A password is slow to check on purpose; tests make people by the hundred."""
+    from django.conf import settings
+    from django.contrib.auth import hashers
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    hashers.get_hashers.cache_clear()
+    hashers.get_hashers_by_algorithm.cache_clear()
+
+
 @pytest.fixture(scope="session")
 def application_conninfo(server, worker_id: str) -> str:
     """How the application itself would sign on to this worker's database."""

@@ -100,7 +100,12 @@ class World:
                 alliance=self.alliance, kind="data_sharing", title=f"Data sharing {next(_numbers)}"
             )
             version = Version.objects.create(
-                agreement=agreement, number=1, text="We share.", offered_at=start
+                agreement=agreement,
+                number=1,
+                text="We share.",
+                terms={"sharing": [{"categories": sorted(categories), "purposes": sorted(purposes)}]},
+                parties=[organisation.pk for organisation in organisations],
+                offered_at=start,
             )
             clause = Clause.objects.create(
                 agreement=agreement, version=version, categories=list(categories), purposes=list(purposes)

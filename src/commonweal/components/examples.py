@@ -91,7 +91,7 @@ class ReferralTable(Table):
             "status", _("Status"), template="components/cells/status.html", sort="shape", export="status.1"
         ),
         Column("sent", _("Sent"), template="components/cells/ago.html", sort="sent"),
-        Column("messages", _("Messages"), sort="messages", align="end"),
+        Column("messages", _("Messages"), sort="messages", align="end", narrow=False),
     )
     filters: ClassVar[Sequence[Filter]] = (
         Words("q", _("Name or service"), paths=("person", "service")),
@@ -121,8 +121,8 @@ class NoReferrals(ReferralTable):
 class PlainTable(Table):
     """A small table of figures: nothing to filter, nothing to open."""
 
-    name = "figures"
-    prefix = "figures-"
+    name = "loops"
+    prefix = "loops-"
     caption = _("Loops closed by need")
     columns = (
         Column("need", _("Need")),

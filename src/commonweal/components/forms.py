@@ -77,6 +77,8 @@ class PlainForm(PlainMixin, forms.Form):
 def prepare(field: forms.Field) -> None:
     """Give a field's widget what phones and browsers need: the right keyboard, a date picker, few rows."""
     widget = field.widget
+    if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+        field.error_messages["required"] = _asked(field)
     match widget:
         case forms.Textarea():
             if str(widget.attrs.get("rows")) == "10":
@@ -99,6 +101,15 @@ def prepare(field: forms.Field) -> None:
             pass
 
 
+def _asked(field: forms.Field) -> Text:
+    """What is missing, in plain words."""
+    if isinstance(field.widget, forms.CheckboxInput):
+        return _("Tick this to go on, or leave the page as it is.")
+    if isinstance(field, forms.ChoiceField):
+        return _("Choose one.")
+    return _("Fill this in.")
+
+
 @dataclass(frozen=True)
 class Fault:
     """One line of the error summary: what is wrong, and where."""
@@ -113,7 +124,8 @@ def faults(form: Any) -> list[Fault]:
     found = [Fault("", "", str(message)) for message in form.non_field_errors()] if form.is_bound else []
     for field in form:
         for message in field.errors:
-            found.append(Fault(_target(field), str(field.label), str(message)))
+            # “What would help most?: …” would be two signs where one is enough.
+            found.append(Fault(_target(field), str(field.label).rstrip("?:"), str(message)))
     return found
 
 

@@ -120,7 +120,8 @@ def figure(count: int | None, of: int | None, label: str = "", places: int = 0) 
     if not of:
         return _("nobody to count yet") if not label else _("nobody to count yet: %(l)s") % {"l": label}
     if count is None:
-        return _("too few of %(of)s to show%(tail)s") % {"of": number(of), "tail": tail}
+        few = _("too few of %(of)s to show") % {"of": number(of)}
+        return f"{label}: {few}" if label else few
     return _("%(count)s of %(of)s%(tail)s, %(percent)s") % {
         "count": number(count),
         "of": number(of),

@@ -279,7 +279,7 @@ def _agreement(
     )
     version = Version.objects.create(
         id=dice.uid(start), created_at=start, agreement=agreement, number=1, text=text, terms=terms,
-        ends=end.date() if end else None, offered_at=start,
+        parties=[member.row.pk for member in members], ends=end.date() if end else None, offered_at=start,
     )  # fmt: skip
     clause = Clause.objects.create(
         agreement=agreement, version=version, categories=sorted(categories), purposes=["care", "improvement"]
@@ -316,9 +316,9 @@ def _waiting_agreement(dice: Dice, alliance: Alliance, members: list[Member], no
         text="We tell each other which households have asked for help with their power bill, so that no line is cut "
         "while help is on its way.",
         terms={"sharing": [{"categories": ["identity", "social"], "purposes": ["care"]}]},
+        parties=[member.row.pk for member in parties],
     )  # fmt: skip
     for member in parties:
-        Party.objects.create(agreement=agreement, organisation=member.row)
         if member.row.name == "United Neighbors":
             lead = member.workers[0]
             Signature.objects.create(

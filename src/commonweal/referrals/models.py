@@ -72,6 +72,10 @@ class Referral(Row):
     parent = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
     )
+    # As they were when it was sent, written by a trigger: what the network is counted by.
+    area = models.CharField(max_length=20, blank=True, default="", db_default="", editable=False)
+    language = models.CharField(max_length=20, blank=True, default="", db_default="", editable=False)
+    identity_group = models.CharField(max_length=60, blank=True, default="", db_default="", editable=False)
     submission = models.UUIDField(
         null=True, help_text="The form's own number: the same form sent twice is one referral."
     )

@@ -12,7 +12,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("commonweal.partners.urls")),
     path("agreements/", include("commonweal.agreements.urls")),
     path("directory/", include("commonweal.directory.urls")),
+    path("directory/", include("commonweal.interchange.urls")),
     path("people/", include("commonweal.clients.urls")),
     path("referrals/", include("commonweal.referrals.urls")),
+    path("network/", include("commonweal.referrals.network.urls")),
     path("record/", include("commonweal.audit.urls")),
 ]

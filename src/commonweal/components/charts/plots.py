@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     import altair as alt
 
 PERCENT = "percent"
+HALO: dict[str, Any] = {"stroke": svg.SURFACE, "strokeWidth": 3}
+"""Keeps a label readable where a line runs behind it."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,12 @@ def _themed(chart: Any, width: int, right: int) -> dict[str, Any]:
     }
 
 
+def _room(labels: Iterable[str]) -> int:
+    """The pixels that labels beside the plot take: a letter at 13 px is about 6.5 wide."""
+    longest = max((len(label) for label in labels), default=0)
+    return round(10 + 6.5 * longest) if longest else 6
+
+
 def _inline(alt: Any, values: Sequence[dict[str, Any]]) -> Any:
     """Rows written into the specification itself."""
     return alt.Data(values=list(values))
@@ -156,8 +164,11 @@ def trend(
     def build(width: int) -> Any:
         return _trend_chart(points, width, unit=unit, places=places, target=target, limits=limits, note=note)
 
-    longest = max((len(level.said) for level in _levels(unit, places, target, limits)), default=0)
-    room = dict.fromkeys((WIDE, NARROW), 10 + 7 * longest)
+    levels = _levels(unit, places, target, limits)
+    room = {
+        WIDE: _room(level.said for level in levels),
+        NARROW: _room(level.name for level in levels),
+    }
     return from_altair(build, title=title, subtitle=subtitle, heads=heads, rows=rows, note=below, room=room)
 
 
@@ -181,7 +192,13 @@ def _trend_chart(
     x = alt.X(
         "when:T",
         scale=alt.Scale(type="utc"),
-        axis=alt.Axis(title=None, format="%b %Y", tickCount=3 if narrow else 5),
+        axis=alt.Axis(
+            title=None,
+            format="%b %Y",
+            tickCount=2 if narrow else 5,
+            labelOverlap="greedy",
+            labelSeparation=12,
+        ),
     )
     y = alt.Y(
         "value:Q",
@@ -194,23 +211,23 @@ def _trend_chart(
     levels = _levels(unit, places, target, limits)
     span = [p.value for p in points if p.value is not None] + [level.value for level in levels]
     for level, shift in zip(levels, _spread([level.value for level in levels], span, height), strict=True):
-        layers += _level(alt, level, shift)
+        layers += _level(alt, level, shift, level.name if narrow else level.said)
     layers += [base.mark_line(), base.mark_point(opacity=1)]
     if note is not None and (there := [row for row in data if row["when"] == note.when.isoformat()]):
         early = note.when <= points[len(points) // 2].when
         spot = alt.Chart(_inline(alt, [{**there[0], "said": note.text}])).encode(x="when:T", y="value:Q")
         layers.append(spot.mark_point(size=150, filled=False, strokeWidth=2.5, color=svg.INK, opacity=1))
         layers.append(
-            spot.mark_text(align="left" if early else "right", dx=0, dy=-16, fontWeight="bold").encode(
-                text="said:N"
-            )
+            spot.mark_text(
+                align="left" if early else "right", dx=0, dy=-16, fontWeight="bold", **HALO
+            ).encode(text="said:N")
         )
     if last := next((row for row in reversed(data) if row["value"] is not None), None):
         end = alt.Chart(_inline(alt, [{**last, "said": _value(last["value"], unit, places)}]))
         layers.append(
-            end.mark_text(align="right", dy=-12, fontWeight="bold", color=svg.PALETTE[0]).encode(
-                x="when:T", y="value:Q", text="said:N"
-            )
+            end.mark_text(
+                align="right", dy=_off(data), fontWeight="bold", color=svg.PALETTE[0], **HALO
+            ).encode(x="when:T", y="value:Q", text="said:N")
         )
     return alt.layer(*layers).properties(height=height)
 
@@ -218,6 +235,7 @@ def _trend_chart(
 @dataclass(frozen=True)
 class _Level:
     value: float
+    name: str
     said: str
     colour: str
     dash: tuple[int, int]
@@ -232,10 +250,17 @@ def _levels(unit: str, places: int, target: float | None, limits: Limits | None)
             (limits.centre, _("average"), (1, 0)),
             (limits.lower, _("lower"), (2, 3)),
         ):
-            found.append(_Level(value, f"{label} {_value(value, unit, places)}", svg.QUIET, dash))
+            found.append(_Level(value, label, f"{label} {_value(value, unit, places)}", svg.QUIET, dash))
     if target is not None:
-        found.append(_Level(target, f"{_('target')} {_value(target, unit, places)}", svg.INK, (6, 3)))
+        name = _("target")
+        found.append(_Level(target, name, f"{name} {_value(target, unit, places)}", svg.INK, (6, 3)))
     return found
+
+
+def _off(data: Sequence[Mapping[str, Any]]) -> int:
+    """Where the last value stands: above its point if the line comes from below, else below."""
+    last = [row["value"] for row in data if row["value"] is not None][-2:]
+    return 16 if len(last) == 2 and last[0] > last[1] else -14
 
 
 def _spread(values: Sequence[float], span: Sequence[float], height: int) -> list[float]:
@@ -251,9 +276,9 @@ def _spread(values: Sequence[float], span: Sequence[float], height: int) -> list
     return shifts
 
 
-def _level(alt: Any, level: _Level, shift: float) -> list[Any]:
+def _level(alt: Any, level: _Level, shift: float, said: str) -> list[Any]:
     """A line across at one value, with its name at its end."""
-    data = alt.Chart(_inline(alt, [{"value": level.value, "said": level.said}]))
+    data = alt.Chart(_inline(alt, [{"value": level.value, "said": said}]))
     ink = svg.MUTED if level.colour == svg.QUIET else level.colour
     return [
         data.mark_rule(color=level.colour, strokeDash=list(level.dash), strokeWidth=1.5).encode(y="value:Q"),
@@ -302,6 +327,5 @@ def bars(
         said = base.mark_text(align="left", dx=6).encode(text="said:N")
         return alt.layer(drawn, said).properties(height=max(60, 32 * len(values)))
 
-    longest = max((len(row[1]) for row in rows), default=0)
-    room = dict.fromkeys((WIDE, NARROW), 12 + 7 * longest)
+    room = dict.fromkeys((WIDE, NARROW), _room(row[1] for row in rows))
     return from_altair(build, title=title, subtitle=subtitle, heads=heads, rows=rows, note=below, room=room)

@@ -76,6 +76,9 @@ def for_page(root: ET.Element, label: str, salt: str) -> SafeString:
         ]
         if classes:
             node.set("class", " ".join(classes))
+        if node.tag == f"{{{SVG}}}text" and node.get("stroke", "none") != "none":
+            # A label's halo lies behind its letters.
+            node.set("paint-order", "stroke")
         node.attrib.pop("font-family", None)
     _strip_size(root)
     root.set("role", "img")

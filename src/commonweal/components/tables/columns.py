@@ -60,6 +60,8 @@ class _Extras:
     """Numbers stand at the end."""
     heading: bool = False
     """The cell that names the row: read out first, and its title on a phone. By default the first column."""
+    narrow: bool = True
+    """Whether it is shown on a phone too: leave out what is not needed to decide."""
     hint: Text = ""
     """What the column's name means, on hover."""
 

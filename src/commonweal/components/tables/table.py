@@ -263,6 +263,11 @@ class Table:
         }
 
     @property
+    def sortable(self) -> bool:
+        """Whether any column can be sorted by."""
+        return any(column.sort is not None for column in self.columns)
+
+    @property
     def is_filtered(self) -> bool:
         """Whether any filter is set."""
         return bool(self.active)

@@ -6,6 +6,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
 
 from commonweal.access import Actor
 from commonweal.directory.models import Import, Provider, Service, Term, TermNeed
+from commonweal.directory.queries.search import AUDIENCE
 
 
 def imports(by: Actor) -> QuerySet[Import]:
@@ -20,7 +21,7 @@ def terms_to_map(by: Actor) -> QuerySet[Term]:
     """
     return (
         Term.objects.filter(alliance_id=by.alliance_id, gone_at__isnull=True)
-        .exclude(code__startswith="Y")
+        .exclude(code__regex=AUDIENCE)
         .annotate(
             used=Count("services"),
             is_open=Exists(TermNeed.objects.filter(term=OuterRef("pk"), state="suggested")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
@@ -13,11 +13,11 @@ from commonweal.access import Actor
 from commonweal.directory import rules
 from commonweal.directory.domains import NeedDomain
 from commonweal.directory.queries.whereabouts import Point
+from commonweal.directory.spelling import nearest
 
 PAGE = 20
-KILOMETRES_PER_MILE = 1.609344
-_FEW = 5
-_NEAR_MISS = 0.5
+AUDIENCE = "^Y([A-Z](-[0-9]|$)|$)"
+"""Codes of the 211 taxonomy's section Y, which says for whom a service is and not what it does."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,15 @@ class Wish:
     """"room": has room now; "waitlist": room or a waitlist."""
     order: str = ""
     """"near", "name", "room", or nothing: the best match first."""
+
+
+@dataclass(frozen=True)
+class Results:
+    """A page of services, how many fit in all, and the words that were meant where those asked for fit nothing."""
+
+    rows: list[Found]
+    total: int
+    meant: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,7 +72,6 @@ class Found:
     distance: float | None
     precision: str
     place: str
-    is_near_miss: bool
     total: int
 
     @property
@@ -107,30 +115,32 @@ asked as (
     select x.service_id as id, max(ts_rank(t.search, a.query)) as rank
       from asked a join directory_term t on t.search @@ a.query
       join directory_serviceterm x on x.term_id = t.id
-     where t.alliance_id = %(alliance)s and left(t.code, 1) <> 'Y'
+     where t.alliance_id = %(alliance)s and t.code !~ %(audience)s
      group by 1
-), exact as (
-    select s.id, ts_rank(s.search || p.search, a.query) + coalesce(t.rank, 0) as rank, false as near_miss
+), matched as (
+    select s.id, ts_rank(s.search || p.search, a.query) + coalesce(t.rank, 0) as rank
       from asked a, directory_service s
       join directory_provider p on p.id = s.provider_id
       left join termed t on t.id = s.id
      where s.alliance_id = %(alliance)s and s.gone_at is null and (s.search || p.search @@ a.query or t.id is not null)
-), missed as (
-    select m.id, max(m.likeness)::real as rank, true as near_miss
-      from (select s.id, greatest(word_similarity(a.plain, s.plain_name), word_similarity(a.plain, p.plain_name))
-                   as likeness
-              from asked a, directory_service s join directory_provider p on p.id = s.provider_id
-             where s.alliance_id = %(alliance)s and s.gone_at is null
-               and (select count(*) from (select 1 from exact limit %(few)s) few) < %(few)s
-            union all
-            select x.service_id, word_similarity(a.plain, t.plain_name)
-              from asked a, directory_term t join directory_serviceterm x on x.term_id = t.id
-             where t.alliance_id = %(alliance)s and left(t.code, 1) <> 'Y'
-               and (select count(*) from (select 1 from exact limit %(few)s) few) < %(few)s
-               and word_similarity(a.plain, t.plain_name) >= %(near_miss)s) m
-     where m.likeness >= %(near_miss)s and not exists (select from exact e where e.id = m.id)
-     group by m.id
-), matched as (select * from exact union all select * from missed)"""
+)"""
+
+_SPELT = """
+with names as (
+    select plain_name from directory_service where alliance_id = %(alliance)s
+    union select plain_name from directory_provider where alliance_id = %(alliance)s
+    union select plain_name from directory_term where alliance_id = %(alliance)s
+), words as materialized (
+    select distinct word from names, unnest(tsvector_to_array(to_tsvector('simple', plain_name))) word
+     where length(word) > 2 and word !~ '[^[:alpha:]]'
+)
+select asked, array(select word from words
+                     where abs(length(word) - length(asked)) <= 2
+                       and (left(word, 1) = left(asked, 1) or similarity(word, asked) >= 0.4)
+                     order by similarity(word, asked) desc, word limit 60)
+  from unnest(regexp_split_to_array(commonweal.plain(%(words)s), '[^[:alnum:]]+')) with ordinality u (asked, place)
+ where asked <> '' order by place
+"""
 
 _PLACED = """
 left join lateral (
@@ -156,7 +166,7 @@ select s.id, s.name, p.name, p.id, p.partner_id, left(s.description, 240), s.dom
        place.distance, coalesce(place.precision, ''),
        (select concat_ws(', ', nullif(a.address_1, ''), nullif(a.city, '')) from directory_address a
          where a.location_id = place.location_id order by a.id limit 1),
-       c.near_miss, c.total
+       c.total
   from chosen c join directory_service s on s.id = c.id join directory_provider p on p.id = s.provider_id
   {placed}
  order by c.place
@@ -169,19 +179,41 @@ _ORDERS = {
 }
 
 
-def search(by: Actor, wish: Wish, *, page: int = 1, size: int = PAGE) -> list[Found]:
-    """The services that fit, a page at a time; each says how many fit in all.
+def search(by: Actor, wish: Wish, *, page: int = 1, size: int = PAGE) -> Results:
+    """The services that fit, a page at a time.
 
-    Words are searched in names, providers, terms and descriptions; where fewer than five services match, near
-    misses are let in after them. The days of `open_on` and `open_at` are local to the services.
+    Words are searched in names, providers, terms and descriptions. Where nothing fits and the words may be
+    misspelt, the words of the directory that come nearest are searched instead. The day and time of `open_on` and
+    `open_at` are local to the services.
     """
+    rows = _run(by, wish, page, size)
+    if rows or not wish.words:
+        return Results(rows, rows[0].total if rows else 0)
+    meant = _meant(by, wish.words)
+    if not meant:
+        return Results([], 0)
+    rows = _run(by, replace(wish, words=meant), page, size)
+    return Results(rows, rows[0].total if rows else 0, meant if rows else "")
+
+
+def _meant(by: Actor, words: str) -> str:
+    """The words with each one that the directory does not know replaced by the nearest it knows, or nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SPELT, {"alliance": by.alliance_id, "words": words[:200]})
+        spelt = [
+            asked if asked in known else nearest(asked, known) or asked for asked, known in cursor.fetchall()
+        ]
+    meant = " ".join(spelt)
+    return meant if meant != words.strip().lower() else ""
+
+
+def _run(by: Actor, wish: Wish, page: int, size: int) -> list[Found]:
     parts, conditions, values = _compose(by, wish)
     rank = "m.rank" if wish.words else "0.0::real"
-    near_miss = "m.near_miss" if wish.words else "false"
     if wish.order in _ORDERS:
         order = _ORDERS[wish.order]
     elif wish.words:
-        order = "near_miss, rank desc, distance asc nulls last, name"
+        order = "rank desc, distance asc nulls last, name"
     else:
         order = _ORDERS["near" if wish.near else "name"]
     joins = "join matched m on m.id = s.id" if wish.words else ""
@@ -190,7 +222,7 @@ def search(by: Actor, wish: Wish, *, page: int = 1, size: int = PAGE) -> list[Fo
     away = "place.distance" if wish.near else "null::float8"
     parts.append(f"""
 fitting as (
-    select s.id, s.name, {rank} as rank, {near_miss} as near_miss, {away} as distance, s.capacity_at,
+    select s.id, s.name, {rank} as rank, {away} as distance, s.capacity_at,
            case s.capacity when 'capacity' then 0 when 'waitlist' then 1
                 when 'additional-assessment-required' then 2 when 'unknown' then 3 else 4 end as roominess
       from directory_service s {joins}
@@ -223,7 +255,7 @@ def _compose(by: Actor, wish: Wish) -> tuple[list[str], list[str], dict[str, Any
             values["within"] = wish.within
     if wish.words:
         parts.append(_WORDED)
-        values |= {"words": wish.words[:200], "few": _FEW, "near_miss": _NEAR_MISS}
+        values |= {"words": wish.words[:200], "audience": AUDIENCE}
     if wish.need is not None:
         conditions.append("s.domains @> array[%(need)s]::varchar[]")
         values["need"] = wish.need.value
