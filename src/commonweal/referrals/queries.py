@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from commonweal.access import Actor, Permission
@@ -143,13 +145,24 @@ def referrals() -> QuerySet[Referral]:
     return Referral.objects.select_related(*SHOWN_WITH, "sent_by").prefetch_related("client")
 
 
+class Piece(NamedTuple):
+    """A message, or a file (which has a size), as it stands in the conversation."""
+
+    pk: UUID
+    person_name: str
+    organisation: str
+    at: datetime
+    text: str
+    """The message, or the file's name."""
+    size: int | None
+
+
 @dataclass(frozen=True)
 class Correspondence:
     """What lies beside one referral."""
 
     moves: list[Move]
-    messages: list[Message]
-    attachments: list[Attachment]
+    pieces: list[Piece]
     chain: list[Referral]
     """What it replaced and what replaced it, its parent and its children, oldest first."""
 
@@ -159,14 +172,25 @@ def correspondence(row: Referral) -> Correspondence:
     related = Q(pk__in=[one for one in (row.reroutes_id, row.parent_id) if one]) | Q(reroutes_id=row.pk)
     return Correspondence(
         moves=list(row.moves.select_related("organisation").order_by("at", "pk")),
-        messages=list(row.messages.select_related("organisation").order_by("pk")),
-        attachments=list(row.attachments.select_related("organisation").defer("content").order_by("pk")),
+        pieces=[Piece(*values) for values in _pieces(row)],
         chain=list(
             Referral.objects.select_related("receiver", "recorded_by", "service")
             .filter(related | Q(parent_id=row.pk))
             .order_by("pk")
         ),
     )
+
+
+def _pieces(row: Referral) -> QuerySet[Any, Any]:
+    """Messages and files in one question, oldest first."""
+    shared = ("pk", "person_name", "organisation__name", "created_at")
+    written = Message.objects.filter(referral=row).values_list(
+        *shared, "text", Cast(Value(None), IntegerField())
+    )
+    files = Attachment.objects.filter(referral=row).values_list(
+        *shared, Cast("name", TextField()), Cast("size", IntegerField())
+    )
+    return written.union(files, all=True).order_by("created_at")
 
 
 def colleagues(by: Actor) -> QuerySet[Person]:
