@@ -10,12 +10,13 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from commonweal.evidence.measures.catalogue import MEASURES
-from commonweal.evidence.measures.spec import Measure, Statistic
-from commonweal.evidence.tables import TABLES, Table
 from tests.spec.example import Example, cells_of
 from tests.spec.examples_claims import EXAMPLES as CLAIMS
 from tests.spec.examples_other import EXAMPLES as OTHER
+
+from commonweal.evidence.measures.catalogue import MEASURES
+from commonweal.evidence.measures.spec import Measure, Statistic
+from commonweal.evidence.tables import TABLES, Table
 
 REFERENCE = Path(__file__).resolve().parent / "reference"
 NOTE = "<!-- Written by `python -m docs.generate`; change the code, not this page. -->\n"

@@ -25,7 +25,7 @@ EXAMPLES = (
         page="readmission",
         title="Back on the thirtieth day",
         says="The first stay ends on 5 May; 4 June is the thirtieth day after it. The second is followed "
-            "by a third, "
+        "by a third, "
         "which ends in death and so is no index stay itself.",
         tables={
             "eligibility": INSURED,
@@ -46,7 +46,7 @@ EXAMPLES = (
         page="readmission",
         title="The thirty-first day is too late, and thirty days must be known",
         says="The second stay begins 31 days after the first ended. Its own thirty days are not known: "
-            "the last "
+        "the last "
         "service in the files is on 30 June.",
         tables={
             "eligibility": INSURED,
@@ -65,7 +65,7 @@ EXAMPLES = (
         page="readmission",
         title="Who loses insurance, leaves against advice or is transferred is no index stay",
         says="Ann's insurance ends 29 days after discharge; Bob leaves against advice (07); Cid is "
-            "transferred (02).",
+        "transferred (02).",
         tables={
             "eligibility": """
                 person_id | enrollment_start_date | enrollment_end_date
@@ -90,7 +90,7 @@ EXAMPLES = (
         page="inpatient-stays",
         title="Interim bills, transfers and the day after",
         says="Three claims make the stay of 1 to 20 May: an interim bill (30), one that goes on the day "
-            "after it, and a "
+        "after it, and a "
         "transfer on the same day. An admission on the day after discharge is a new stay.",
         tables={
             "medical_claim": STAY
@@ -111,7 +111,7 @@ EXAMPLES = (
         says="A stay without an end is not counted as ended; one that ends on its first day counts one day.",
         tables={
             "encounter": """
-                encounter_id | person_id | encounter_type | encounter_start_date | encounter_end_date |
+                encounter_id | person_id | encounter_type | encounter_start_date | encounter_end_date | \
                 discharge_disposition_code
                 a | ann | acute inpatient | 2017-05-01 | 2017-05-01 | 01
                 b | bob | acute inpatient | 2017-05-02 | 2017-05-05 | 20
@@ -152,7 +152,7 @@ EXAMPLES = (
         says="Z59.01 may be written with or without the dot and stands in any diagnosis.",
         tables={
             "medical_claim": "claim_id | claim_line_number | claim_type | person_id | bill_type_code | "
-                "claim_start_date"
+            "claim_start_date"
             " | claim_end_date | discharge_disposition_code | diagnosis_code_1 | diagnosis_code_7\n"
             "a | 1 | institutional | ann | 111 | 2017-05-01 | 2017-05-01 | 01 | I10 |\n"
             "b | 1 | institutional | bob | 111 | 2017-05-01 | 2017-05-05 | 01 | I10 |\n"
@@ -169,7 +169,7 @@ EXAMPLES = (
         page="member-months",
         title="Overlaps, gaps and half months",
         says="January, February, March and May are member months; April is a gap. One day of a month "
-            "makes it count.",
+        "makes it count.",
         tables={
             "eligibility": """
                 person_id | enrollment_start_date | enrollment_end_date
@@ -221,7 +221,7 @@ EXAMPLES = (
         page="claim-lines",
         title="Which line is in which category",
         says="One line each: inpatient bill, emergency room by revenue code and by place of service, "
-            "outpatient bill, office, "
+        "outpatient bill, office, "
         "nursing home.",
         tables={
             "eligibility": INSURED,
@@ -252,12 +252,12 @@ EXAMPLES = (
         page="claim-lines",
         title="Reversals, duplicates, denied and replaced lines",
         says="A: 100 paid, taken back, 80 paid. B: paid and taken back. C: the same line twice. D: "
-            "denied. E was replaced by F, "
+        "denied. E was replaced by F, "
         "G voided by H.",
         tables={
             "eligibility": INSURED,
             "medical_claim": "claim_id | claim_line_number | claim_type | person_id | bill_type_code | "
-                "claim_start_date"
+            "claim_start_date"
             " | paid_date | paid_amount | revenue_center_code | place_of_service_code | claim_status | "
             "original_claim_id\n"
             "a | 1 | professional | ann | | 2017-05-03 | 2017-05-10 | 100.00 | | 11 | |\n"
@@ -284,7 +284,7 @@ EXAMPLES = (
         page="utilisation",
         title="Visits and stays of members",
         says="Two lines of one day are one visit. Bob's visit in June does not count: he is not insured "
-            "then.",
+        "then.",
         tables={
             "eligibility": """
                 person_id | enrollment_start_date | enrollment_end_date
@@ -310,7 +310,7 @@ EXAMPLES = (
         page="ambulatory-sensitive",
         title="Adults, by principal diagnosis",
         says="Ann's heart failure counts; a broken hip does not; a child's asthma is not looked at, and "
-            "the child is no "
+        "the child is no "
         "adult member month.",
         tables={
             "eligibility": """
@@ -334,7 +334,7 @@ EXAMPLES = (
         page="high-utilisers",
         title="Four visits in twelve months",
         says="Three visits in March 2016, one in December 2016. The claims begin in January 2016, so "
-            "December is the first month "
+        "December is the first month "
         "that can be judged; by March 2017 the first three visits have passed out of the twelve months.",
         tables={
             "eligibility": """
@@ -367,7 +367,7 @@ EXAMPLES = (
                 ann | 2016-01-01 | 2017-12-31
             """,
             "medical_claim": "claim_id | claim_line_number | claim_type | person_id | bill_type_code | "
-                "revenue_center_code"
+            "revenue_center_code"
             " | place_of_service_code | claim_start_date | diagnosis_code_2\n"
             "a | 1 | professional | ann | | | 23 | 2016-05-03 |\n"
             "b | 1 | professional | ann | | | 11 | 2017-02-09 | Z590\n"
@@ -392,7 +392,7 @@ EXAMPLES = (
             """,
             "provider": "npi | organization\nA | Ash Clinic\nB | Birch Clinic",
             "medical_claim": "claim_id | claim_line_number | claim_type | person_id | rendering_npi | "
-                "hcpcs_code"
+            "hcpcs_code"
             " | claim_start_date | bill_type_code | revenue_center_code | place_of_service_code\n"
             "a | 1 | professional | ann | A | 99213 | 2017-05-03 | | | 11\n"
             "b | 1 | professional | ann | A | 99213 | 2017-05-09 | | | 11\n"
@@ -410,10 +410,10 @@ EXAMPLES = (
         page="groups",
         title="Age, sex and identity",
         says="Kim was born on 29 February 2000 and comes of age on 1 March 2018. Where ethnicity says "
-            "Hispanic, it goes before race.",
+        "Hispanic, it goes before race.",
         tables={
             "eligibility": """
-                person_id | enrollment_start_date | enrollment_end_date | birth_date | gender | race |
+                person_id | enrollment_start_date | enrollment_end_date | birth_date | gender | race | \
                 ethnicity | data_source
                 kim | 2018-02-01 | 2018-03-31 | 2000-02-29 | female | White | Hispanic or Latino | Valley
                 lee | 2018-02-01 | 2018-03-31 | | | Asian | Not Hispanic |

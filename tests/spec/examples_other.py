@@ -9,7 +9,7 @@ EXAMPLES = (
         page="infections",
         title="One infection in 500 device days",
         says="Two wards, 300 and 200 device days. In June an infection shows and no device day was "
-            "reported: no value.",
+        "reported: no value.",
         tables={
             "device_day": """
                 unit | device_type | day | device_days
@@ -33,7 +33,7 @@ EXAMPLES = (
         page="experience",
         title="Ratings 10, 9, 7 and 4",
         says="The same answers as a rating and as a recommendation. An answer off its scale and another "
-            "question are left out.",
+        "question are left out.",
         tables={
             "patient_experience": """
                 response_id | question_id | answered_date | answer | scale_lowest | scale_highest
@@ -65,7 +65,7 @@ EXAMPLES = (
         page="waits",
         title="Waits of 3, 10 and 30 days, and who does not count",
         says="Missed and cancelled appointments and one without a request do not count as waits. The 90th "
-            "percentile "
+        "percentile "
         "needs ten waits.",
         tables={
             "appointment": """
@@ -97,7 +97,7 @@ EXAMPLES = (
         says="From 23:50:40 to 00:20:10 is thirty minutes. Who was seen before arriving does not count.",
         tables={
             "encounter": """
-                encounter_id | person_id | encounter_type | encounter_start_date | arrival_datetime |
+                encounter_id | person_id | encounter_type | encounter_start_date | arrival_datetime | \
                 first_seen_datetime
                 1 | ann | emergency department | 2017-05-01 | 2017-05-01 23:50:40 | 2017-05-02 00:20:10
                 2 | bob | emergency department | 2017-05-03 | 2017-05-03 10:00:00 | 2017-05-03 09:00:00
@@ -118,7 +118,7 @@ EXAMPLES = (
         says="Of ten waits from 1 to 10 minutes, nine tenths do not exceed 9; half do not exceed 5.",
         tables={
             "encounter": "encounter_id | person_id | encounter_type | encounter_start_date | "
-                "arrival_datetime | first_seen_datetime\n"
+            "arrival_datetime | first_seen_datetime\n"
             + "\n".join(
                 f"{n} | p{n} | emergency department | 2017-05-01 | 2017-05-01 10:00:00 | 2017-05-01 "
                 f"10:{n:02d}:00"
@@ -157,16 +157,16 @@ EXAMPLES = (
         page="workforce",
         title="Discharges of partners that reported staff",
         says="Valley reported 1.5 full-time workers; Hill had a discharge and reported nobody, so that it "
-            "is left out.",
+        "is left out.",
         tables={
             "staffing_month": """
-                month | staff_group | full_time_equivalents | worked_hours | administrative_hours |
+                month | staff_group | full_time_equivalents | worked_hours | administrative_hours | \
                 data_source
                 2017-05-01 | nurses | 1.00 | 160.00 | 12.00 | Valley
                 2017-05-01 | office | 0.50 | 80.00 | | Valley
             """,
             "encounter": """
-                encounter_id | person_id | encounter_type | encounter_start_date | encounter_end_date |
+                encounter_id | person_id | encounter_type | encounter_start_date | encounter_end_date | \
                 discharge_disposition_code | data_source
                 1 | ann | acute inpatient | 2017-05-01 | 2017-05-03 | 01 | Valley
                 2 | bob | acute inpatient | 2017-05-01 | 2017-05-03 | 01 | Valley
@@ -185,10 +185,10 @@ EXAMPLES = (
         page="purchasing",
         title="A hundred gloves",
         says="Two dollars of ten saved. What was bought outside the alliance's contracts, or has no price "
-            "before, is left out.",
+        "before, is left out.",
         tables={
             "purchase": """
-                purchase_id | item | purchase_date | quantity | unit_price | baseline_unit_price |
+                purchase_id | item | purchase_date | quantity | unit_price | baseline_unit_price | \
                 shared_contract
                 1 | gloves | 2017-05-03 | 100 | 0.08 | 0.10 | yes
                 2 | masks | 2017-05-03 | 100 | 0.08 | 0.10 | no
@@ -205,11 +205,11 @@ EXAMPLES = (
         page="finance",
         title="A partner in June",
         says="Cash is reported on one of the two service lines and stands for the partner. A year ago "
-            "only the clinic had a row. "
+        "only the clinic had a row. "
         "The hospital invested 10,000 in the partnership and gained 12,500.",
         tables={
             "finance_month": """
-                month | service_line | revenue | operating_cost | depreciation | net_income | cash |
+                month | service_line | revenue | operating_cost | depreciation | net_income | cash | \
                 partnership_investment | partnership_benefit
                 2016-06-01 | clinic | 400000 | 390000 | | 10000 | | |
                 2017-06-01 | clinic | 500000 | 400000 | | 90000 | 3000000 | |
@@ -230,7 +230,7 @@ EXAMPLES = (
         page="finance",
         title="February has 29 days in a leap year",
         says="2,900 dollars of cash and 2,900 of monthly cost are 29 days in 2016 and 28 days in 2017 and "
-            "2100.",
+        "2100.",
         tables={
             "finance_month": """
                 month | service_line | revenue | operating_cost | net_income | cash
@@ -251,11 +251,11 @@ EXAMPLES = (
         page="moved-to-community",
         title="One of three moves",
         says="Ann moves in May and no longer waits in June. Dan lived in the community already. Eve's "
-            "move lies after her time in "
+        "move lies after her time in "
         "the program.",
         tables={
             "program_enrolment": """
-                person_id | program | enrolment_start_date | enrolment_end_date | entry_setting |
+                person_id | program | enrolment_start_date | enrolment_end_date | entry_setting | \
                 community_move_date
                 ann | homeward | 2017-05-01 | | institution | 2017-05-20
                 bob | homeward | 2017-05-01 | | institution |
