@@ -75,7 +75,7 @@ def svg(measure: Measure, months: Sequence[Drawn]) -> str:
         .configure_view(stroke=None)
         .configure_axis(labelFont="sans-serif", titleFont="sans-serif", titleFontWeight="normal")
     )
-    return _inline(vl_convert.vegalite_to_svg(chart.to_dict()), measure.title)
+    return _inline(vl_convert.vegalite_to_svg(chart.to_dict(validate=False)), measure.title)
 
 
 def _inline(drawn: str, title: str) -> str:
