@@ -92,7 +92,10 @@ def _amounts(bound: Bound | None, whole: Floats, otherwise: float) -> Floats:
 
 
 def _water(weight: Floats, whole: Floats, low: Floats, high: Floats) -> Floats:
-    """One row per party, one column per trial: the same rounds as the exact division: settle those outside their bounds, share the rest anew."""
+    """The rounds of the exact division: settle those outside their bounds, share the rest anew.
+
+    One row per party, one column per trial.
+    """
     promised = low.sum(axis=0)
     short = (promised >= whole) & (promised > 0)
     settled = np.broadcast_to(weight <= 0, low.shape).copy()
