@@ -50,6 +50,8 @@ class Inputs:
     half_year: bool | None
     guardrail: bool
     reduced: bool | None
+    may_share_reduced: bool
+    """Low revenue, BASIC track, agreement begun in 2024 or later: whom reduced sharing may concern."""
 
 
 def amount(row: Row, ours: str, header: str, *, rule: str) -> Decimal | None:
@@ -138,6 +140,9 @@ def read_inputs(row: Row, file: PublicFile, year: int, benchmark: Decimal, expen
     adjustment = amount(row, "adjustment", "DisAdj", rule="disaster relief on losses")
     if "adjustment" in file.headers and adjustment is None:
         adjustment = Decimal(0)
+    category = row.cells.get("revenue_category", "").strip().casefold()
+    year_of_agreement = _year_of_agreement(row, year)
+    begun_since_2024 = year_of_agreement is not None and year - year_of_agreement + 1 >= 2024
     return Inputs(
         year=year,
         people=people,
@@ -152,12 +157,13 @@ def read_inputs(row: Row, file: PublicFile, year: int, benchmark: Decimal, expen
         minimum_unit=Decimal(0) if minimum is None else layout.half_a_unit(minimum_cell),
         adjustment=None if adjustment is None else abs(adjustment),
         revenue=_revenue(row, file),
-        high_revenue=row.cells.get("revenue_category", "").strip().casefold().startswith("high"),
-        year_of_agreement=_year_of_agreement(row, year),
+        high_revenue=category.startswith("high"),
+        year_of_agreement=year_of_agreement,
         part_of_losses=bool(_flag(row, file, "part_of_losses", "Prorate_Shared_Losses")),
         half_year=_half_year(row, file, year, terms),
         guardrail=bool(_flag(row, file, "guardrail", "Guardrail")),
         reduced=_flag(row, file, "reduced", "ReducedSS"),
+        may_share_reduced=begun_since_2024 and category.startswith("low") and terms.track in "ABCDE",
     )
 
 

@@ -19,7 +19,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "quality": ("QualScore", "Quality_Score"),
     "standard": ("Met_QPS", "MetQPS"),
     "alternative": ("Met_AltQPS", "Met_Alt_QPS"),
-    "start": ("Current_Start_Date", "Start_Date"),
+    "start": ("Current_Start_Date", "Start_Date", "Initial_Start_Date"),
     "adjustment": ("DisAdj", "Dis_Adj"),
     "part_of_losses": ("Prorate_Shared_Losses",),
     "six_months": ("Participation_Six_Months", "Participation_6_Months"),
@@ -46,10 +46,8 @@ TRACK_FLAGS: dict[str, tuple[str, ...]] = {
 }
 """Until 2020 the track is a row of 0/1 flags; from 2021 it is one column of codes."""
 
-PUBLISHED = ("EarnSaveLoss",)
+PUBLISHED = "EarnSaveLoss"
 """The result CMS published. It is compared with, never settled from."""
-
-SPELLING = {"benchmark": "ABtotBnchmk", "expenditure": "ABtotExp"}
 
 QUALITY_BOUNDARY = Decimal(1)
 """Without a percent sign a quality score up to 1 is a fraction, above it points of a hundred."""
@@ -82,8 +80,9 @@ def find(headers: Iterable[str]) -> tuple[dict[str, int], dict[str, int], int | 
                     break
         return found
 
-    published = places.get(normal(PUBLISHED[0]))
-    return look(COLUMNS), look(TRACK_FLAGS), published
+    # The first files knew only the track an agreement began with; from 2016 on that may be another one.
+    flags = look(TRACK_FLAGS) or look({track: (f"Initial_Track_{track[1]}",) for track in ("T1", "T2")})
+    return look(COLUMNS), flags, places.get(normal(PUBLISHED))
 
 
 def track_code(cell: str) -> str | None:

@@ -44,7 +44,7 @@ def rule(inputs: Inputs, ruling: Ruling) -> None:
     minimum, unit = _minimum(inputs, steps)
     ruling.minimum = minimum
     reduced = _reduced(inputs, found.rate, minimum)
-    if inputs.guardrail and found.savings > -_WITHIN_PRINT * inputs.benchmark:
+    if inputs.guardrail and abs(found.savings) <= _WITHIN_PRINT * inputs.benchmark:
         ruling.counted = ZERO
         ruling.why = "the guardrail held: neither savings nor losses"
         steps.add(
@@ -159,7 +159,15 @@ def _decidable(inputs: Inputs, found: rules.Difference, minimum: Decimal, unit: 
 
 
 def _reduced(inputs: Inputs, rate: Decimal, minimum: Decimal) -> bool:
-    return bool(inputs.reduced) and 0 < rate < minimum
+    below = 0 < rate < minimum
+    if below and inputs.reduced is None and inputs.may_share_reduced:
+        raise NeedsInput(
+            "ReducedSS",
+            "a low-revenue organisation of the BASIC track, in an agreement begun in 2024 or later, saved less than "
+            "its minimum rate; whether reduced sharing applies is missing",
+            rule="reduced sharing, 42 CFR 425.605(h)",
+        )
+    return below and bool(inputs.reduced)
 
 
 def _rates(inputs: Inputs, ruling: Ruling, *, half: bool) -> None:
