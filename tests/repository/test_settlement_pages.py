@@ -1,4 +1,6 @@
-"""The pages on settlement say what the engine does: generated tables are current, worked tables are the engine's."""
+"""The pages on settlement say what the engine does: generated tables are current, worked tables are
+the engine's.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +16,12 @@ from commonweal.settlement.mssp import reference
 
 DOCS = Path(__file__).parents[2] / "docs"
 EXAMPLES = DOCS / "examples" / "settlement"
+METHODS = [
+    *(f"settlement-{kind.replace('_', '-')}" for kind in KINDS),
+    "settlement-division",
+    "settlement-simulation",
+    "settlement-mssp",
+]
 PARTS = ("## What it guarantees", "## Steps", "## Rounding", "## Worked table", "## Where it is weak")
 
 
@@ -22,11 +30,7 @@ def test_the_page_of_parameter_sets_is_current() -> None:
     assert written == reference.page(), "run python -m commonweal.settlement.mssp.reference"
 
 
-@pytest.mark.parametrize(
-    "method",
-    [*(f"settlement-{kind.replace('_', '-')}" for kind in KINDS), "settlement-division", "settlement-simulation",
-     "settlement-mssp"],
-)  # fmt: skip
+@pytest.mark.parametrize("method", METHODS)
 def test_every_method_has_a_page_with_the_same_five_parts(method: str) -> None:
     text = (DOCS / "methods" / f"{method}.md").read_text("utf-8")
     places = [text.index(part) for part in PARTS]

@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from commonweal.settlement.amounts import ZERO, NotANumber, cents, money, percent, read_number
+from commonweal.settlement.amounts import ZERO, cents, money, percent
 from commonweal.settlement.contracts.figures import Figures
 from commonweal.settlement.contracts.reader import Reader
 from commonweal.settlement.division import rules
@@ -297,10 +297,4 @@ def _bounds(reader: Reader, key: str, known: set[str]) -> dict[str, Bound]:
 def _bound(reader: Reader, key: str, value: Any) -> Bound:
     if isinstance(value, str) and value.strip().endswith("%"):
         return Bound(reader.as_rate(key, value), of_the_whole=True)
-    if isinstance(value, str):
-        try:
-            read_number(value)
-        except NotANumber as why:
-            reader.fault(key, str(why))
-            return Bound(ZERO, of_the_whole=False)
     return Bound(reader.as_amount(key, value), of_the_whole=False)

@@ -138,7 +138,8 @@ def read_inputs(row: Row, file: PublicFile, year: int, benchmark: Decimal, expen
         # has none.
         standard = quality > 0
     adjustment = amount(row, "adjustment", "DisAdj", rule="disaster relief on losses")
-    if "adjustment" in file.headers and adjustment is None:
+    if "adjustment" in file.headers and adjustment is None and year != 2020:
+        # An empty cell means no relief, except in 2020, when everybody was relieved of everything.
         adjustment = Decimal(0)
     category = row.cells.get("revenue_category", "").strip().casefold()
     year_of_agreement = _year_of_agreement(row, year)

@@ -25,10 +25,12 @@ def page() -> str:
     lines = [
         "# Parameter sets of the Medicare Shared Savings Program",
         "",
-        f"Generated from `src/commonweal/settlement/mssp/tracks.toml`; years {first} to {last}. How they are applied: "
+        f"Generated from `src/commonweal/settlement/mssp/tracks.toml`; years {first} to {last}. How "
+        f"they are applied: "
         "[Medicare's public use files](../methods/settlement-mssp.md).",
         "",
-        "| track | years | quality | minimum rate | sharing rate | cap | loss rate | loss cap | withheld | source |",
+        "| track | years | quality | minimum rate | sharing rate | cap | loss rate | loss cap | "
+        "withheld | source |",
         "|---|---|---|---|---|---|---|---|---|---|",
     ]
     for track in ("T1", "T1+", "T2", "T3", "A", "B", "C", "D", "E", "EN"):

@@ -163,7 +163,8 @@ def _reduced(inputs: Inputs, rate: Decimal, minimum: Decimal) -> bool:
     if below and inputs.reduced is None and inputs.may_share_reduced:
         raise NeedsInput(
             "ReducedSS",
-            "a low-revenue organisation of the BASIC track, in an agreement begun in 2024 or later, saved less than "
+            "a low-revenue organisation of the BASIC track, in an agreement begun in 2024 or later, "
+            "saved less than "
             "its minimum rate; whether reduced sharing applies is missing",
             rule="reduced sharing, 42 CFR 425.605(h)",
         )
