@@ -14,8 +14,9 @@ from commonweal.settlement.contracts.contract import parse
 from commonweal.settlement.contracts.reader import ContractFaults
 from commonweal.settlement.contracts.run import Settlement, settle
 from commonweal.settlement.division.apportion import CannotDivide, largest_remainder
-from commonweal.settlement.documents import as_text
+from commonweal.settlement.documents import Document, Section, as_text
 from commonweal.settlement.simulation import plan, report
+from commonweal.settlement.simulation.charts import charts
 from commonweal.settlement.steps import NeedsInput
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples" / "settlement"
@@ -374,10 +375,11 @@ def test_plans_that_are_none(tmp_path: Path) -> None:
             simulated(SAVINGS, table, simulation, tmp_path)
 
 
-def test_a_cap_on_gains_with_nobody_to_take_what_is_over() -> None:
+def test_caps_without_a_name_for_what_is_over_are_refused() -> None:
     terms = "gain_caps = { a = 10, b = 10 }\ngains_beyond_caps_to = ''"
-    settled = run(DIVIDED.format(terms=terms, rule='rule = "equal"'))
-    assert "does not say to whom" in settled.division_question
+    assert "gains_beyond_caps_to: a text is needed" in told(
+        DIVIDED.format(terms=terms, rule='rule = "equal"')
+    )
 
 
 def test_faults_of_kinds_that_are_seldom_met(tmp_path: Path) -> None:
@@ -386,7 +388,8 @@ def test_faults_of_kinds_that_are_seldom_met(tmp_path: Path) -> None:
     whole = '[[model]]\nid="u"\nkind="unitary_payment"\npaid_by="payer"\npaid_to="a"\nfee=1\nunit="x"\n'
     assert "no whole number" in told(whole + "expected_volume = 1\ninstalments = 2.5")
     assert "no whole number" in told(whole + "expected_volume = 1\ninstalments = true")
-    assert "two_sided" not in told(SAVINGS + "clause = 4")
+    assert "kind: one of shared_savings" in told('[[model]]\nid = "x"')
+    assert "days: a whole number is missing" in told("", HEAD.replace("{ days = 30 }", "{ to = 'x' }"))
 
 
 def test_a_model_between_two_parties_beside_one_that_is_divided() -> None:
@@ -416,15 +419,9 @@ def test_a_bundle_without_stops_and_with_a_stop_on_gains_only() -> None:
 
 
 def test_a_simulation_whose_caps_leave_money_over(tmp_path: Path) -> None:
-    for beyond in ("''", "'payer'"):
-        terms = f"gain_caps = {{ a = 10, b = 10 }}\ngains_beyond_caps_to = {beyond}"
-        contract = DIVIDED.format(terms=terms, rule='rule = "equal"')
-        if beyond == "''":
-            with pytest.raises(NeedsInput, match="nobody is named"):
-                simulated(contract, FIGURES, "", tmp_path)
-        else:
-            found = simulated(contract, FIGURES, "", tmp_path)
-            assert {line.party: line.median for line in found.summaries}["payer"] == -20
+    terms = "gain_caps = { a = 10, b = 10 }\ngains_beyond_caps_to = 'payer'"
+    found = simulated(DIVIDED.format(terms=terms, rule='rule = "equal"'), FIGURES, "", tmp_path)
+    assert {line.party: line.median for line in found.summaries}["payer"] == -20
 
 
 def test_simulating_a_bundle_without_stops_and_history_without_region_or_risk(tmp_path: Path) -> None:
@@ -454,3 +451,20 @@ def test_a_cost_with_a_bell_curve_alone_and_a_plan_without_figures(tmp_path: Pat
     with pytest.raises(ContractFaults) as faults:
         plan.read(contract, tmp_path, "c.toml")
     assert "no file nowhere.csv" in str(faults.value) and "x: a table is needed" in str(faults.value)
+
+
+def test_charts_of_a_contract_that_divides_nothing(tmp_path: Path) -> None:
+    assert set(charts([simulated(SAVINGS, FIGURES, "", tmp_path)])) == {"ranges"}
+
+
+def test_a_document_without_notes() -> None:
+    assert as_text(Document("T", "s", (), (Section("H", ("x",)),))) == "T\n=\ns\n\n\nH\n-\nx\n"
+
+
+def test_a_pool_with_less_than_may_be_carried_over_gives_nothing_back() -> None:
+    pool = (
+        '[[model]]\nid = "p"\nkind = "funding_pool"\ncarry_over = 500\n'
+        '[[model.contribution]]\nparty = "a"\namount = 1\n'
+    )
+    assert run(pool, "figure,value\ncarried_in,0\n").net()["p"] == 1
+    assert run(pool.replace("carry_over = 500\n", ""), "figure,value\ncarried_in,0\n").net()["p"] == 1

@@ -207,3 +207,11 @@ def test_differences_that_rounding_does_and_does_not_explain(tmp_path: Path) -> 
     first, second = compare(inside), compare(outside)
     assert first is not None and first.explained and "unrounded" in first.explanation
     assert second is not None and not second.explained and "does not reach" in second.explanation
+
+
+def test_a_column_printed_with_one_decimal_says_less_than_one_with_two(tmp_path: Path) -> None:
+    change = {"N_AB": "22904", "MinSavPerc": "2.5%", "ABtotExp": "197000000"}
+    (coarse,) = settle(tmp_path, recent(change), 2022)
+    assert coarse.status == "settled"  # 2.471 % by the table, which one decimal prints as 2.5 %
+    first, second = settle(tmp_path, recent(change, {**change, "MinSavPerc": "2.47%"}), 2022)
+    assert "neither" in first.reason and second.status == "settled"

@@ -38,6 +38,7 @@ def test_mssp_writes_one_row_per_organisation_and_says_who_agrees(public: Path, 
     assert "3 organisations: 2 settled, 1 need an input" in result.stdout
     assert "1 of 2 agree with the published result within $2" in result.stdout
     assert "A0002: settled $7,350,000, published $9,000,000" in result.stdout
+    assert "no rounding of an input explains it" in result.stdout
     rows = list(csv.DictReader(out.read_text().splitlines()))
     assert list(rows[0]) == [
         "aco_id", "status", "benchmark", "expenditure", "savings", "savings_rate", "minimum_savings_rate",
@@ -195,3 +196,10 @@ def test_nothing_is_written_into_a_folder_that_is_not_there(public: Path, tmp_pa
     assert (
         result.exit_code == 1 and "There is no folder" in result.stderr and "Traceback" not in result.output
     )
+
+
+def test_mssp_where_everybody_agrees(tmp_path: Path) -> None:
+    path = tmp_path / "file.csv"
+    path.write_text(recent({"EarnSaveLoss": "7350000"}))
+    result = run("mssp", path, "--year", "2022", "--out", tmp_path / "out.csv")
+    assert "1 of 1 agree" in result.stdout and "iffer" not in result.stdout

@@ -120,9 +120,8 @@ def read_inputs(row: Row, file: PublicFile, year: int, benchmark: Decimal, expen
     check_plausible(benchmark, expenditure, people, file)
     terms = _terms(row, file, year)
     quality, quality_unit = _quality(row, file, year)
-    minimum_cell = row.cells.get("minimum", "").strip()
     minimum = layout.rate(
-        minimum_cell,
+        row.cells.get("minimum", ""),
         file.minimum_notation,
         layout.MINIMUM_BOUNDARY,
         column=file.headers.get("minimum", "MinSavPerc"),
@@ -155,7 +154,7 @@ def read_inputs(row: Row, file: PublicFile, year: int, benchmark: Decimal, expen
         standard_met=standard,
         alternative_met=_flag(row, file, "alternative", "Met_AltQPS"),
         printed_minimum=minimum,
-        minimum_unit=Decimal(0) if minimum is None else layout.half_a_unit(minimum_cell),
+        minimum_unit=file.minimum_unit,
         adjustment=None if adjustment is None else abs(adjustment),
         revenue=_revenue(row, file),
         high_revenue=category.startswith("high"),
@@ -224,9 +223,7 @@ def _quality(row: Row, file: PublicFile, year: int) -> tuple[Decimal | None, Dec
         return None, Decimal(0)
     if not 0 <= score <= 1:
         raise NeedsInput(column, f"{percent(score)} is no quality score", rule="0 to 100 %")
-    # A spreadsheet drops trailing zeros, so a short print says nothing about its rounding: four decimals of a
-    # fraction, two of a percentage is what every file prints.
-    return score, min(layout.half_a_unit(cell), Decimal("0.00005"))
+    return score, file.quality_unit
 
 
 def _revenue(row: Row, file: PublicFile) -> Decimal | None:

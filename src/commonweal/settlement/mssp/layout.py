@@ -51,6 +51,7 @@ PUBLISHED = "EarnSaveLoss"
 
 QUALITY_BOUNDARY = Decimal(1)
 """Without a percent sign a quality score up to 1 is a fraction, above it points of a hundred."""
+_COARSEST = Decimal("0.0005")
 MINIMUM_BOUNDARY = Decimal("0.2")
 """Minimum rates lie between 0.5 and about 12 %: up to 0.2 such a number is a fraction, above it points."""
 
@@ -150,10 +151,20 @@ def rate(cell: str, usual: str | None, boundary: Decimal, *, column: str, rule: 
     return number if usual == "fraction" else number / HUNDRED
 
 
-def half_a_unit(cell: str) -> Decimal:
-    """Half of the last printed decimal of a rate, as a fraction: what rounding may have taken from it."""
-    text = cell.strip()
-    digits = text.removesuffix("%").strip()
-    decimals = len(digits.partition(".")[2])
-    scale = HUNDRED if text.endswith("%") or Decimal(digits) > 1 else Decimal(1)
-    return Decimal(5).scaleb(-decimals - 1) / scale
+def half_a_unit(cells: Iterable[str]) -> Decimal:
+    """Half of the last decimal a column of rates is printed with, as a fraction: what rounding took at most.
+
+    The finest cell speaks for the column (spreadsheets drop trailing zeros); never more than 0.05 points.
+    """
+    finest = _COARSEST
+    for cell in cells:
+        text = cell.strip()
+        digits = text.removesuffix("%").strip()
+        try:
+            number = read_number(digits)
+        except NotANumber:
+            continue
+        if number is not None:
+            scale = HUNDRED if text.endswith("%") or number > 1 else Decimal(1)
+            finest = min(finest, Decimal(5).scaleb(-len(digits.partition(".")[2]) - 1) / scale)
+    return finest

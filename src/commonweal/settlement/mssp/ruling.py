@@ -207,10 +207,9 @@ def _show_loss_rate(inputs: Inputs, loss_rate: Decimal, steps: Steps) -> None:
         working, text = terms.name, "fixed, whatever the quality"
     else:
         low, high = terms.loss_rate_low or ZERO, terms.loss_rate_high or ONE
-        text = "1 − highest rate × quality score, between two bounds; the higher bound without a "
-        "quality standard"
+        text = "1 − highest rate × quality score, between two bounds; without a quality standard the higher"
         between = f"held between {percent(low)} and {percent(high)}"
-        if inputs.quality is None or not (inputs.standard_met or inputs.alternative_met):
+        if inputs.quality is None or not _some_standard_met(inputs):
             working = f"no quality standard is met: {percent(high)}"
         else:
             working = f"1 − {percent(terms.sharing_rate)} × {percent(inputs.quality)}, {between}"
@@ -246,12 +245,16 @@ def _score(inputs: Inputs) -> Decimal:
     return inputs.quality
 
 
+def _some_standard_met(inputs: Inputs) -> bool:
+    alternative = inputs.terms.quality is Quality.OR_ALTERNATIVE and inputs.alternative_met
+    return bool(inputs.standard_met or alternative)
+
+
 def _loss_rate(inputs: Inputs, *, needed: bool) -> Decimal | None:
     terms = inputs.terms
     low, high = terms.loss_rate_low, terms.loss_rate_high
     assert low is not None and high is not None, "tracks.toml gives both bounds with from_sharing"
-    met = inputs.standard_met or (terms.quality is Quality.OR_ALTERNATIVE and inputs.alternative_met)
-    if not met:
+    if not _some_standard_met(inputs):
         return high
     if inputs.quality is None and not needed:
         return None
@@ -323,16 +326,15 @@ def _ceilings(inputs: Inputs, share: Decimal, adjustment: Decimal) -> tuple[tupl
     """
     terms = inputs.terms
     listed: list[tuple[str, Decimal]] = []
-    if terms.loss_cap_benchmark:
-        rates = terms.loss_cap_benchmark
-        if len(rates) > 1 and inputs.year_of_agreement is None and share > rates[0] * inputs.benchmark:
-            raise NeedsInput(
-                "Current_Start_Date",
-                "the loss cap depends on the year of the agreement period",
-                rule="loss cap",
-            )
-        rate = rates[min(max(inputs.year_of_agreement or 1, 1), len(rates)) - 1]
-        listed.append((f"{percent(rate)} of the benchmark", rate * inputs.benchmark))
+    rates = terms.loss_cap_benchmark
+    if len(rates) > 1 and inputs.year_of_agreement is None and share > rates[0] * inputs.benchmark:
+        raise NeedsInput(
+            "Current_Start_Date",
+            "the loss cap depends on the year of the agreement period",
+            rule="loss cap",
+        )
+    rate = rates[min(max(inputs.year_of_agreement or 1, 1), len(rates)) - 1]
+    listed.append((f"{percent(rate)} of the benchmark", rate * inputs.benchmark))
     if terms.loss_cap_revenue is None:
         return tuple(listed)
     if inputs.revenue is not None:
