@@ -118,7 +118,7 @@ def test_a_column_that_is_wholly_empty_stops_what_needs_it(tmp_path: Path) -> No
     result = outcome(
         tmp_path,
         appointment="appointment_id,person_id,start_datetime,status,requested_date\n1,ann,2017-05-03 "
-            "10:00:00,noshow,\n",
+        "10:00:00,noshow,\n",
         need="need_id,person_id,identified_date\n",
         referral="referral_id,person_id,status,sent_date,need_id,accepted_date\n1,ann,accepted,2017-05-03,9,2017-05-01\n",
     )

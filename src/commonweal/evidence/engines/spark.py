@@ -34,9 +34,7 @@ class SparkBackend:
         self._compiler = PySparkCompiler()
 
     @classmethod
-    def start(
-        cls, master: str, connection: duckdb.DuckDBPyConnection, tables: Iterable[str]
-    ) -> SparkBackend:
+    def start(cls, master: str, connection: duckdb.DuckDBPyConnection, tables: Iterable[str]) -> SparkBackend:
         """A backend on `master` that has `tables` of `connection`. The folder must be one the cluster
         sees.
         """
