@@ -5,3 +5,9 @@ class AgreementsConfig(AppConfig):
     name = "commonweal.agreements"
     label = "agreements"
     verbose_name = "Agreements"
+
+    def ready(self) -> None:
+        from commonweal.agreements import actions
+        from commonweal.partners.signals import membership_ended
+
+        membership_ended.connect(actions.membership_ended, dispatch_uid="agreements.membership_ended")

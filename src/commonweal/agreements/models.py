@@ -15,6 +15,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 from commonweal.access import Permission
+from commonweal.access.roles import PURPOSES
 from commonweal.agreements import rules
 from commonweal.database.models import Row
 from commonweal.partners.models import Alliance, Organisation
@@ -63,19 +64,13 @@ class Agreement(Row):
 
     def facts(self) -> rules.Facts:
         """What happened to it, for the rules."""
-        parties = frozenset(party.organisation_id for party in self.parties.all() if party.left_at is None)
         return rules.Facts(
-            versions=tuple(
-                rules.Version(
-                    number=version.number,
-                    parties=parties,
-                    signed=frozenset(signature.organisation_id for signature in version.signatures.all()),
-                    offered=version.offered_at is not None,
-                )
-                for version in self.versions.all()
-            ),
+            versions=tuple(version.facts() for version in self.versions.all()),
             in_force_from=self.in_force.lower if self.in_force else None,
             in_force_until=self.in_force.upper if self.in_force else None,
+            in_force_number=next(
+                (one.number for one in self.versions.all() if one.pk == self.version_in_force_id), 0
+            ),
             ended_at=self.ended_at,
         )
 
@@ -83,13 +78,29 @@ class Agreement(Row):
         """What it is at an instant."""
         return rules.status(self.facts(), at)
 
-    def held_by(self, permission: Permission) -> frozenset[UUID]:
-        """Its parties sign it and may end their part."""
+    def current_parties(self) -> frozenset[UUID]:
+        """The organisations that are parties and have not left."""
         return frozenset(party.organisation_id for party in self.parties.all() if party.left_at is None)
+
+    def asked(self) -> frozenset[UUID]:
+        """The organisations named in versions that may still come into force."""
+        return frozenset(
+            one for version in self._pending() if not version.withdrawn for one in version.parties
+        )
+
+    def held_by(self, permission: Permission) -> frozenset[UUID]:
+        """Its parties, and those that were asked to become one, sign it and may end their part."""
+        return self.current_parties() | frozenset(
+            one for version in self._pending() for one in version.parties
+        )
+
+    def _pending(self) -> list[rules.Version]:
+        facts = self.facts()
+        return [version for version in facts.versions if version.number > facts.in_force_number]
 
 
 class Party(Row):
-    """An organisation that is, or was, a party."""
+    """An organisation bound by the version in force; or, before any was, named in the draft."""
 
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="parties")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
@@ -102,15 +113,20 @@ class Party(Row):
 
 
 class Version(Row):
-    """A text and its machine-readable terms. Once put out for signature neither changes."""
+    """A text, its machine-readable terms and who must sign. Once put out for signature none of it changes.
+
+    `parties` belongs to the version, because an amendment may bring a party in or leave one out.
+    """
 
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
     text = models.TextField()
     terms = models.JSONField(default=dict)
+    parties = ArrayField(models.UUIDField(), default=list)
     starts = models.DateField(null=True, blank=True, help_text="Empty: as soon as everybody has signed.")
     ends = models.DateField(null=True, blank=True, help_text="Empty: until somebody ends it.")
     offered_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["number"]
@@ -125,9 +141,37 @@ class Version(Row):
         ]
 
     def digest(self) -> str:
-        """SHA-256 of what a signatory sees: text, terms and dates."""
-        seen = json.dumps([self.text, self.terms, str(self.starts), str(self.ends)], sort_keys=True)
-        return hashlib.sha256(seen.encode()).hexdigest()
+        """SHA-256 of what a signatory sees: number, text, terms, parties and dates."""
+        seen = [
+            self.number,
+            self.text,
+            self.terms,
+            sorted(map(str, self.parties)),
+            str(self.starts or ""),
+            str(self.ends or ""),
+        ]
+        return hashlib.sha256(json.dumps(seen, sort_keys=True).encode()).hexdigest()
+
+    def facts(self) -> rules.Version:
+        """Who must sign it and who has, for the rules."""
+        return rules.Version(
+            number=self.number,
+            parties=frozenset(self.parties),
+            signed=frozenset(signature.organisation_id for signature in self.signatures.all()),
+            offered=self.offered_at is not None,
+            withdrawn=self.withdrawn_at is not None,
+            starts=self.starts,
+            ends=self.ends,
+        )
+
+    def sharing(self) -> list[rules.SharingClause]:
+        """Its sharing clauses; none where the terms cannot be read, which only a draft's may be."""
+        try:
+            return rules.read_sharing(
+                self.terms, parties=frozenset(self.parties), purposes=frozenset(PURPOSES)
+            )
+        except rules.BadTerms:
+            return []
 
 
 class Signature(Row):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, time, timedelta, tzinfo
 from enum import Enum, unique
 from typing import Any
 from uuid import UUID
@@ -46,6 +46,7 @@ class Status(Enum):
 
     DRAFT = ("draft", "Draft")
     SIGNING = ("signing", "Being signed")
+    SIGNED = ("signed", "Signed, not yet in force")
     IN_FORCE = ("in_force", "In force")
     AMENDING = ("amending", "In force, amendment being signed")
     LAPSED = ("lapsed", "Lapsed")
@@ -58,17 +59,30 @@ class Status(Enum):
 
 @dataclass(frozen=True)
 class Version:
-    """One version: who must sign, who has."""
+    """One version: who must sign, who has. A withdrawn one can never come into force."""
 
     number: int
     parties: frozenset[UUID]
-    signed: frozenset[UUID]
+    signed: frozenset[UUID] = frozenset()
     offered: bool = False
+    withdrawn: bool = False
+    starts: date | None = None
+    ends: date | None = None
 
     @property
     def complete(self) -> bool:
         """Have all parties signed it, of at least two?"""
-        return self.offered and len(self.parties) >= 2 and self.parties <= self.signed
+        return self.open and len(self.parties) >= 2 and self.parties <= self.signed
+
+    @property
+    def open(self) -> bool:
+        """Was it put out for signature, and still stands?"""
+        return self.offered and not self.withdrawn
+
+    @property
+    def draft(self) -> bool:
+        """Is it still being written?"""
+        return not self.offered and not self.withdrawn
 
 
 @dataclass(frozen=True)
@@ -78,23 +92,111 @@ class Facts:
     versions: tuple[Version, ...] = ()
     in_force_from: datetime | None = None
     in_force_until: datetime | None = None
+    in_force_number: int = 0
+    """Of the version that is, will be or was last in force; 0: none ever."""
     ended_at: datetime | None = None
+
+    @property
+    def latest_open(self) -> Version | None:
+        """The newest version that was put out for signature and stands: the only one that may be signed."""
+        return max((one for one in self.versions if one.open), key=lambda one: one.number, default=None)
+
+    @property
+    def current_draft(self) -> Version | None:
+        """The version being written, if any: there is at most one."""
+        return max((one for one in self.versions if one.draft), key=lambda one: one.number, default=None)
+
+    def ended(self, at: datetime) -> bool:
+        """Was it ended by this instant?"""
+        return self.ended_at is not None and self.ended_at <= at
 
 
 def status(facts: Facts, at: datetime) -> Status:
     """An ordered list of questions; the first that is answered with yes decides."""
-    latest = max(facts.versions, key=lambda version: version.number, default=None)
-    if facts.ended_at is not None and facts.ended_at <= at:
+    latest = facts.latest_open
+    waiting = latest is not None and latest.number > facts.in_force_number
+    if facts.ended(at):
         return Status.ENDED
-    if facts.in_force_from is not None and facts.in_force_from <= at:
+    if facts.in_force_from is not None:
         if facts.in_force_until is not None and facts.in_force_until <= at:
-            return Status.LAPSED
-        if latest is not None and latest.offered and not latest.complete:
-            return Status.AMENDING
-        return Status.IN_FORCE
-    if latest is not None and latest.offered:
-        return Status.SIGNING
-    return Status.DRAFT
+            return Status.SIGNING if waiting else Status.LAPSED
+        if facts.in_force_from > at:
+            return Status.SIGNED
+        return Status.AMENDING if waiting else Status.IN_FORCE
+    return Status.SIGNING if waiting else Status.DRAFT
+
+
+@dataclass(frozen=True)
+class Span:
+    """From when until when; no end: until somebody ends it."""
+
+    start: datetime
+    end: datetime | None = None
+
+
+def span_of(version: Version, *, at: datetime, zone: tzinfo) -> Span:
+    """From when until when a version is in force that the last party signs at this instant.
+
+    A start date begins at midnight in the alliance's time zone; one that has passed means now. The end date is
+    the last day in force: it is over at the midnight after.
+    """
+    start = at
+    if version.starts is not None:
+        start = max(at, datetime.combine(version.starts, time.min, tzinfo=zone))
+    end = None
+    if version.ends is not None:
+        end = datetime.combine(version.ends + timedelta(days=1), time.min, tzinfo=zone)
+    return Span(start, end)
+
+
+def refusal_to_offer(facts: Facts, *, number: int, text: str, at: datetime, zone: tzinfo) -> str | None:
+    """Why a version cannot be put out for signature; None when it can."""
+    version = next((one for one in facts.versions if one.number == number), None)
+    if facts.ended(at):
+        return "This agreement has ended. Draft a new one."
+    if version is None or not version.draft:
+        return "This version has already been put out for signature, or was withdrawn."
+    if len(version.parties) < 2:
+        return "An agreement needs at least two parties."
+    if not text.strip():
+        return "The agreement has no text yet. Write what the parties agree on before they sign it."
+    return refusal_to_start(facts, version, at=at, zone=zone)
+
+
+def refusal_to_start(facts: Facts, version: Version, *, at: datetime, zone: tzinfo) -> str | None:
+    """Why the dates of a version do not work at this instant; None when they do.
+
+    While an agreement is in force an amendment takes its place at the moment the last party signs, so that
+    there is never a gap nor two versions at once; it may therefore not start later than that.
+    """
+    span = span_of(version, at=at, zone=zone)
+    if span.end is not None and span.end <= span.start:
+        return "The last day of this version has passed. Draft a version with a later one."
+    over = facts.in_force_until is not None and facts.in_force_until <= at
+    if facts.in_force_from is not None and not over and span.start > max(at, facts.in_force_from):
+        return (
+            "An amendment takes the place of what is in force when the last party signs, so it cannot start "
+            "on a later day. Leave its start date empty, or offer it on that day."
+        )
+    return None
+
+
+def refusal_to_amend(facts: Facts, *, at: datetime) -> str | None:
+    """Why no new version can be drafted now; None when one can."""
+    if facts.ended(at):
+        return "This agreement has ended. Draft a new one."
+    if facts.current_draft is not None:
+        return f"Somebody has already begun version {facts.current_draft.number}. Change that draft instead."
+    return None
+
+
+def refusal_to_edit(facts: Facts, *, number: int, at: datetime) -> str | None:
+    """Why a version cannot be changed; None when it can."""
+    if facts.ended(at):
+        return "This agreement has ended."
+    if facts.current_draft is None or facts.current_draft.number != number:
+        return f"Version {number} was put out for signature or withdrawn; what was offered never changes."
+    return None
 
 
 @dataclass(frozen=True)
@@ -126,11 +228,13 @@ def read_sharing(
         raise BadTerms("The terms say nothing about sharing: at least one clause is needed.")
     clauses = []
     for position, raw in enumerate(listed, start=1):
+        if not isinstance(raw, dict):
+            raise BadTerms(f"Clause {position} cannot be read.")
         clause = SharingClause(
-            categories=frozenset(raw.get("categories", ())),
-            purposes=frozenset(raw.get("purposes", ())),
-            disclosers=frozenset(UUID(str(one)) for one in raw.get("disclosers", ())),
-            recipients=frozenset(UUID(str(one)) for one in raw.get("recipients", ())),
+            categories=_words(raw, "categories", position),
+            purposes=_words(raw, "purposes", position),
+            disclosers=_organisations(raw, "disclosers", position),
+            recipients=_organisations(raw, "recipients", position),
         )
         if not clause.categories or not clause.purposes:
             raise BadTerms(f"Clause {position} names no category or no purpose.")
@@ -140,28 +244,96 @@ def read_sharing(
             raise BadTerms(f"Clause {position}: there is no purpose {', '.join(sorted(unknown))}.")
         if (clause.disclosers | clause.recipients) - parties:
             raise BadTerms(f"Clause {position} names an organisation that is no party to the agreement.")
+        if len(clause.disclosers) == 1 and clause.disclosers == clause.recipients:
+            raise BadTerms(
+                f"Clause {position} lets an organisation see only its own people, which it does anyway."
+            )
         clauses.append(clause)
     return clauses
 
 
+def _words(raw: dict[str, Any], key: str, position: int) -> frozenset[str]:
+    listed = raw.get(key) or []
+    if not isinstance(listed, list) or not all(isinstance(one, str) for one in listed):
+        raise BadTerms(f"Clause {position}: {key} must be a list of words.")
+    return frozenset(listed)
+
+
+def _organisations(raw: dict[str, Any], key: str, position: int) -> frozenset[UUID]:
+    try:
+        return frozenset(UUID(one) for one in _words(raw, key, position))
+    except ValueError as error:
+        if isinstance(error, BadTerms):
+            raise
+        raise BadTerms(f"Clause {position}: {key} must name organisations.") from error
+
+
+def sides(clause: SharingClause, parties: frozenset[UUID]) -> list[tuple[UUID, str]]:
+    """Who stands on which side of a clause, every organisation by name: (organisation, side), in order."""
+    found = {(one, "discloses") for one in clause.disclosers or parties}
+    found |= {(one, "receives") for one in clause.recipients or parties}
+    return sorted(found)
+
+
 def refusal_to_sign(
-    facts: Facts, *, number: int, organisation: UUID, at: datetime, text_seen: str, text: str
+    facts: Facts,
+    *,
+    number: int,
+    organisation: UUID,
+    members: frozenset[UUID],
+    digest_seen: str,
+    digest: str,
+    at: datetime,
+    zone: tzinfo,
 ) -> str | None:
-    """Why this organisation cannot sign this version now; None when it can."""
-    latest = max((version.number for version in facts.versions), default=0)
+    """Why this organisation cannot sign this version now; None when it can.
+
+    `members`: the organisations that belong to the alliance now. `digest_seen` and `digest`: of the version as
+    the signatory saw it and as it stands.
+    """
+    latest = facts.latest_open
     version = next((one for one in facts.versions if one.number == number), None)
+    if facts.ended(at):
+        return "This agreement has ended."
     if version is None or not version.offered:
         return "This version has not been put out for signature."
-    if number != latest:
+    if version.withdrawn:
+        return f"Version {number} was withdrawn and can no longer be signed."
+    if latest is not None and number != latest.number:
         return (
-            f"Version {number} is out of date: version {latest} has taken its place. Read and sign that one."
+            f"Version {number} is out of date: version {latest.number} has taken its place. "
+            "Read and sign that one."
         )
-    if facts.ended_at is not None and facts.ended_at <= at:
-        return "This agreement has ended."
     if organisation not in version.parties:
-        return "Your organisation is not a party to this agreement."
+        return "Your organisation is not a party to this version."
     if organisation in version.signed:
         return "Your organisation has already signed this version."
-    if text_seen != text:
+    if version.parties - members:
+        return (
+            "One of the parties no longer belongs to the alliance, so this version cannot come into force. "
+            "Draft a new version without it."
+        )
+    if digest_seen != digest:
         return "The text has changed since you opened the page. Read it again before you sign."
+    return refusal_to_start(facts, version, at=at, zone=zone)
+
+
+def refusal_to_leave(
+    facts: Facts, *, organisation: UUID, parties: frozenset[UUID], at: datetime
+) -> str | None:
+    """Why an organisation cannot leave; None when it can. `parties`: those that have not left."""
+    if facts.ended(at):
+        return "This agreement has ended."
+    if organisation not in parties:
+        return "Your organisation is not, or no longer, a party to this agreement."
     return None
+
+
+def refusal_to_end(facts: Facts, *, at: datetime) -> str | None:
+    """Why an agreement cannot be ended; None when it can."""
+    return "This agreement has already ended." if facts.ended(at) else None
+
+
+def ends_with(parties: frozenset[UUID]) -> bool:
+    """Is an agreement over with these parties left? Two make an agreement."""
+    return len(parties) < 2

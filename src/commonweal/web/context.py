@@ -31,7 +31,9 @@ NAVIGATION: list[tuple[Any, list[Place]]] = [
             Place(_("Referrals"), "referrals:board", Permission.VIEW_REFERRALS),
             Place(_("People served"), "clients:list", Permission.VIEW_PEOPLE),
             Place(_("Find a service"), "directory:search", Permission.VIEW_DIRECTORY),
-            Place(_("How the network does"), "referrals:network", Permission.VIEW_NETWORK),
+            Place(_("Room in your services"), "directory:own-services", Permission.REPORT_CAPACITY),
+            Place(_("Keep the directory"), "directory:imports", Permission.MANAGE_DIRECTORY),
+            Place(_("How the network does"), "network:show", Permission.VIEW_NETWORK),
         ],
     ),
     (

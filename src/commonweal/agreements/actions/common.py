@@ -1,0 +1,86 @@
+"""What the acts on agreements share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from commonweal.access import Actor, NotAllowed, Permission, Refused, may
+from commonweal.access.roles import PURPOSES
+from commonweal.agreements import rules
+from commonweal.agreements.models import Agreement
+from commonweal.partners.models import Membership
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a version says: text, machine-readable terms, who must sign, first and last day."""
+
+    text: str
+    terms: dict[str, Any]
+    parties: frozenset[UUID]
+    starts: date | None = None
+    ends: date | None = None
+
+
+def locked(agreement_id: UUID) -> Agreement:
+    """The agreement with its parties, versions and signatures, locked until the transaction ends."""
+    # Two steps: what belongs to the agreement is read only after its lock is held.
+    Agreement.objects.select_for_update().filter(pk=agreement_id).first()
+    return (
+        Agreement.objects.select_related("alliance")
+        .prefetch_related("parties", "versions__signatures")
+        .get(pk=agreement_id)
+    )
+
+
+def refuse(reason: str | None, kind: type[Refused] = Refused) -> None:
+    """Raise `kind` with the reason, where there is one."""
+    if reason is not None:
+        raise kind(reason)
+
+
+def zone(agreement: Agreement) -> ZoneInfo:
+    """The time zone in which its days begin and end."""
+    return ZoneInfo(agreement.alliance.timezone)
+
+
+def members(alliance_id: UUID) -> frozenset[UUID]:
+    """The organisations that belong to the alliance now."""
+    rows = Membership.objects.current().filter(alliance_id=alliance_id)
+    return frozenset(rows.values_list("organisation_id", flat=True))
+
+
+def may_write_for(by: Actor, parties: frozenset[UUID]) -> None:
+    """The convenor drafts for any partners; a partner only where it is a party itself."""
+    if not may(by, Permission.MANAGE_ALLIANCE) and by.organisation_id not in parties:
+        raise NotAllowed(by, Permission.DRAFT_AGREEMENTS)
+
+
+def check(by: Actor, content: Content) -> None:
+    """Raise Refused where parties, days or terms cannot be."""
+    assert by.alliance_id is not None
+    if len(content.parties) < 2:
+        raise Refused("An agreement needs at least two parties.")
+    if content.parties - members(by.alliance_id):
+        raise Refused("Only organisations that belong to the alliance now can be parties.")
+    if content.starts is not None and content.ends is not None and content.ends <= content.starts:
+        raise Refused("The last day must be after the first.")
+    try:
+        rules.read_sharing(content.terms, parties=content.parties, purposes=frozenset(PURPOSES))
+    except rules.BadTerms as error:
+        raise Refused(str(error)) from error
+
+
+def fields(content: Content) -> dict[str, Any]:
+    """The columns of a version that say what it says."""
+    return {
+        "text": content.text.strip(),
+        "terms": content.terms,
+        "parties": sorted(content.parties),
+        "starts": content.starts,
+        "ends": content.ends,
+    }

@@ -1,0 +1,17 @@
+"""Acts on agreements, each with its sentence."""
+
+from commonweal.audit import Event
+
+DRAFTED = Event("agreement.drafted", "drafted the agreement “{agreement}”")
+EDITED = Event("agreement.edited", "changed the draft of version {version} of “{agreement}”")
+OFFERED = Event("agreement.offered", "put version {version} of “{agreement}” out for signature")
+WITHDRAWN = Event("agreement.withdrawn", "withdrew version {version} of “{agreement}”: {reason}")
+SIGNED = Event(
+    "agreement.signed", "signed version {version} of “{agreement}” for {party}, having seen the text {digest}"
+)
+IN_FORCE = Event(
+    "agreement.in-force", "brought version {version} of “{agreement}” into force by the last signature"
+)
+AMENDED = Event("agreement.amended", "began version {version} of “{agreement}”")
+LEFT = Event("agreement.left", "took {party} out of “{agreement}”: {reason}")
+ENDED = Event("agreement.ended", "ended “{agreement}”: {reason}")

@@ -1,0 +1,10 @@
+"""What others hear of agreements."""
+
+from django.dispatch import Signal
+
+terms_changed = Signal()
+"""Who may see whom has changed: a version came into force, a party left, or the agreement ended.
+
+Sent inside the transaction that changes it, with `agreement`, so that a receiver's work (the openings that
+consents make through its clauses) holds from the same instant. A receiver that fails undoes the act.
+"""

@@ -1,0 +1,284 @@
+"""No order of drafting, offering, signing, amending, leaving, ending and waiting lets anybody see too much.
+
+The plain side keeps facts only: who signed which version, who left when, which days have passed. From them it
+says, without looking at any row of ours, whether one organisation may see a person whom another registered.
+The other side is what PostgreSQL answers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from commonweal.access import NotAllowed, Refused
+from commonweal.agreements import actions, signals
+from commonweal.agreements.actions import Content
+from commonweal.agreements.models import Agreement, Version
+from commonweal.clients.models import Client, Need
+from commonweal.database.identity import maintenance
+from commonweal.directory.domains import NeedDomain
+from tests.factories import World
+
+pytestmark = pytest.mark.django_db
+
+PARTIES = (0, 1, 2)
+CATEGORIES = (("identity",), ("identity", "social"), ("social",))
+
+
+@dataclass
+class VersionFact:
+    """What was offered, and to whom; days are counted from the start of the test."""
+
+    parties: frozenset[int]
+    categories: frozenset[str]
+    discloser: int | None
+    starts: int | None
+    ends: int | None
+    signed: set[int] = field(default_factory=set)
+    void: bool = False
+    opened: int | None = None
+
+
+@dataclass
+class Plain:
+    """The facts, and the sentence: seen while a version signed by all is in force and neither side has left."""
+
+    versions: dict[int, VersionFact] = field(default_factory=dict)
+    in_force: int | None = None
+    left: set[int] = field(default_factory=set)
+    ended: bool = False
+    day: int = 0
+
+    def sign(self, number: int, party: int) -> None:
+        version = self.versions[number]
+        version.signed.add(party)
+        if version.signed >= version.parties and not version.void:
+            self.in_force = number
+            self.left = set()
+            version.opened = max(self.day, version.starts) if version.starts is not None else self.day
+
+    def leave(self, party: int) -> None:
+        for number, version in self.versions.items():
+            if party in version.parties and (self.in_force is None or number > self.in_force):
+                version.void = True
+        if self.in_force is not None and party in self.versions[self.in_force].parties:
+            self.left.add(party)
+            if len(self.versions[self.in_force].parties - self.left) < 2:
+                self.ended = True
+
+    def sees(self, viewer: int, registered_by: int, category: str) -> bool:
+        if viewer == registered_by:
+            return True
+        if self.ended or self.in_force is None:
+            return False
+        version = self.versions[self.in_force]
+        if not {viewer, registered_by} <= version.parties - self.left:
+            return False
+        if version.discloser is not None and registered_by != version.discloser:
+            return False
+        within = version.opened <= self.day and (version.ends is None or self.day <= version.ends)
+        return within and category in version.categories
+
+
+step = st.one_of(
+    st.tuples(
+        st.just("write"),
+        st.sets(st.sampled_from(PARTIES), min_size=2),
+        st.sampled_from(CATEGORIES),
+        st.sampled_from((None, None, 0, 1)),
+        st.sampled_from((None, None, 0, 2)),
+        st.sampled_from((None, None, 1, 4)),
+    ),
+    st.tuples(st.just("offer")),
+    st.tuples(st.just("sign"), st.sampled_from(PARTIES), st.integers(0, 1)),
+    st.tuples(st.just("sign"), st.sampled_from(PARTIES), st.just(0)),
+    st.tuples(st.just("sign all")),
+    st.tuples(st.just("leave"), st.sampled_from(PARTIES)),
+    st.tuples(st.just("withdraw")),
+    st.tuples(st.just("wait"), st.integers(1, 3)),
+    st.tuples(st.just("end")),
+)
+
+
+class Life:
+    """One agreement lived through, on both sides."""
+
+    def __init__(self) -> None:
+        self.world = World()
+        self.organisations = [self.world.organisation() for _ in PARTIES]
+        self.convenor = self.world.seat(self.world.organisation(), "convenor")
+        self.leads = [self.world.seat(one, "partner_lead") for one in self.organisations]
+        self.clients = [self.world.client(one) for one in self.organisations]
+        self.needs = [self.world.need(client, NeedDomain.FOOD) for client in self.clients]
+        for client in self.clients:
+            self.world.consent(client, network=True)
+        self.plain = Plain()
+        with self.world.as_(self.convenor):
+            content = self.content({0, 1}, ("identity",), None, None, None)
+            self.agreement = actions.draft(by=self.convenor, title="Life", content=content)
+        self.drafted: tuple = ({0, 1}, ("identity",), None, None, None)
+
+    def content(self, parties, categories, discloser, starts, ends) -> Content:
+        clause = {"categories": list(categories), "purposes": ["care"]}
+        if discloser is not None:
+            clause["disclosers"] = [str(self.organisations[discloser].pk)]
+        # The rows are moved back as days pass, so that the clock of the test stands at today.
+        today = timezone.localdate()
+        return Content(
+            "We share.",
+            {"sharing": [clause]},
+            frozenset(self.organisations[one].pk for one in parties),
+            None if starts is None else today + timedelta(days=starts),
+            None if ends is None else today + timedelta(days=ends),
+        )
+
+    def row(self) -> Agreement:
+        return Agreement.objects.prefetch_related("versions").get(pk=self.agreement.pk)
+
+    def write(self, parties, categories, discloser, starts, ends) -> None:
+        if discloser is not None and discloser not in parties:
+            discloser = None
+        with self.world.as_(self.convenor):
+            agreement = self.row()
+            drafts = [one for one in agreement.versions.all() if one.facts().draft]
+            version = drafts[0] if drafts else actions.amend(by=self.convenor, agreement=agreement)
+            content = self.content(parties, categories, discloser, starts, ends)
+            actions.edit(by=self.convenor, version=version, content=content)
+            day = self.plain.day
+            self.drafted = (
+                frozenset(parties),
+                categories,
+                discloser,
+                None if starts is None else day + starts,
+                None if ends is None else day + ends,
+            )
+
+    def offer(self) -> None:
+        with self.world.as_(self.convenor):
+            version = max(self.row().versions.all(), key=lambda one: one.number)
+            actions.offer(by=self.convenor, version=version)
+            parties, categories, discloser, starts, ends = self.drafted
+            self.plain.versions[version.number] = VersionFact(
+                frozenset(parties), frozenset(categories), discloser, starts, ends
+            )
+
+    def sign(self, party: int, back: int) -> None:
+        lead = self.leads[party]
+        with self.world.as_(lead):
+            versions = sorted(self.row().versions.all(), key=lambda one: one.number)
+            version = versions[max(len(versions) - 1 - back, 0)]
+            actions.sign(by=lead, version=version, digest_seen=version.digest(), signed_name="Lead")
+        self.plain.sign(version.number, party)
+
+    def sign_all(self) -> None:
+        for party in PARTIES:
+            try:
+                self.sign(party, 0)
+            except (Refused, NotAllowed):
+                continue
+
+    def leave(self, party: int) -> None:
+        lead = self.leads[party]
+        with self.world.as_(lead):
+            actions.leave(by=lead, agreement=self.row(), reason="we go")
+        self.plain.leave(party)
+        parties, *rest = self.drafted
+        self.drafted = (frozenset(parties) - {party}, *rest)
+
+    def withdraw(self) -> None:
+        with self.world.as_(self.convenor):
+            version = max(self.row().versions.all(), key=lambda one: one.number)
+            actions.withdraw(by=self.convenor, version=version, reason="not this one")
+        if version.number in self.plain.versions:
+            self.plain.versions[version.number].void = True
+
+    def wait(self, days: int) -> None:
+        """Days pass: everything that was written with a date moves that far into the past."""
+        self.plain.day += days
+        with maintenance(), connection.cursor() as cursor:
+            for relation, column in (
+                ("agreements_clauseparty", "period"),
+                ("agreements_agreement", "in_force"),
+            ):
+                cursor.execute(
+                    f"update {relation} set {column} = tstzrange(lower({column}) - %s, upper({column}) - %s) "
+                    f"where not isempty({column})",
+                    [timedelta(days=days)] * 2,
+                )
+            cursor.execute("set constraints all immediate")
+            cursor.execute("alter table agreements_version disable trigger keep_offered")
+            cursor.execute(
+                "update agreements_version set starts = starts - %s, ends = ends - %s", [days, days]
+            )
+            cursor.execute("alter table agreements_version enable trigger keep_offered")
+
+    def end(self) -> None:
+        with self.world.as_(self.convenor):
+            actions.end(by=self.convenor, agreement=self.row(), reason="over")
+        self.plain.ended = True
+
+    def do(self, what: str, *how) -> None:
+        try:
+            getattr(self, what.replace(" ", "_"))(*how)
+        except (Refused, NotAllowed):
+            return
+
+    def compare(self) -> int:
+        """How many cells were compared: viewer × registering organisation × category."""
+        compared = 0
+        for viewer in PARTIES:
+            with self.world.as_(self.leads[viewer]):
+                people = set(Client.objects.values_list("pk", flat=True))
+                needs = set(Need.objects.values_list("pk", flat=True))
+            for owner in PARTIES:
+                seen = (self.clients[owner].pk in people, self.needs[owner].pk in needs)
+                allowed = tuple(self.plain.sees(viewer, owner, one) for one in ("identity", "social"))
+                assert seen == allowed, (viewer, owner, self.plain)
+                compared += 2
+        return compared
+
+
+def rework(sender, agreement, **_) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("select commonweal.rework_openings(agreement => %s)", [agreement.pk])
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True)
+@given(steps=st.lists(step, min_size=3, max_size=14))
+def test_nobody_sees_more_or_less_than_the_facts_allow(steps) -> None:
+    signals.terms_changed.connect(rework)
+    try:
+        life = Life()
+        # Half of the lives start in force, where most can go wrong.
+        if len(steps) % 2:
+            life.do("offer")
+            life.do("sign all")
+        life.compare()
+        for what, *how in steps:
+            life.do(what, *how)
+            life.compare()
+    finally:
+        signals.terms_changed.disconnect(rework)
+
+
+def test_the_lives_do_come_into_force() -> None:
+    """The property would hold of agreements that never open anything: here one does."""
+    signals.terms_changed.connect(rework)
+    try:
+        life = Life()
+        life.offer()
+        life.sign_all()
+        assert life.plain.in_force == 1
+        assert life.plain.sees(1, 0, "identity")
+        assert life.compare() == 18
+        with life.world.as_(life.leads[1]):
+            assert Version.objects.count() == 1
+            assert Client.objects.count() == 2
+    finally:
+        signals.terms_changed.disconnect(rework)
