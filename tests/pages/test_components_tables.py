@@ -234,6 +234,9 @@ def test_a_table_that_may_not_be_exported_is_not() -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "\u3000=1",
+        "\x1c=1",
+        "\u202e=1",
         "=1+1",
         "+1",
         "-1+2",
