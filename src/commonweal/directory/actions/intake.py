@@ -83,7 +83,6 @@ def take_in(
             )
         following.follow_changes(by.alliance_id)
         done = _write_down(by, package, source, {kind: asdict(change) for kind, change in changes.items()})
-        notify("directory", alliance=by.alliance_id)
         audit.record(
             by,
             events.IMPORTED,
@@ -97,6 +96,7 @@ def take_in(
             used=done.used,
             quarantined=done.quarantined,
         )
+        notify("directory", alliance=by.alliance_id)
     return done
 
 
