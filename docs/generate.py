@@ -17,6 +17,7 @@ from tests.spec.examples_other import EXAMPLES as OTHER
 from commonweal.evidence.measures.catalogue import MEASURES
 from commonweal.evidence.measures.spec import Measure, Statistic
 from commonweal.evidence.tables import TABLES, Table
+from commonweal.referrals.lifecycle_table import as_markdown as referral_lifecycle
 
 REFERENCE = Path(__file__).resolve().parent / "reference"
 NOTE = "<!-- Written by `python -m docs.generate`; change the code, not this page. -->\n"
@@ -146,6 +147,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "data-dictionary.md": data_dictionary,
     "measures.md": measures,
     "measures-by-example.md": measures_by_example,
+    "referral-lifecycle.md": referral_lifecycle,
 }
 """The generated pages by file name in docs/reference."""
 

@@ -54,7 +54,7 @@ def test_a_report_is_a_fact_with_a_who_and_a_when(world, worker, service):
     )
     with world.as_(worker):
         assert Service.objects.get(pk=service.pk).capacity_at == report.at
-        act = Act.objects.get(kind="directory.capacity_reported")
+        act = Act.objects.get(kind="directory.capacity-reported")
         assert "“has room” (3 of 8 places free)" in act.sentence
     with world.as_(worker):
         actions.report_capacity(by=worker, service=service, capacity="no-capacity")

@@ -23,14 +23,14 @@ pytestmark = pytest.mark.django_db
 
 ACTS: dict[Status, Callable[..., Referral]] = {
     Status.REQUESTED: lambda **k: actions.send_draft(anyway=True, **k),
-    Status.ACCEPTED: lambda **k: actions.accept(**k),
+    Status.ACCEPTED: actions.accept,
     Status.REJECTED: lambda **k: actions.decline(code="other", reason="No.", **k),
-    Status.IN_PROGRESS: lambda **k: actions.start(**k),
+    Status.IN_PROGRESS: actions.start,
     Status.ON_HOLD: lambda **k: actions.hold(reason="Papers.", **k),
     Status.COMPLETED: lambda **k: actions.complete(outcome=Outcome.HELPED, what_was_done="Food.", **k),
     Status.FAILED: lambda **k: actions.fail(outcome=Outcome.COULD_NOT_HELP, reason="Gone.", **k),
     Status.CANCELLED: lambda **k: actions.cancel(code="other", reason="Over.", **k),
-    Status.ENTERED_IN_ERROR: lambda **k: actions.mark_error(**k),
+    Status.ENTERED_IN_ERROR: actions.mark_error,
 }
 
 

@@ -80,7 +80,7 @@ def build(dice: Dice, size: Size, now: datetime) -> Frame:
     members = [_member(dice, alliance, partner, start) for partner in _partners(size)]
     directory.write(dice, alliance, members, size, now)
     demo_people = _people(dice, alliance, members, start, password)
-    able = [member for member in members if member.row.sector not in {"supplier"}]
+    able = [member for member in members if member.row.sector not in {"supplier", "convenor"}]
     sharing = {member.row.pk for member in able}
     _agreement(
         dice,
@@ -185,6 +185,9 @@ def _people(
                 id=dice.uid(start), alliance=alliance, organisation=member.row, person=None, title="Signed links",
                 roles=["link"], purposes=["care"], period=period(start + timedelta(days=61)),
             )  # fmt: skip
+            continue
+        if member.row.sector == "convenor":
+            sit(member, "Ines Farrow", f"office@{DOMAIN}", "Programme manager", ("convenor",))
             continue
         wanted = [("partner_lead",), ("navigator", "intake_worker"), ("intake_worker",)]
         if member.row.sector in {"hospital", "clinic", "payer"}:

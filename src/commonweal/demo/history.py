@@ -49,7 +49,9 @@ class Served:
 def write(dice: Dice, frame: Frame, size: Size, now: datetime, progress: Progress) -> None:
     """Write the whole history in batches of people, so that memory stays small at any size."""
     registrars = [member for member in frame.members if member.workers and member.row.pk in frame.sharing]
-    weights = [6.0 if member.row.sector in {"hospital", "clinic"} else 1.5 for member in registrars]
+    weights = [
+        {"hospital": 16.0, "clinic": 6.0, "payer": 4.0}.get(member.row.sector, 0.8) for member in registrars
+    ]
     offers = _offers(frame)
     done = sent = 0
     while done < size.people:

@@ -9,8 +9,10 @@ class ReferralsConfig(AppConfig):
     verbose_name = "Referrals"
 
     def ready(self) -> None:
+        from commonweal.clients import timeline
         from commonweal.clients.signals import consent_revoked
 
+        timeline.register(_told_on_a_persons_page)
         consent_revoked.connect(_consent_fell_away, dispatch_uid="referrals.consent")
 
 
@@ -19,3 +21,10 @@ def _consent_fell_away(sender: Any, *, by: Any, client: Any, **_: Any) -> None:
     from commonweal.referrals import actions
 
     actions.withdraw_unseen(by=by, client_id=client.pk)
+
+
+def _told_on_a_persons_page(client: Any) -> Any:
+    """Referrals in a person's timeline."""
+    from commonweal.referrals.queries import timeline_entries
+
+    return timeline_entries(client)

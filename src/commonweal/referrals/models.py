@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 
 from commonweal.access import Permission
 from commonweal.clients.models import CATEGORY_CHOICES, DOMAIN_CHOICES, Client, Need
@@ -113,6 +114,10 @@ class Referral(Row):
                 condition=models.Q(receiver__isnull=True, status="requested"),
             ),
         ]
+
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("referrals:show", args=[self.pk])
 
     def facts(self) -> rules.Facts:
         """What the rules need to know."""
