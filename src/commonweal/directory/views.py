@@ -40,7 +40,9 @@ def search(request: HttpRequest) -> HttpResponseBase:
         return _export(queries.search(by, wish, size=EXPORT_ROWS))
     number = max(1, int(given)) if (given := request.GET.get("page", "")).isdigit() and len(given) < 7 else 1
     results = queries.search(by, wish, page=number)
-    kept = [(key, value) for key, value in request.GET.items() if key not in ("page", "format") and value]
+    kept = [
+        (key, str(value)) for key, value in request.GET.items() if key not in ("page", "format") and value
+    ]
     sends = may(by, Permission.SEND_REFERRALS)
     rows = [
         {
@@ -61,8 +63,8 @@ def search(request: HttpRequest) -> HttpResponseBase:
         "wish": wish,
         "first": shown - len(rows) + 1,
         "last": shown,
-        "previous": "?" + urlencode([*kept, ("page", number - 1)]) if number > 1 else "",
-        "following": "?" + urlencode([*kept, ("page", number + 1)]) if shown < results.total else "",
+        "previous": "?" + urlencode([*kept, ("page", str(number - 1))]) if number > 1 else "",
+        "following": "?" + urlencode([*kept, ("page", str(number + 1))]) if shown < results.total else "",
         "export": "?" + urlencode([*kept, ("format", "csv")]),
         "orders": _orders(wish, kept),
     }
