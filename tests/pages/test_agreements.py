@@ -94,7 +94,7 @@ def test_from_draft_to_force_and_out(signed_in, two) -> None:
     page = text(second.get(leave))
     assert "Only one party would be left" in page
     assert "who a person is" in page
-    assert "This field is required" in text(second.post(leave, {"reason": ""}))
+    assert "One thing to put right" in text(second.post(leave, {"reason": ""}))
     second.post(leave, {"reason": "We closed our doors."})
     assert status(pk) is Status.ENDED
     assert "fewer than two parties were left" in text(first.get(show))

@@ -189,8 +189,8 @@ def test_a_screening_is_saved_by_category_and_its_needs_are_confirmed(office: Of
     assert "All on one page" in text(office.get("clients:screenings", client.pk))
     answers = {
         "food_worry": "often", "food_gone": "unsaid", "housing_problems": ["mold", "leaks"],
-        "safety_hurt": "sometimes", "safety_insult": "sometimes",
-        "safety_threaten": "sometimes", "safety_scream": "rarely",
+        "safety_hurt": "sometimes", "safety_insult": "sometimes", "safety_threaten": "sometimes",
+        "safety_scream": "rarely",
     }  # fmt: skip
     last = str(len(instruments()["ahc_hrsn"].questions))
     assert office.get("clients:screen", client.pk, "ahc_hrsn", query=f"?show={how}").status_code == 200
@@ -213,7 +213,8 @@ def test_a_screening_is_saved_by_category_and_its_needs_are_confirmed(office: Of
             "intimate_partner_violence_urgency": "urgent",
         },
     )
-    need = only(Need)
+    with maintenance():
+        need = Need.objects.select_related("screening").get()
     assert (need.domain, need.urgency, need.screening.category) == ("food", "soon", "social")
 
 
@@ -377,5 +378,5 @@ def test_pages_ask_no_more_as_rows_grow(office: Office, django_assert_max_num_qu
         ("new-consent", client.pk),
     ]:
         office.get(f"clients:{name}", *args)
-        with django_assert_max_num_queries(20):
+        with django_assert_max_num_queries(15):
             assert office.get(f"clients:{name}", *args).status_code == 200

@@ -135,6 +135,8 @@ def test_lines_and_causes_agree(problem: dict[str, Any]) -> None:
             one = {name: value[row] for name, value in data.items()}
             single = chart(kind, **one, **options)
             assert [p.special_cause for p in single.points] == [cause for cause, _ in causes]
+            assert together.flags(row) == [p.flag for p in single.points]
+            assert together.screened[row] == single.screened
 
 
 @given(st.lists(st.integers(0, 9), min_size=1, max_size=40))

@@ -174,6 +174,7 @@ def test_rows_are_put_in_order_of_time(series: Path) -> None:
         ("period,value\na,1\nb,2\nc,3\n", ("--rebase", "c"), "in each phase"),
         (b"PK\x03\x04\x00\x00", (), "not a text file"),
         (b"\xff\xd8\x00\x01", (), "not a text file"),
+        (b"\xff\xfea\x00b", (), "not a text file"),
         (b"period,value\n" + b'a,"' + b"x" * 200_000 + b'"\n', (), "cannot be read"),
         ("period,value\na," + "9" * 60 + "x\n", (), "…” is not a number"),
     ],

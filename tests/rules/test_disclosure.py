@@ -137,6 +137,25 @@ def test_what_is_left_of_a_proportion_is_a_count_too() -> None:
     assert suppress(rows, proportions={"visits"})[0].suppressed
 
 
+def test_a_numerator_needs_people_on_the_other_side_among_the_hidden() -> None:
+    # South has nine of nine. Were the denominators known, north's numerator could only be nine or more.
+    rows = [row("all", "all", 18, 38), row("partner", "north", 9, 29), row("partner", "south", 9, 9)]
+    assert hidden(suppress(rows, proportions={"visits"})) == {"all:all", "partner:north", "partner:south"}
+    rows = [replace(rows[0], numerator=38, denominator=78), *rows[1:], row("partner", "west", 20, 40)]
+    assert hidden(suppress(rows, proportions={"visits"})) == {
+        "partner:north",
+        "partner:south",
+        "partner:west",
+    }
+
+
+def test_a_measure_that_has_no_longer_period_is_left_alone_by_it() -> None:
+    year = {"period_end": date(2017, 12, 31)}
+    other = row("all", "all", 500, 900, measure="stays", **year)
+    assert hidden(suppress([row("all", "all", 5, 900), other])) == {"all:all"}
+    assert [r.suppressed for r in suppress([row("all", "all", 5, 900), other])] == [True, False]
+
+
 def test_groups_that_share_people_cannot_be_subtracted() -> None:
     rows = [row("all", "all", 100, 900), row("program", "x", 5, 500), row("program", "y", 99, 800)]
     assert hidden(suppress(rows)) == {"program:x"}
@@ -146,6 +165,8 @@ def test_counts_by_one_dimension() -> None:
     assert protect_counts({"a": 0, "b": 50}).counts == {"a": 0, "b": 50}
     mixed = protect_counts({"a": 4, "b": 50, "c": 20})
     assert (mixed.counts, mixed.total) == ({"a": None, "b": 50, "c": None}, 74)
+    ones = protect_counts({str(at): 1 for at in range(11)})
+    assert (set(ones.counts.values()), ones.total) == ({None}, None)
     alone = protect_counts({"a": 4, "b": 0})
     assert (alone.counts, alone.total) == ({"a": None, "b": 0}, None)
     with pytest.raises(ValueError, match="negative"):

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from commonweal.settlement.mssp import public_file
+from commonweal.settlement.mssp.settlement import compare
 from tests.factories.settlement_files import recent, settle
 
 
@@ -129,3 +130,88 @@ def test_a_file_that_is_none(tmp_path: Path, text: str, words: str) -> None:
     path.write_text(text)
     with pytest.raises(public_file.UnreadableFile, match=words):
         public_file.read(path)
+
+
+def test_a_track_2_loss_above_the_smallest_cap_needs_the_year_of_the_agreement(tmp_path: Path) -> None:
+    change = {"Current_Track": "2", "MinSavPerc": "2.00%"}
+    small, large, iso = settle(
+        tmp_path,
+        recent(
+            {**change, "ABtotExp": "210000000", "Current_Start_Date": ""},
+            {**change, "ABtotExp": "250000000", "Current_Start_Date": "soon"},
+            {**change, "ABtotExp": "250000000", "Current_Start_Date": "2016-01-01"},
+        ),
+        2016,
+    )
+    assert small.ruling.earned == -5_200_000
+    assert "Current_Start_Date" in large.reason
+    assert iso.ruling.earned == -10_000_000
+
+
+def test_reduced_sharing_is_asked_about_where_it_may_apply(tmp_path: Path) -> None:
+    change = {"Current_Track": "A", "ABtotExp": "198000000", "Met_AltQPS": "0"}
+    asked, older, answered = settle(
+        tmp_path,
+        recent(
+            {**change, "Current_Start_Date": "01/01/2024"},
+            {**change, "Current_Start_Date": "01/01/2022"},
+            {**change, "Current_Start_Date": "01/01/2024", "ReducedSS": "0"},
+        ),
+        2024,
+    )
+    assert "ReducedSS" in asked.reason and asked.status == "needs_input"
+    assert older.ruling.earned == answered.ruling.earned == 0
+
+
+def test_the_alternative_standard_is_asked_for_from_2023(tmp_path: Path) -> None:
+    (row,) = settle(tmp_path, recent({"Met_QPS": "0"}), 2023)
+    assert "Met_AltQPS" in row.reason
+
+
+def test_a_loss_under_a_fixed_rate_does_not_wait_for_quality(tmp_path: Path) -> None:
+    change = {
+        "Current_Track": "E",
+        "Met_QPS": "",
+        "ABtotExp": "210000000",
+        "Participant_Revenue_AB": "1000000000",
+    }
+    (row,) = settle(tmp_path, recent(change), 2022)
+    assert row.ruling.earned == -3_000_000
+
+
+def test_a_gain_with_the_standard_does_not_wait_for_the_score(tmp_path: Path) -> None:
+    (row,) = settle(tmp_path, recent({"QualScore": "*"}), 2022)
+    assert row.ruling.earned == 7_350_000 and row.ruling.loss_rate is None
+
+
+def test_the_first_files_name_only_the_track_an_agreement_began_with(tmp_path: Path) -> None:
+    text = recent({"Initial_Track_1": "1", "Initial_Track_2": "0"}, without=["Current_Track"])
+    (row,) = settle(tmp_path, text, 2015)
+    assert row.ruling.earned == 3_920_000
+
+
+def test_windows_bytes_that_are_no_letters_are_read_as_latin_1() -> None:
+    assert public_file.decode(b"A\x81\xe9") == "A\x81é"
+
+
+def test_published_results_that_are_no_numbers_are_not_compared_with(tmp_path: Path) -> None:
+    (row,) = settle(tmp_path, recent({"EarnSaveLoss": "see note"}), 2022)
+    assert compare(row) is None
+
+
+def test_differences_that_rounding_does_and_does_not_explain(tmp_path: Path) -> None:
+    change = {"Met_QPS": "0", "Met_AltQPS": "1", "ABtotBnchmk": "200000000"}
+    inside, outside = settle(
+        tmp_path, recent({**change, "EarnSaveLoss": "5880200"}, {**change, "EarnSaveLoss": "5890000"}), 2023
+    )
+    first, second = compare(inside), compare(outside)
+    assert first is not None and first.explained and "unrounded" in first.explanation
+    assert second is not None and not second.explained and "does not reach" in second.explanation
+
+
+def test_a_column_printed_with_one_decimal_says_less_than_one_with_two(tmp_path: Path) -> None:
+    change = {"N_AB": "22904", "MinSavPerc": "2.5%", "ABtotExp": "197000000"}
+    (coarse,) = settle(tmp_path, recent(change), 2022)
+    assert coarse.status == "settled"  # 2.471 % by the table, which one decimal prints as 2.5 %
+    first, second = settle(tmp_path, recent(change, {**change, "MinSavPerc": "2.47%"}), 2022)
+    assert "neither" in first.reason and second.status == "settled"

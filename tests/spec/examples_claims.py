@@ -111,7 +111,7 @@ EXAMPLES = (
         says="A stay without an end is not counted as ended; one that ends on its first day counts one day.",
         tables={
             "encounter": """
-                encounter_id | person_id | encounter_type | encounter_start_date | encounter_end_date |
+                encounter_id | person_id | encounter_type | encounter_start_date | encounter_end_date | \
                 discharge_disposition_code
                 a | ann | acute inpatient | 2017-05-01 | 2017-05-01 | 01
                 b | bob | acute inpatient | 2017-05-02 | 2017-05-05 | 20
@@ -413,7 +413,7 @@ EXAMPLES = (
         "Hispanic, it goes before race.",
         tables={
             "eligibility": """
-                person_id | enrollment_start_date | enrollment_end_date | birth_date | gender | race |
+                person_id | enrollment_start_date | enrollment_end_date | birth_date | gender | race | \
                 ethnicity | data_source
                 kim | 2018-02-01 | 2018-03-31 | 2000-02-29 | female | White | Hispanic or Latino | Valley
                 lee | 2018-02-01 | 2018-03-31 | | | Asian | Not Hispanic |

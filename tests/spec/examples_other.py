@@ -97,7 +97,7 @@ EXAMPLES = (
         says="From 23:50:40 to 00:20:10 is thirty minutes. Who was seen before arriving does not count.",
         tables={
             "encounter": """
-                encounter_id | person_id | encounter_type | encounter_start_date | arrival_datetime |
+                encounter_id | person_id | encounter_type | encounter_start_date | arrival_datetime | \
                 first_seen_datetime
                 1 | ann | emergency department | 2017-05-01 | 2017-05-01 23:50:40 | 2017-05-02 00:20:10
                 2 | bob | emergency department | 2017-05-03 | 2017-05-03 10:00:00 | 2017-05-03 09:00:00
@@ -160,13 +160,13 @@ EXAMPLES = (
         "is left out.",
         tables={
             "staffing_month": """
-                month | staff_group | full_time_equivalents | worked_hours | administrative_hours |
+                month | staff_group | full_time_equivalents | worked_hours | administrative_hours | \
                 data_source
                 2017-05-01 | nurses | 1.00 | 160.00 | 12.00 | Valley
                 2017-05-01 | office | 0.50 | 80.00 | | Valley
             """,
             "encounter": """
-                encounter_id | person_id | encounter_type | encounter_start_date | encounter_end_date |
+                encounter_id | person_id | encounter_type | encounter_start_date | encounter_end_date | \
                 discharge_disposition_code | data_source
                 1 | ann | acute inpatient | 2017-05-01 | 2017-05-03 | 01 | Valley
                 2 | bob | acute inpatient | 2017-05-01 | 2017-05-03 | 01 | Valley
@@ -188,7 +188,7 @@ EXAMPLES = (
         "before, is left out.",
         tables={
             "purchase": """
-                purchase_id | item | purchase_date | quantity | unit_price | baseline_unit_price |
+                purchase_id | item | purchase_date | quantity | unit_price | baseline_unit_price | \
                 shared_contract
                 1 | gloves | 2017-05-03 | 100 | 0.08 | 0.10 | yes
                 2 | masks | 2017-05-03 | 100 | 0.08 | 0.10 | no
@@ -209,7 +209,7 @@ EXAMPLES = (
         "The hospital invested 10,000 in the partnership and gained 12,500.",
         tables={
             "finance_month": """
-                month | service_line | revenue | operating_cost | depreciation | net_income | cash |
+                month | service_line | revenue | operating_cost | depreciation | net_income | cash | \
                 partnership_investment | partnership_benefit
                 2016-06-01 | clinic | 400000 | 390000 | | 10000 | | |
                 2017-06-01 | clinic | 500000 | 400000 | | 90000 | 3000000 | |
@@ -255,7 +255,7 @@ EXAMPLES = (
         "the program.",
         tables={
             "program_enrolment": """
-                person_id | program | enrolment_start_date | enrolment_end_date | entry_setting |
+                person_id | program | enrolment_start_date | enrolment_end_date | entry_setting | \
                 community_move_date
                 ann | homeward | 2017-05-01 | | institution | 2017-05-20
                 bob | homeward | 2017-05-01 | | institution |

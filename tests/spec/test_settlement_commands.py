@@ -38,6 +38,7 @@ def test_mssp_writes_one_row_per_organisation_and_says_who_agrees(public: Path, 
     assert "3 organisations: 2 settled, 1 need an input" in result.stdout
     assert "1 of 2 agree with the published result within $2" in result.stdout
     assert "A0002: settled $7,350,000, published $9,000,000" in result.stdout
+    assert "no rounding of an input explains it" in result.stdout
     rows = list(csv.DictReader(out.read_text().splitlines()))
     assert list(rows[0]) == [
         "aco_id", "status", "benchmark", "expenditure", "savings", "savings_rate", "minimum_savings_rate",
@@ -169,3 +170,36 @@ def test_simulate_says_what_is_missing(tmp_path: Path) -> None:
     (tmp_path / "f.csv").write_text("figure,value\nspend,2\n")
     result = run("simulate", contract)
     assert result.exit_code == 1 and "cannot be simulated" in result.stderr
+
+
+def test_mssp_of_a_file_whose_quality_is_rounded(tmp_path: Path) -> None:
+    path, out = tmp_path / "file.csv", tmp_path / "out.csv"
+    path.write_text(
+        recent(
+            {"Met_QPS": "0", "Met_AltQPS": "1", "EarnSaveLoss": "5880200"},
+            {"ABtotExp": "199000000", "EarnSaveLoss": "0"},
+            {"ABtotExp": "210000000", "EarnSaveLoss": "-4000000"},
+            {"ABtotBnchmk": "", "EarnSaveLoss": "0"},
+        )
+    )
+    result = run("mssp", path, "--year", "2023", "--out", out)
+    assert "2 of 3 agree" in result.stdout and "1 more agree as far as the printed" in result.stdout
+    assert "Differ within the rounding of a printed input:" in result.stdout
+    assert out.read_text().splitlines()[-1].startswith("A0004,needs_input,,,,,,,,,,")
+    assert "neither earned nor owes" in run("explain", path, "--aco", "A0002", "--year", "2023").stdout
+    assert "A0003 owes $4,000,000." in run("explain", path, "--aco", "A0003", "--year", "2023").stdout
+    assert "Not settled." in run("explain", path, "--aco", "A0004", "--year", "2023").stdout
+
+
+def test_nothing_is_written_into_a_folder_that_is_not_there(public: Path, tmp_path: Path) -> None:
+    result = run("mssp", public, "--year", "2022", "--out", tmp_path / "no" / "out.csv")
+    assert (
+        result.exit_code == 1 and "There is no folder" in result.stderr and "Traceback" not in result.output
+    )
+
+
+def test_mssp_where_everybody_agrees(tmp_path: Path) -> None:
+    path = tmp_path / "file.csv"
+    path.write_text(recent({"EarnSaveLoss": "7350000"}))
+    result = run("mssp", path, "--year", "2022", "--out", tmp_path / "out.csv")
+    assert "1 of 1 agree" in result.stdout and "iffer" not in result.stdout

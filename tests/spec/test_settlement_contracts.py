@@ -43,7 +43,7 @@ def amount(result: Settlement, model: str) -> Decimal:
     [
         ("shared-savings", "total-cost", "1647860.53", "settlement-shared-savings"),
         ("unitary-payment", "platform", "579088.02", "settlement-unitary-payment"),
-        ("bundle", "joints", "238919.40", "settlement-bundle"),
+        ("bundle", "joints", "238919.41", "settlement-bundle"),
         ("fee-at-risk", "navigation", "437760.00", "settlement-fee-at-risk"),
         ("funding-pool", "pool", "60000.00", "settlement-funding-pool"),
         ("combined", "total-cost", "4182019.33", "settlement-contracts"),

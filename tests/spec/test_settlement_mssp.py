@@ -204,7 +204,15 @@ def old(**changes: str) -> str:
         # BASIC E began on 1 July 2019: half a year, and nothing withheld while sequestration was suspended
         (2019, {"Current_BASIC_E": "1", "MinSavPerc": "0.0200"}, "2250000"),
         (2020, {"Current_ENHANCED": "1", "MinSavPerc": "0.0200"}, "6750000"),
-        (2020, {"Current_ENHANCED": "1", "MinSavPerc": "0.0200", "ABtotExp": "210000000"}, "-4000000"),
+        # 2020: every loss was forgiven
+        (2020, {"Current_ENHANCED": "1", "MinSavPerc": "0.0200", "ABtotExp": "210000000"}, "0"),
+        # 2014: Track 2 had a fixed minimum of 2 %; third year of an agreement begun in 2012
+        (
+            2015,
+            {"Current_Track_2": "1", "Current_Start_Date": "4/1/12", "ABtotExp": "260000000"},
+            "-20000000",
+        ),
+        (2015, {"Current_Track_2": "1", "ABtotExp": "203000000"}, "0"),
     ],
 )
 def test_tracks_before_2021(tmp_path: Path, year: int, changes: dict[str, str], earned: str) -> None:

@@ -10,7 +10,7 @@ SIGNED = Event(
     "agreement.signed", "signed version {version} of “{agreement}” for {party}, having seen the text {digest}"
 )
 IN_FORCE = Event(
-    "agreement.in_force", "brought version {version} of “{agreement}” into force by the last signature"
+    "agreement.in-force", "brought version {version} of “{agreement}” into force by the last signature"
 )
 AMENDED = Event("agreement.amended", "began version {version} of “{agreement}”")
 LEFT = Event("agreement.left", "took {party} out of “{agreement}”: {reason}")

@@ -326,7 +326,7 @@ def _spark(master: str) -> Callable[..., Any]:
         from commonweal.evidence.engines.spark import SparkBackend
     except ImportError as error:
         raise Failure("Spark is not installed. Install it with: pip install 'commonweal[spark]'.") from error
-    return lambda connection, loaded: SparkBackend.start(master, connection, loaded)
+    return lambda connection, loaded: SparkBackend.start(master, connection, loaded.present)
 
 
 def _failing(work: Callable[[], Any]) -> Any:

@@ -46,7 +46,7 @@ def mssp(file: Path, year: int, out: Path | None) -> None:
     if out is None:
         click.echo(text.getvalue(), nl=False)
     else:
-        out.write_text(text.getvalue(), encoding="utf-8", newline="")
+        _write(out, text.getvalue().encode())
     comparisons = [found for item in settled if (found := engine.compare(item)) is not None]
     for line in statement.agreement(settled, comparisons):
         click.echo(line, err=out is None)
@@ -93,12 +93,20 @@ def _settled(file: Path, year: int) -> tuple[PublicFile, list[Settled]]:
     return table, engine.settle(table, year)
 
 
+def _write(path: Path, content: bytes) -> None:
+    if not path.parent.is_dir():
+        raise Failure(
+            f"There is no folder {path.parent}, so {path.name} was not written. Make the folder first."
+        )
+    path.write_bytes(content)
+
+
 def _show(document: Document, pdf: Path | None) -> None:
     from commonweal.settlement.documents import as_pdf, as_text
 
     click.echo(as_text(document), nl=False)
     if pdf is not None:
-        pdf.write_bytes(as_pdf(document))
+        _write(pdf, as_pdf(document))
         click.echo(f"\nWritten to {pdf}")
 
 
@@ -129,7 +137,7 @@ def run(contract: Path, figures: Path, party: str | None, out: Path | None, pdf:
         raise Failure(f"The contract has no party {party}. It has {known}.")
     _show(statement.for_party(settled, party) if party else statement.whole(settled), pdf)
     if out is not None:
-        out.write_text(statement.as_csv(settled), encoding="utf-8", newline="")
+        _write(out, statement.as_csv(settled).encode())
         click.echo(f"Written to {out}")
     if settled.questions:
         click.echo(f"\n{len(settled.questions)} open question(s); see the notes.", err=True)

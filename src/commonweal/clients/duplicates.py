@@ -71,6 +71,17 @@ def compare(one: Facts, other: Facts) -> Verdict:
     return Verdict(sum(points for points, _ in evidence), tuple(reason for _, reason in evidence if reason))
 
 
+def shown_phone(number: str, region: str = "US") -> str:
+    """A number in E.164 as people of the region write it (“(305) 555-0123”); anything else as it stands."""
+    try:
+        parsed = phonenumbers.parse(number, None)
+    except phonenumbers.NumberParseException:
+        return number
+    home = parsed.country_code == phonenumbers.country_code_for_region(region)
+    kind = phonenumbers.PhoneNumberFormat.NATIONAL if home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    return phonenumbers.format_number(parsed, kind)
+
+
 def words(name: str) -> tuple[str, ...]:
     """The words of a name without accents, capitals and apostrophes; hyphens part words."""
     plain = "".join(

@@ -28,6 +28,7 @@ class Stepped:
     def __init__(self, form: Any, request: HttpRequest) -> None:
         self.form = form
         self.active = in_steps(request)
+        self.groups = form.groups
         self.titles = [str(group.title) for group in form.groups]
         self.at = self._number(request.POST.get(STEP, "1"))
         go = request.POST.get(GO, "")
@@ -49,7 +50,7 @@ class Stepped:
         """To the step asked for, unless this one has faults; the last one leads to the first with faults."""
         wrong = [
             number
-            for number, group in enumerate(self.form.groups, start=1)
+            for number, group in enumerate(self.groups, start=1)
             if any(name in self.form.errors for name in group.names)
         ]
         if go == "back":
@@ -65,12 +66,13 @@ class Stepped:
 
     def _forget_errors(self) -> None:
         """What is wrong on other steps is said there."""
-        own = set(self.form.groups[self.at - 1].names)
+        own = set(self.groups[self.at - 1].names)
         for name in [name for name in self.form.errors if name not in own]:
             del self.form.errors[name]
 
     def _hide_others(self) -> None:
-        own = set(self.form.groups[self.at - 1].names)
+        self.form.groups = (self.groups[self.at - 1],)
+        own = set(self.form.groups[0].names)
         for name, field in self.form.fields.items():
             if name not in own and not isinstance(field.widget, forms.HiddenInput):
                 field.widget = field.hidden_widget()

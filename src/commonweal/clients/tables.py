@@ -9,11 +9,12 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commonweal.access import Actor
-from commonweal.clients import choices, queries
+from commonweal.clients import choices, duplicates, queries
 from commonweal.clients.models import Client
 from commonweal.components.tables import Choice, Column, Empty, Table, Words
 from commonweal.components.tables.paging import Page
@@ -39,7 +40,12 @@ class PeopleTable(Table):
             heading=True,
             export=lambda client: f"{client.given_name} {client.family_name}",
         ),
-        Column("birth_date", gettext_lazy("Born")),
+        Column(
+            "birth_date",
+            gettext_lazy("Born"),
+            value=lambda client: date_format(client.birth_date, "j F Y") if client.birth_date else None,
+            export=lambda client: client.birth_date,
+        ),
         Column(
             "language",
             gettext_lazy("Language"),
@@ -49,6 +55,8 @@ class PeopleTable(Table):
         Column(
             "phone",
             gettext_lazy("Phone"),
+            value=lambda client: duplicates.shown_phone(client.phone),
+            export="phone",
             under=lambda client: "" if client.safe_to_contact else _("leave no message"),
         ),
         Column("recorded_by", gettext_lazy("Registered by"), value="recorded_by.name"),

@@ -7,15 +7,15 @@ IMPORTED = Event(
     "imported the directory {source} from {file}: {new} new, {changed} changed, {gone} gone; "
     "{used} of {rows} rows used, {quarantined} quarantined",
 )
-TERM_MAPPED = Event("directory.term_mapped", "decided that the term {term} stands for {needs}")
-TERMS_CONFIRMED = Event("directory.terms_confirmed", "confirmed the suggested needs of {count} terms")
-CAPACITY_REPORTED = Event("directory.capacity_reported", "reported {capacity} for {service}")
-MOVES_CHANGED = Event("directory.moves_changed", "decided that referrals {whether} the places of {service}")
-SERVICE_CONFIRMED = Event("directory.service_confirmed", "confirmed that the entry of {service} is right")
-NEEDS_SET = Event("directory.needs_set", "set the needs that {service} answers: {needs}")
+TERM_MAPPED = Event("directory.term-mapped", "decided that the term {term} stands for {needs}")
+TERMS_CONFIRMED = Event("directory.terms-confirmed", "confirmed the suggested needs of {count} terms")
+CAPACITY_REPORTED = Event("directory.capacity-reported", "reported {capacity} for {service}")
+MOVES_CHANGED = Event("directory.moves-changed", "decided that referrals {whether} the places of {service}")
+SERVICE_CONFIRMED = Event("directory.service-confirmed", "confirmed that the entry of {service} is right")
+NEEDS_SET = Event("directory.needs-set", "set the needs that {service} answers: {needs}")
 PROVIDER_LINKED = Event(
-    "directory.provider_linked", "said that {provider} in the directory is the partner {partner}"
+    "directory.provider-linked", "said that {provider} in the directory is the partner {partner}"
 )
 PROVIDER_UNLINKED = Event(
-    "directory.provider_unlinked", "said that {provider} in the directory is no partner"
+    "directory.provider-unlinked", "said that {provider} in the directory is no partner"
 )

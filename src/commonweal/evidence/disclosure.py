@@ -184,21 +184,15 @@ class _Periods:
         return total is not None and sum(counts.values()) > total
 
     def _close_star(self, star: _Star) -> None:
-        unknown = {g: n for g, n in star.counts.items() if self._unknown(star, g)}
-        while any(is_small(n, self.threshold) for n in unknown.values()):
-            if all(table.total in self.hidden for table in star.tables):
-                return
-            if _mixed_enough(unknown.values(), self.threshold):
-                return
-            rest = {g: n for g, n in star.counts.items() if g not in unknown and n > 0}
-            if not rest:
-                for table in star.tables:
-                    self.hidden.update(table.positions)
-                return
-            lacking = _lacking(unknown.values(), self.threshold)
-            added = _best(rest, lacking + 1)
+        unknown = [n for g, n in star.counts.items() if self._unknown(star, g)]
+        closed = all(table.total in self.hidden for table in star.tables)
+        if closed or _mixed_enough(unknown, self.threshold):
+            return
+        if added := _cheapest({g: n for g, n in star.counts.items() if not self._unknown(star, g)}):
             self.hidden.update(table.groups[star.dimension][added] for table in star.tables)
-            unknown[added] = rest[added]
+        else:
+            for table in star.tables:
+                self.hidden.update(table.positions)
 
     def _unknown(self, star: _Star, group: str) -> bool:
         return all(table.groups[star.dimension][group] in self.hidden for table in star.tables)
@@ -222,23 +216,19 @@ class _Periods:
     ) -> None:
         for group, at in groups.items():
             count = parts[group].get(one, 0.0)
-            while at in self.hidden and is_small(count, self.threshold):
-                beside = [
-                    parts[g].get(other, 0.0)
-                    for g, place in groups.items()
-                    if place in self.hidden and g != group
-                ]
-                if sum(beside) >= count - 1:
-                    break
-                shown = {
-                    g: parts[g][other]
-                    for g, place in groups.items()
-                    if place not in self.hidden and parts[g].get(other, 0.0) > 0
-                }
-                if not shown:
-                    self.hidden.update(table.positions)
-                    break
-                self.hidden.add(groups[_best(shown, count - 1 - sum(beside))])
+            if at not in self.hidden or not is_small(count, self.threshold):
+                continue
+            beside = [
+                parts[g].get(other, 0.0) for g, place in groups.items() if place in self.hidden and g != group
+            ]
+            if sum(beside) >= count - 1:
+                continue
+            if added := _cheapest(
+                {g: parts[g].get(other, 0.0) for g, place in groups.items() if place not in self.hidden}
+            ):
+                self.hidden.add(groups[added])
+            else:
+                self.hidden.update(table.positions)
 
 
 def _mixed_enough(unknown: Iterable[float], threshold: int) -> bool:
@@ -251,16 +241,12 @@ def _mixed_enough(unknown: Iterable[float], threshold: int) -> bool:
     return len(positive) > 1 and sum(count - 1 for count in positive) >= threshold - 2
 
 
-def _lacking(unknown: Iterable[float], threshold: int) -> float:
-    return max(threshold - 2 - sum(count - 1 for count in unknown if count > 0), 0)
+def _cheapest(shown: Mapping[str, float]) -> str | None:
+    """The group with the smallest count above 0, ties by name; None when there is none.
 
-
-def _best(candidates: Mapping[str, float], wanted: float) -> str:
-    """The group that loses least: the smallest that is enough, else the largest; ties by name."""
-    enough = [(count, group) for group, count in candidates.items() if count >= wanted]
-    if enough:
-        return min(enough)[1]
-    return max(candidates.items(), key=lambda pair: (pair[1], pair[0]))[0]
+    One is always enough: what is shown is at least the threshold.
+    """
+    return min(((count, group) for group, count in shown.items() if count > 0), default=(0, None))[1]
 
 
 @dataclass(frozen=True)
@@ -280,18 +266,14 @@ def protect_counts(counts: Mapping[str, int], threshold: int = THRESHOLD) -> Pro
     _check_threshold(threshold)
     _check_counts(counts)
     total = sum(counts.values())
-    unknown = {name: n for name, n in counts.items() if is_small(n, threshold)}
-    shown_total: int | None = total
-    if is_small(total, threshold):
-        shown_total = None
-    while unknown and shown_total is not None and not _mixed_enough(unknown.values(), threshold):
-        rest = {name: float(n) for name, n in counts.items() if name not in unknown and n > 0}
-        if not rest:
+    hidden = {name for name, n in counts.items() if is_small(n, threshold)}
+    shown_total = None if is_small(total, threshold) else total
+    if hidden and shown_total is not None and not _mixed_enough((counts[name] for name in hidden), threshold):
+        if added := _cheapest({name: n for name, n in counts.items() if name not in hidden}):
+            hidden.add(added)
+        else:
             shown_total = None
-            break
-        added = _best(rest, _lacking(unknown.values(), threshold) + 1)
-        unknown[added] = counts[added]
-    return ProtectedCounts({name: None if name in unknown else n for name, n in counts.items()}, shown_total)
+    return ProtectedCounts({name: None if name in hidden else n for name, n in counts.items()}, shown_total)
 
 
 @dataclass(frozen=True)

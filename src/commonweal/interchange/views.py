@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -46,5 +46,6 @@ def export_directory(request: HttpRequest) -> HttpResponseBase:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "directory.zip"
         actions.export_directory(by=request.actor, path=path)
-        # The open file outlives its name, which is gone with the folder.
-        return FileResponse(path.open("rb"), as_attachment=True, filename="directory-hsds-3.0.zip")
+        response = HttpResponse(path.read_bytes(), content_type="application/zip")
+    response["Content-Disposition"] = 'attachment; filename="directory-hsds-3.0.zip"'
+    return response

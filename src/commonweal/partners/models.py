@@ -12,9 +12,9 @@ from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, Range
 from django.db import models
 from django.db.models.functions import Now
 
-from commonweal.access import Permission
+from commonweal.access import ROLES, Permission
 from commonweal.database.models import Row
-from commonweal.partners.rules import Sector
+from commonweal.partners.rules import Sector, Term
 
 
 class Alliance(Row):
@@ -183,6 +183,16 @@ class Seat(Row):
         ]
 
     @property
+    def term(self) -> Term:
+        """From when until when, for the rules."""
+        return Term(self.period.lower, self.period.upper)
+
+    @property
+    def role_titles(self) -> str:
+        """The roles in words."""
+        return ", ".join(ROLES[name].title for name in self.roles if name in ROLES)
+
+    @property
     def starts(self) -> datetime:
         """When the term begins."""
         return self.period.lower
@@ -202,8 +212,14 @@ class Invitation(Row):
     name = models.CharField(max_length=200)
     title = models.CharField(max_length=120, blank=True, default="")
     roles = ArrayField(models.CharField(max_length=40))
+    purposes = ArrayField(models.CharField(max_length=40), default=list)
     invited_by = models.UUIDField(null=True)
     secret_digest = models.BinaryField(unique=True)
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
+
+    @property
+    def role_titles(self) -> str:
+        """The roles in words."""
+        return ", ".join(ROLES[name].title for name in self.roles if name in ROLES)

@@ -71,3 +71,59 @@ def refusal_to_end(term: Term, at: datetime) -> str | None:
     if at < term.starts:
         return "A seat cannot end before it starts."
     return None
+
+
+@dataclass(frozen=True)
+class Giver:
+    """Who gives a seat, as far as it matters."""
+
+    is_convenor: bool
+    is_operator: bool
+    of_this_organisation: bool
+    to_self: bool
+
+
+def refusal_to_give(
+    roles: set[str], *, giver: Giver, known: set[str], sees_people: bool, has_lead: bool
+) -> str | None:
+    """Why this giver cannot give a seat with these roles; None when they can.
+
+    `sees_people`: one of the roles has a purpose for which it sees records about people served. `has_lead`: the
+    organisation has a partner lead now.
+
+    The convenor seats a partner's first lead; from then on only the partner itself decides who sees the
+    people it serves. Nobody gives a seat to themselves, so that nobody alone gains sight of records.
+    """
+    if refusal := refusal_to_seat(roles, known=known):
+        return refusal
+    if "link" in roles:
+        return "The seat behind signed links is made by the software, not given."
+    if giver.to_self:
+        return "Nobody gives a seat to themselves. Ask another lead of your organisation, or the convenor."
+    if giver.is_operator and not giver.is_convenor and not giver.of_this_organisation:
+        return (
+            None
+            if roles == {"convenor"}
+            else "The operator invites an alliance's first convenor, nobody else."
+        )
+    if "convenor" in roles and not giver.is_convenor:
+        return "Only a convenor makes somebody a convenor."
+    if sees_people and not giver.of_this_organisation and has_lead:
+        return (
+            "This partner has a lead of its own, who decides who sees the people it serves. "
+            "Ask the lead to give this seat."
+        )
+    return None
+
+
+def refusal_to_accept(
+    *, accepted_at: datetime | None, withdrawn_at: datetime | None, expires_at: datetime, at: datetime
+) -> str | None:
+    """Why an invitation cannot be accepted; None when it can."""
+    if accepted_at is not None:
+        return "This invitation has been used. Sign in with your e-mail address and password."
+    if withdrawn_at is not None:
+        return "This invitation was withdrawn. Ask whoever invited you."
+    if expires_at <= at:
+        return "This invitation has expired. Ask whoever invited you to send it again."
+    return None

@@ -33,8 +33,8 @@ HUNDRED = Decimal(100)
 NOTHING = frozenset({"", "*", "-", "–", "—", ".", "N/A", "NA", "n/a"})
 """How public files and partners' files write “no value”: suppressed, not applicable, not reported."""
 
-_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
-_GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
+_NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
+_GROUPED = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?")
 
 
 class NotANumber(ValueError):

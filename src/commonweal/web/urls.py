@@ -1,5 +1,6 @@
 """Root addresses: each room brings its own."""
 
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from commonweal.web import views
@@ -18,3 +19,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("network/", include("commonweal.referrals.network.urls")),
     path("record/", include("commonweal.audit.urls")),
 ]
+
+if settings.DEMO:
+    from commonweal.web import outbox
+
+    urlpatterns += [
+        path("outbox/", outbox.letters, name="outbox"),
+        path("outbox/<slug:name>/", outbox.letter, name="letter"),
+    ]

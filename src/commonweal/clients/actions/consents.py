@@ -73,7 +73,7 @@ def record_consent(
 
 
 def revoke_consent(
-    *, by: Actor, consent: Consent, recipient: Organisation | None = None, reason: str = ""
+    *, by: Actor, consent: Consent, recipient_id: UUID | None = None, reason: str = ""
 ) -> None:
     """Take a consent back, wholly or towards one organisation; what it opened there is closed when this returns.
 
@@ -84,19 +84,22 @@ def revoke_consent(
     """
     access.require(by, Permission.RECORD_CONSENT, on=consent)
     client = consent.client
-    if recipient is not None and not partners.members(by).filter(pk=recipient.pk).exists():
-        raise Refused("This organisation is no partner of the alliance.")
-    named = [row.organisation for row in consent.named.select_related("organisation")]
+    recipient = Organisation.objects.filter(pk=recipient_id).first() if recipient_id is not None else None
+    if recipient_id is not None and recipient is None:
+        raise Refused("There is no such organisation in the alliance.")
+    named = list(consent.named.values_list("organisation_id", flat=True))
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(
                 "select commonweal.revoke_consent(%s, %s, %s)",
-                [consent.pk, recipient.pk if recipient is not None else None, reason.strip()],
+                [consent.pk, recipient_id, reason.strip()],
             )
             (concerned,) = cursor.fetchone()
         if concerned is None:
             raise Conflict("This consent, or this part of it, has already been taken back.")
-        organisations = {recipient.pk} if recipient is not None else _all_of(consent, named)
+        # None: a network consent is towards everybody.
+        everybody = None if consent.network else set(named)
+        organisations = {recipient_id} if recipient_id is not None else everybody
         consent_revoked.send(sender=Consent, by=by, client=client, organisations=organisations)
         towards = recipient.name if recipient is not None else "everybody"
         audit.record(by, events.CONSENT_REVOKED, on=consent, towards=towards)
@@ -107,11 +110,6 @@ def rework_openings(*, client_id: UUID | None = None, agreement_id: UUID | None 
     """Work out anew what consents open, for one person or through one agreement. In the caller's transaction."""
     with connection.cursor() as cursor:
         cursor.execute("select commonweal.rework_openings(%s, %s)", [client_id, agreement_id])
-
-
-def _all_of(consent: Consent, named: list[Organisation]) -> set[UUID] | None:
-    """The organisations that a whole consent was towards; None for the network."""
-    return None if consent.network else {organisation.pk for organisation in named}
 
 
 def _told(

@@ -140,6 +140,7 @@ def record_screening(
                 instrument=instrument,
                 answers=part,
                 asked_by_name=by.person_name,
+                created_at=clock.now(),  # the instant by which the parts are one screening again
                 **({"pk": submission} if position == 0 and submission is not None else {}),
             )
             for position, (category, part) in enumerate(questions.by_category(read).items())

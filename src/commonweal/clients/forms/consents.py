@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.timezone import localdate, make_aware
@@ -15,6 +17,7 @@ from commonweal.access.roles import CARE
 from commonweal.agreements.rules import CATEGORIES, SENSITIVE
 from commonweal.clients import rules, wording
 from commonweal.clients.models import Client
+from commonweal.clients.queries import Named
 from commonweal.clients.rules import How
 from commonweal.components.forms import Group, PlainForm
 from commonweal.database import clock
@@ -33,10 +36,6 @@ class TermsForm(PlainForm):
             _("What may be shared"),
             ("general", *(f"category_{key}" for key in CATEGORIES if key in SENSITIVE)),
         ),
-        Group(_("Who may share it"), ("discloser",)),
-        Group(_("With whom"), ("whom", "recipients")),
-        Group(_("What for, and until when"), ("purposes", "until")),
-        Group(_("How the person says yes"), ("how",)),
     )
 
     general = forms.BooleanField(
@@ -55,21 +54,24 @@ class TermsForm(PlainForm):
         initial="network",
     )
     recipients = forms.MultipleChoiceField(
-        label=_("Organisations by name"), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Organisations by name"),
+        required=False,
+        help_text=_("Only where organisations are named."),
+        widget=forms.CheckboxSelectMultiple,
     )
     purposes = forms.MultipleChoiceField(
-        label=_("What for?"),
+        label=_("What may it be used for?"),
         choices=[(key, words[0].upper() + words[1:]) for key, words in wording.FOR.items()],
         widget=forms.CheckboxSelectMultiple,
         initial=[CARE],
     )
     until = forms.DateField(
-        label=_("Until when?"),
+        label=_("Until what day?"),
         required=False,
-        help_text=_("The last day. Empty: until it is taken back, which sensitive categories do not allow."),
+        help_text=_("Empty: until it is taken back. Whatever is sensitive needs a day."),
     )
     how = forms.ChoiceField(
-        label=_("How?"),
+        label=_("How does the person say yes?"),
         choices=[
             (How.ELECTRONIC.value, _("Signs here, on the page")),
             (How.WRITTEN.value, _("Has signed on paper")),
@@ -217,20 +219,19 @@ class RevokeForm(PlainForm):
         widget=forms.Textarea,
     )  # fmt: skip
 
-    def __init__(self, data: Any = None, *, organisations: list[Organisation], **more: Any) -> None:
+    def __init__(self, data: Any = None, *, organisations: Iterable[Named], **more: Any) -> None:
         super().__init__(data, **more)
-        self.organisations = {str(one.pk): one for one in organisations}
         field: Any = self.fields["towards"]
         field.required = False
         field.choices = [
             ("", _("From everybody")),
-            *((key, one.name) for key, one in self.organisations.items()),
+            *((str(one.id), one.name) for one in organisations),
         ]
 
     @property
-    def recipient(self) -> Organisation | None:
+    def recipient_id(self) -> UUID | None:
         """The one organisation; None: everybody."""
-        return self.organisations.get(self.cleaned_data["towards"])
+        return UUID(self.cleaned_data["towards"]) if self.cleaned_data["towards"] else None
 
 
 def digest(words: str) -> str:

@@ -51,7 +51,9 @@ class PersonForm(PlainForm):
         ),
     )
 
-    given_name = forms.CharField(label=_("Given name"), max_length=120, required=False)
+    given_name = forms.CharField(
+        label=_("Given name"), max_length=120, required=False, help_text=_("At least one name is needed.")
+    )
     family_name = forms.CharField(label=_("Family name"), max_length=120, required=False)
     preferred_name = forms.CharField(
         label=_("What do you want to be called?"), max_length=120, required=False

@@ -75,11 +75,11 @@ create function commonweal.may_disclose(client uuid, recipient uuid, category te
 -- Which organisations see what about a person now, by the consents that the caller sees: what other consents
 -- open stays unsaid, because a category alone may say too much.
 create function commonweal.who_sees(client uuid)
-    returns table (consent_id uuid, organisation_id uuid, discloser_id uuid, categories text[], purposes text[],
-                   until timestamptz)
+    returns table (consent_id uuid, organisation_id uuid, organisation_name text, categories text[],
+                   purposes text[], until timestamptz)
     language sql stable {DEFINER}
     as $$
-    select o.consent_id, r.organisation_id, o.discloser_id, o.categories::text[], o.purposes::text[],
+    select o.consent_id, r.organisation_id, g.name, o.categories::text[], o.purposes::text[],
            least(upper(o.period), upper(r.period), upper(a.in_force))
       from clients_consent c
       join clients_opening o on o.consent_id = c.id
@@ -88,6 +88,7 @@ create function commonweal.who_sees(client uuid)
       join agreements_clauseparty r on r.clause_id = cl.id and r.side = 'receives' and r.period @> now()
       join partners_membership m on m.organisation_id = r.organisation_id and m.alliance_id = a.alliance_id
        and m.period @> now()
+      join partners_organisation g on g.id = r.organisation_id
      where c.client_id = who_sees.client and {SEES_CONSENT}
        and o.period @> now() and a.in_force @> now()
        and (o.recipient_id is null or o.recipient_id = r.organisation_id)

@@ -11,15 +11,17 @@ from commonweal.clients.queries.people import (
 )
 from commonweal.clients.queries.record import (
     ConsentView,
+    Named,
+    NeedView,
     Seer,
+    Sight,
     consents_of,
     disclosures,
     identity_of,
     may_disclose,
-    more_is_hidden,
     needs_of,
-    opened,
     screenings_of,
+    sight,
     who_sees,
 )
 
@@ -28,8 +30,11 @@ __all__ = [
     "ConsentView",
     "Duplicate",
     "Filters",
+    "Named",
+    "NeedView",
     "People",
     "Seer",
+    "Sight",
     "consents_of",
     "disclosures",
     "export_rows",
@@ -37,10 +42,9 @@ __all__ = [
     "identity_of",
     "likely_duplicates",
     "may_disclose",
-    "more_is_hidden",
     "needs_of",
-    "opened",
     "screenings_of",
+    "sight",
     "visible_clients",
     "who_sees",
 ]

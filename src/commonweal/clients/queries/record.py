@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Prefetch, QuerySet
+from django.db.models import OuterRef, QuerySet
+from django.db.models.functions import JSONObject
 
 from commonweal.access import Actor
 from commonweal.agreements.rules import CATEGORIES
@@ -24,7 +26,6 @@ from commonweal.clients.models import (
     Screening,
 )
 from commonweal.database import clock
-from commonweal.partners.models import Organisation
 
 DISCLOSURES_AT_MOST = 5_000
 
@@ -43,23 +44,72 @@ def may_disclose(by: Actor, client: Client, *, recipient_id: UUID, category: str
     return bool(answer)
 
 
-def more_is_hidden(client: Client) -> bool:
-    """Is there anything about the person that the actor does not see? Neither what nor whose is told."""
+@dataclass(frozen=True)
+class Opened:
+    """What one consent opens to one organisation now."""
+
+    consent_id: UUID
+    organisation_id: UUID
+    organisation: str
+    categories: frozenset[str]
+    until: datetime | None
+
+
+@dataclass(frozen=True)
+class Sight:
+    """Who sees a person now, as far as the actor sees the consents; and whether the actor sees all."""
+
+    opened: tuple[Opened, ...]
+    more_is_hidden: bool
+    """There is something about the person that the actor does not see. Neither what nor whose is told."""
+
+
+def sight(client: Client) -> Sight:
+    """What the consents that the actor sees open now and to whom, and whether anything is hidden."""
     with connection.cursor() as cursor:
-        cursor.execute("select commonweal.more_is_hidden(%s)", [client.pk])
-        (answer,) = cursor.fetchone()
-    return bool(answer)
+        cursor.execute(
+            "select h.hidden, s.consent_id, s.organisation_id, s.organisation_name, s.categories, s.until "
+            "from (select commonweal.more_is_hidden(%s) as hidden) h "
+            "left join commonweal.who_sees(%s) s on true",
+            [client.pk, client.pk],
+        )
+        rows = cursor.fetchall()
+    opened = [Opened(*row[1:4], frozenset(row[4]), row[5]) for row in rows if row[1] is not None]
+    return Sight(tuple(opened), bool(rows[0][0]))
 
 
 @dataclass(frozen=True)
 class Seer:
     """An organisation that sees something about the person now."""
 
-    organisation: Organisation
+    organisation: str
     categories: tuple[str, ...]
     """In the order of `CATEGORIES`."""
     until: datetime | None
     """When the first of what opens its sight ends; None: nothing does."""
+
+
+def who_sees(client: Client, seen: Sight) -> list[Seer]:
+    """Organisations × categories, by name. Who recorded the person sees their own record and is not listed."""
+    categories: dict[str, set[str]] = defaultdict(set)
+    ends: dict[str, list[datetime]] = defaultdict(list)
+    for row in seen.opened:
+        if row.organisation_id != client.recorded_by_id:
+            categories[row.organisation] |= row.categories
+            ends[row.organisation] += [row.until] if row.until is not None else []
+    return [
+        Seer(name, tuple(one for one in CATEGORIES if one in categories[name]), min(ends[name], default=None))
+        for name in sorted(categories)
+    ]
+
+
+@dataclass(frozen=True)
+class Named:
+    """An organisation that a consent names; or one that was taken out of it."""
+
+    id: UUID
+    name: str
+    revoked_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -68,11 +118,19 @@ class ConsentView:
 
     consent: Consent
     status: rules.ConsentStatus
-    named: tuple[Organisation, ...]
-    """Recipients by name that have not been taken out."""
-    taken_out: tuple[Organisation, ...]
-    opens_to: tuple[Organisation, ...]
-    """Organisations that see something by it now."""
+    recipients: tuple[Named, ...]
+    opens_to: tuple[Named, ...]
+    """Organisations other than the one that recorded the person, which see something by it now."""
+
+    @property
+    def named(self) -> tuple[Named, ...]:
+        """Recipients by name that have not been taken out."""
+        return tuple(one for one in self.recipients if one.revoked_at is None and not self.consent.network)
+
+    @property
+    def taken_out(self) -> tuple[Named, ...]:
+        """Organisations from which it was taken back."""
+        return tuple(one for one in self.recipients if one.revoked_at is not None)
 
     @property
     def can_be_revoked(self) -> bool:
@@ -80,83 +138,94 @@ class ConsentView:
         return self.status in (rules.ConsentStatus.IN_FORCE, rules.ConsentStatus.LAPSING)
 
 
-@dataclass(frozen=True)
-class Opened:
-    """One row of what consents open now, as far as the actor sees the consents."""
-
-    consent_id: UUID
-    organisation_id: UUID
-    categories: frozenset[str]
-    until: datetime | None
-
-
-def opened(client: Client) -> list[Opened]:
-    """What the consents that the actor sees open now, and to whom."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select consent_id, organisation_id, categories, until from commonweal.who_sees(%s)", [client.pk]
-        )
-        return [Opened(row[0], row[1], frozenset(row[2]), row[3]) for row in cursor.fetchall()]
-
-
-def who_sees(client: Client, rows: list[Opened]) -> list[Seer]:
-    """Organisations × categories, by name. Who recorded the person sees their own record and is not listed."""
-    categories: dict[UUID, set[str]] = defaultdict(set)
-    ends: dict[UUID, list[datetime | None]] = defaultdict(list)
-    for row in rows:
-        categories[row.organisation_id] |= row.categories
-        ends[row.organisation_id].append(row.until)
-    names = Organisation.objects.filter(pk__in=list(categories)).exclude(pk=client.recorded_by_id)
-    return [
-        Seer(
-            organisation,
-            tuple(one for one in CATEGORIES if one in categories[organisation.pk]),
-            min((end for end in ends[organisation.pk] if end is not None), default=None),
-        )
-        for organisation in names.order_by("name")
-    ]
-
-
-def consents_of(client: Client, rows: list[Opened], seers: list[Seer]) -> list[ConsentView]:
+def consents_of(client: Client, seen: Sight) -> list[ConsentView]:
     """The person's consents that the actor sees, newest first, each with what it opens now."""
-    names = {seer.organisation.pk: seer.organisation for seer in seers}
-    opens: dict[UUID, set[UUID]] = defaultdict(set)
-    for row in rows:
-        opens[row.consent_id].add(row.organisation_id)
-    now = clock.now()
-    recipients = Prefetch("named", ConsentRecipient.objects.select_related("organisation"))
+    recipients = ConsentRecipient.objects.filter(consent=OuterRef("pk")).order_by("organisation__name")
     consents = (
         Consent.objects.filter(client=client)
         .select_related("recorded_by", "discloser")
-        .prefetch_related(recipients)
+        .annotate(
+            recipients_told=ArraySubquery(
+                recipients.values_list(
+                    JSONObject(id="organisation_id", name="organisation__name", revoked_at="revoked_at")
+                )
+            )
+        )
         .order_by("-created_at")
     )
-    return [
-        ConsentView(
-            consent=consent,
-            status=rules.consent_status(consent.period.upper, consent.revoked_at, now),
-            named=tuple(
-                row.organisation for row in consent.named.all() if not consent.network and not row.revoked_at
-            ),
-            taken_out=tuple(row.organisation for row in consent.named.all() if row.revoked_at),
-            opens_to=tuple(
-                sorted((names[pk] for pk in opens[consent.pk] if pk in names), key=lambda one: one.name)
-            ),
-        )
-        for consent in consents
-    ]
+    now = clock.now()
+    return [_consent_view(consent, client, seen, now) for consent in consents]
 
 
-def needs_of(client: Client) -> list[Need]:
-    """The person's needs, open ones first, each with its history and who recorded it."""
-    changes = Prefetch("changes", NeedChange.objects.select_related("organisation").order_by("created_at"))
+def _consent_view(consent: Consent, client: Client, seen: Sight, now: datetime) -> ConsentView:
+    opens = {
+        row.organisation_id: row.organisation
+        for row in seen.opened
+        if row.consent_id == consent.pk and row.organisation_id != client.recorded_by_id
+    }
+    return ConsentView(
+        consent=consent,
+        status=rules.consent_status(consent.period.upper, consent.revoked_at, now),
+        recipients=tuple(
+            Named(UUID(one["id"]), one["name"], _instant(one["revoked_at"]))
+            for one in consent.recipients_told
+        ),
+        opens_to=tuple(Named(pk, name, None) for pk, name in sorted(opens.items(), key=lambda item: item[1])),
+    )
+
+
+@dataclass(frozen=True)
+class Change:
+    """One step in a need's history."""
+
+    at: datetime
+    who: str
+    organisation: str
+    status: str
+    urgency: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class NeedView:
+    """A need and its history, oldest first."""
+
+    need: Need
+    changes: tuple[Change, ...]
+
+
+def needs_of(client: Client) -> list[NeedView]:
+    """The person's needs, open ones first, then newest first, each with its history and who recorded it."""
+    changes = NeedChange.objects.filter(need=OuterRef("pk")).order_by("created_at", "pk")
     needs = (
         Need.objects.filter(client=client)
         .select_related("recorded_by")
-        .prefetch_related(changes)
+        .annotate(
+            history=ArraySubquery(
+                changes.values_list(
+                    JSONObject(
+                        at="created_at",
+                        who="person_name",
+                        organisation="organisation__name",
+                        status="status",
+                        urgency="urgency",
+                        reason="reason",
+                    )
+                )
+            )
+        )
         .order_by("-created_at")
     )
-    return sorted(needs, key=lambda need: need.status != rules.NeedStatus.OPEN)
+    views = [
+        NeedView(need, tuple(Change(**one | {"at": _instant(one["at"])}) for one in need.history))
+        for need in needs
+    ]
+    return sorted(views, key=lambda view: view.need.status != rules.NeedStatus.OPEN)
+
+
+def _instant(told: str | None) -> datetime | None:
+    """A moment as PostgreSQL writes it into JSON."""
+    return datetime.fromisoformat(told) if told else None
 
 
 def screenings_of(client: Client) -> QuerySet[Screening]:
@@ -166,7 +235,7 @@ def screenings_of(client: Client) -> QuerySet[Screening]:
 
 def identity_of(client: Client) -> ClientIdentity | None:
     """The optional facts about the person, where any were said and the actor sees them."""
-    return ClientIdentity.objects.filter(client=client).first()
+    return getattr(client, "identity", None)
 
 
 def disclosures(client: Client) -> QuerySet[Act]:

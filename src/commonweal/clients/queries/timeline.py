@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from commonweal.clients import choices
 from commonweal.clients.instruments import instruments
-from commonweal.clients.models import Client, Need, Screening
-from commonweal.clients.queries.record import ConsentView
+from commonweal.clients.models import Client, Screening
+from commonweal.clients.queries.record import ConsentView, NeedView
 from commonweal.clients.timeline import Entry
 from commonweal.database import clock
 
@@ -18,15 +19,15 @@ _NEED_SHAPES = {"open": "waiting", "resolved": "done", "withdrawn": "stopped", "
 
 def own_entries(
     client: Client,
-    needs: Iterable[Need],
+    needs: Iterable[NeedView],
     screenings: Iterable[Screening],
     consents: Iterable[ConsentView],
 ) -> Iterator[Entry]:
     """Registration, screenings, needs and their changes, consents given, ended and taken back."""
     yield Entry(client.created_at, _("Registered"), client.recorded_by.name)
     yield from _of_screenings(client, screenings)
-    for need in needs:
-        yield from _of_need(need)
+    for told in needs:
+        yield from _of_need(told)
     for view in consents:
         yield from _of_consent(view)
 
@@ -48,7 +49,8 @@ def _of_screenings(client: Client, screenings: Iterable[Screening]) -> Iterator[
         )
 
 
-def _of_need(need: Need) -> Iterator[Entry]:
+def _of_need(view: NeedView) -> Iterator[Entry]:
+    need = view.need
     label = need.get_domain_display()
     yield Entry(
         need.created_at,
@@ -57,18 +59,16 @@ def _of_need(need: Need) -> Iterator[Entry]:
         "waiting",
         need.note,
     )
-    titles = dict(Need._meta.get_field("status").choices or ())
-    urgencies = dict(Need._meta.get_field("urgency").choices or ())
-    for change in need.changes.all():
+    for change in view.changes:
         yield Entry(
-            change.created_at,
+            change.at,
             _("%(need)s: %(status)s, %(urgency)s")
             % {
                 "need": label,
-                "status": str(titles[change.status]).lower(),
-                "urgency": str(urgencies[change.urgency]).lower(),
+                "status": choices.said(choices.NEED_STATUS, change.status).lower(),
+                "urgency": choices.said(choices.URGENCY, change.urgency).lower(),
             },
-            f"{change.person_name}, {change.organisation.name}",
+            f"{change.who}, {change.organisation}",
             _NEED_SHAPES[change.status],
             change.reason,
         )
@@ -81,11 +81,11 @@ def _of_consent(view: ConsentView) -> Iterator[Entry]:
         _("Consent given: %(how)s") % {"how": consent.get_how_display().lower()},
         consent.recorded_by.name,
     )
-    for row in consent.named.all():
-        if row.revoked_at:
+    for row in view.taken_out:
+        if row.revoked_at is not None:
             yield Entry(
                 row.revoked_at,
-                _("Consent taken back from %(name)s") % {"name": row.organisation.name},
+                _("Consent taken back from %(name)s") % {"name": row.name},
                 consent.recorded_by.name,
                 "stopped",
             )

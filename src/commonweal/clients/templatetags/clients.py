@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from django import template
 
 from commonweal.access.roles import PURPOSES
+from commonweal.clients.duplicates import shown_phone
 from commonweal.clients.models import CATEGORY_CHOICES, Need
-from commonweal.partners.models import Organisation
+from commonweal.clients.queries import Named
 
 register = template.Library()
 
@@ -30,9 +31,15 @@ def purposes(keys: Iterable[str]) -> str:
 
 
 @register.filter
-def names(organisations: Iterable[Organisation]) -> str:
+def names(organisations: Iterable[Named]) -> str:
     """Organisations by name."""
     return ", ".join(organisation.name for organisation in organisations)
+
+
+@register.filter
+def phone(number: str) -> str:
+    """A phone number as people write it."""
+    return shown_phone(number)
 
 
 @register.filter

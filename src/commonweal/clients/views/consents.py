@@ -85,7 +85,7 @@ def revoke(request: HttpRequest, pk: UUID) -> HttpResponseBase:
             actions.revoke_consent(
                 by=request.actor,
                 consent=consent,
-                recipient=form.recipient,
+                recipient_id=form.recipient_id,
                 reason=form.cleaned_data["reason"],
             )
         except Refused as refusal:
@@ -107,10 +107,10 @@ def _consent(request: HttpRequest, permission: Permission, pk: UUID) -> Consent:
 
 
 def _view(consent: Consent) -> queries.ConsentView:
-    opened = queries.opened(consent.client)
-    seers = queries.who_sees(consent.client, opened)
     return next(
-        one for one in queries.consents_of(consent.client, opened, seers) if one.consent.pk == consent.pk
+        one
+        for one in queries.consents_of(consent.client, queries.sight(consent.client))
+        if one.consent.pk == consent.pk
     )
 
 

@@ -130,9 +130,9 @@ def screening(request: HttpRequest, pk: UUID, part: UUID) -> HttpResponseBase:
     request.viewings.append((pk, _("a screening")))
     mine = first.recorded_by_id == by.organisation_id and may(by, Permission.RECORD_NEEDS)
     known = {
-        need.domain
-        for need in queries.needs_of(client)
-        if need.recorded_by_id == by.organisation_id and need.status == NeedStatus.OPEN
+        view.need.domain
+        for view in queries.needs_of(client)
+        if view.need.recorded_by_id == by.organisation_id and view.need.status == NeedStatus.OPEN
     }
     suggestions = [one for one in instrument.suggest(answers) if one.domain.value not in known]
     form = ConfirmNeedsForm(request.POST if request.method == "POST" else None, suggestions=suggestions)

@@ -96,11 +96,10 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponseBase:
 def show(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """One person: who they are, what they need, what they agreed to, who sees them, what happened."""
     by = request.actor
-    client = fetch(by, Permission.VIEW_PEOPLE, Client.objects.select_related("recorded_by"), pk)
-    opened = queries.opened(client)
-    seers = queries.who_sees(client, opened)
+    client = fetch(by, Permission.VIEW_PEOPLE, Client.objects.select_related("recorded_by", "identity"), pk)
+    seen = queries.sight(client)
     needs = queries.needs_of(client)
-    consents = queries.consents_of(client, opened, seers)
+    consents = queries.consents_of(client, seen)
     screenings = list(queries.screenings_of(client))
     request.viewings.append((pk, _("the person's page")))
     context = {
@@ -112,9 +111,9 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponseBase:
         else "",
         "needs": needs,
         "consents": consents,
-        "seers": seers,
+        "seers": queries.who_sees(client, seen),
         "entries": timeline.entries(client, own_entries(client, needs, screenings, consents)),
-        "hidden": queries.more_is_hidden(client),
+        "hidden": seen.more_is_hidden,
         "own": client.recorded_by_id == by.organisation_id,
         "may_edit": may(by, Permission.EDIT_PEOPLE, on=client),
         "may_record": may(by, Permission.RECORD_NEEDS),

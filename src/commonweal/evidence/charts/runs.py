@@ -31,14 +31,6 @@ class Runs:
     crossings: Counts
     fewest_allowed: Counts
 
-    @property
-    def too_long(self) -> NDArray[np.bool_]:
-        return self.longest > self.longest_allowed
-
-    @property
-    def too_few(self) -> NDArray[np.bool_]:
-        return self.crossings < self.fewest_allowed
-
 
 @cache
 def longest_run_allowed(useful: int) -> int:

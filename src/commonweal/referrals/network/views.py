@@ -19,6 +19,7 @@ from commonweal.components.charts import Drawing, Flow, Point, flows, trend
 from commonweal.components.tables import csv_response
 from commonweal.database import clock
 from commonweal.referrals.network import queries
+from commonweal.referrals.network.rows import behind
 from commonweal.referrals.network.rules import Counts, Dimension, Period, month_start
 
 MOST_TIES = 24
@@ -73,6 +74,17 @@ def export(request: HttpRequest) -> HttpResponseBase:
     return answer
 
 
+@page(Permission.VIEW_REFERRALS)
+def rows(request: HttpRequest) -> HttpResponseBase:
+    """The referrals behind a figure, as far as the viewer may see them."""
+    table = behind(request)
+    if table.wants_export:
+        answer = table.export()
+        record(request.actor, EXPORTED, what="the list of referrals", rows=table.narrowed.count())
+        return answer
+    return table.respond("referrals/network_rows.html")
+
+
 def _tabs(
     kind: type[Period] | type[Dimension], name: str, current: Any, request: HttpRequest
 ) -> list[dict[str, Any]]:
@@ -91,7 +103,7 @@ def _rows_behind(by: Actor, dimension: Dimension, line: queries.Line, since: str
     """The list of referrals behind a line; it shows those that the viewer may see."""
     if Permission.VIEW_REFERRALS not in by.permissions or not line.key:
         return ""
-    return reverse("referrals:rows") + "?" + urlencode({dimension.key: line.key, "since": since})
+    return reverse("network:rows") + "?" + urlencode({dimension.key: line.key, "since": since})
 
 
 def _course(months: list[tuple[str, Counts]]) -> Drawing | None:

@@ -52,11 +52,6 @@ class Contract:
     fingerprint: str
     """SHA-256 of the text it was read from."""
 
-    @property
-    def partners(self) -> tuple[str, ...]:
-        """Identifiers of the parties who share gains and losses."""
-        return tuple(party.id for party in self.parties if party.role == "partner")
-
     def disputes_until(self, stated_on: date) -> date:
         """The last day on which a statement sent on a day may be disputed."""
         return stated_on + timedelta(days=self.disputes_days)

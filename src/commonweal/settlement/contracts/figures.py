@@ -44,14 +44,10 @@ class Figures:
     cells: dict[tuple[str, str], list[Cell]]
     used: dict[tuple[str, str], list[Cell]] = field(default_factory=dict)
 
-    def has(self, figure: str, party: str = "") -> bool:
-        """Whether the figure is given with a value."""
-        return any(read_blank(cell.value) for cell in self.cells.get((figure, party), ()))
-
     def _find(self, figure: str, party: str, rule: str) -> list[Cell]:
         cells = self.cells.get((figure, party), [])
         whose = f" of {party}" if party else ""
-        if not cells or not all(read_blank(cell.value) for cell in cells):
+        if not cells or not all(has_value(cell.value) for cell in cells):
             where = f"line {cells[0].line} has no value" if cells else f"{self.name} has no row for it"
             raise NeedsInput(f"figure {figure}{whose}", where, rule=rule)
         periods = [cell.period for cell in cells]
@@ -127,7 +123,7 @@ class Figures:
         return sorted(party for name, party in self.cells if name == figure and party)
 
 
-def read_blank(value: str) -> bool:
+def has_value(value: str) -> bool:
     """Whether a cell holds anything at all."""
     return value.strip() not in ("", "-", ".", "*")
 

@@ -75,8 +75,7 @@ def _condition(text: str, reader: Reader) -> Condition | None:
             reader.fault("conditions", f"“{text}”: {why}")
             return None
         if value is not None:
-            at_least = found["side"] == "at least"
-            return Condition(text, found["figure"], at_least, value, is_rate, gate="")
+            return Condition(text, found["figure"], found["side"] == "at least", value, is_rate, gate="")
     reader.fault(
         "conditions",
         f"“{text}” is not understood; write “quality_score at least 60 %”, “falls at most 12” or "

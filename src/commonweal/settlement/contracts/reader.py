@@ -151,12 +151,11 @@ class Reader:
             return 0
         return value
 
-    def flag(self, key: str, default: bool = _MISSING) -> bool:
+    def flag(self, key: str, default: bool) -> bool:
         """true or false."""
         value = self._take(key, default, "true or false")
         if not isinstance(value, bool):
-            if value is not None:
-                self.fault(key, f"“{value}” is neither true nor false")
+            self.fault(key, f"“{value}” is neither true nor false")
             return False
         return value
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from commonweal.settlement.amounts import ZERO, NotANumber, cents, money, percent, read_number
+from commonweal.settlement.amounts import ZERO, cents, money, percent
 from commonweal.settlement.contracts.figures import Figures
 from commonweal.settlement.contracts.reader import Reader
 from commonweal.settlement.division import rules
@@ -122,20 +122,13 @@ def apply(terms: Sharing, amount: Decimal, figures: Figures, steps: Steps) -> li
             f"weight {' + '.join(origins.get(party, ['0']))} = {percent(_decimal(weight), digits=8)} of "
             f"{money(_money(rest))}{', ' + at_bound if at_bound else ''}",
             money(sign * _money(share)),
-            rule="by weight, between floor and cap; cents left over to the largest remainders, "
-            "equal ones in the "
-            "order of the identifiers",
+            rule="by weight, between floor and cap; cents left over to the largest remainders, equal ones "
+            "in the order of the identifiers",
             source=source,
         )
     if shares.left_over:
         party = terms.gains_beyond_caps_to if gain else terms.losses_beyond_caps_to
-        if not party:
-            raise NeedsInput(
-                "division",
-                f"the caps leave {money(_money(shares.left_over))} over and the contract does not "
-                f"say to whom",
-                rule="who shares how",
-            )
+        assert party, "a contract with caps names who has the rest, or is refused"
         lines.append(Line(party, sign * _money(shares.left_over), "beyond the caps"))
         steps.add(
             "Beyond the caps",
@@ -297,10 +290,4 @@ def _bounds(reader: Reader, key: str, known: set[str]) -> dict[str, Bound]:
 def _bound(reader: Reader, key: str, value: Any) -> Bound:
     if isinstance(value, str) and value.strip().endswith("%"):
         return Bound(reader.as_rate(key, value), of_the_whole=True)
-    if isinstance(value, str):
-        try:
-            read_number(value)
-        except NotANumber as why:
-            reader.fault(key, str(why))
-            return Bound(ZERO, of_the_whole=False)
     return Bound(reader.as_amount(key, value), of_the_whole=False)

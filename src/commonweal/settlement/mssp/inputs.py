@@ -50,6 +50,8 @@ class Inputs:
     half_year: bool | None
     guardrail: bool
     reduced: bool | None
+    may_share_reduced: bool
+    """Low revenue, BASIC track, agreement begun in 2024 or later: whom reduced sharing may concern."""
 
 
 def amount(row: Row, ours: str, header: str, *, rule: str) -> Decimal | None:
@@ -118,9 +120,8 @@ def read_inputs(row: Row, file: PublicFile, year: int, benchmark: Decimal, expen
     check_plausible(benchmark, expenditure, people, file)
     terms = _terms(row, file, year)
     quality, quality_unit = _quality(row, file, year)
-    minimum_cell = row.cells.get("minimum", "").strip()
     minimum = layout.rate(
-        minimum_cell,
+        row.cells.get("minimum", ""),
         file.minimum_notation,
         layout.MINIMUM_BOUNDARY,
         column=file.headers.get("minimum", "MinSavPerc"),
@@ -136,8 +137,12 @@ def read_inputs(row: Row, file: PublicFile, year: int, benchmark: Decimal, expen
         # has none.
         standard = quality > 0
     adjustment = amount(row, "adjustment", "DisAdj", rule="disaster relief on losses")
-    if "adjustment" in file.headers and adjustment is None:
+    if "adjustment" in file.headers and adjustment is None and year != 2020:
+        # An empty cell means no relief, except in 2020, when everybody was relieved of everything.
         adjustment = Decimal(0)
+    category = row.cells.get("revenue_category", "").strip().casefold()
+    year_of_agreement = _year_of_agreement(row, year)
+    begun_since_2024 = year_of_agreement is not None and year - year_of_agreement + 1 >= 2024
     return Inputs(
         year=year,
         people=people,
@@ -149,15 +154,16 @@ def read_inputs(row: Row, file: PublicFile, year: int, benchmark: Decimal, expen
         standard_met=standard,
         alternative_met=_flag(row, file, "alternative", "Met_AltQPS"),
         printed_minimum=minimum,
-        minimum_unit=Decimal(0) if minimum is None else layout.half_a_unit(minimum_cell),
+        minimum_unit=file.minimum_unit,
         adjustment=None if adjustment is None else abs(adjustment),
         revenue=_revenue(row, file),
-        high_revenue=row.cells.get("revenue_category", "").strip().casefold().startswith("high"),
-        year_of_agreement=_year_of_agreement(row, year),
+        high_revenue=category.startswith("high"),
+        year_of_agreement=year_of_agreement,
         part_of_losses=bool(_flag(row, file, "part_of_losses", "Prorate_Shared_Losses")),
         half_year=_half_year(row, file, year, terms),
         guardrail=bool(_flag(row, file, "guardrail", "Guardrail")),
         reduced=_flag(row, file, "reduced", "ReducedSS"),
+        may_share_reduced=begun_since_2024 and category.startswith("low") and terms.track in "ABCDE",
     )
 
 
@@ -217,9 +223,7 @@ def _quality(row: Row, file: PublicFile, year: int) -> tuple[Decimal | None, Dec
         return None, Decimal(0)
     if not 0 <= score <= 1:
         raise NeedsInput(column, f"{percent(score)} is no quality score", rule="0 to 100 %")
-    # A spreadsheet drops trailing zeros, so a short print says nothing about its rounding: four decimals of a
-    # fraction, two of a percentage is what every file prints.
-    return score, min(layout.half_a_unit(cell), Decimal("0.00005"))
+    return score, file.quality_unit
 
 
 def _revenue(row: Row, file: PublicFile) -> Decimal | None:

@@ -19,7 +19,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "quality": ("QualScore", "Quality_Score"),
     "standard": ("Met_QPS", "MetQPS"),
     "alternative": ("Met_AltQPS", "Met_Alt_QPS"),
-    "start": ("Current_Start_Date", "Start_Date"),
+    "start": ("Current_Start_Date", "Start_Date", "Initial_Start_Date"),
     "adjustment": ("DisAdj", "Dis_Adj"),
     "part_of_losses": ("Prorate_Shared_Losses",),
     "six_months": ("Participation_Six_Months", "Participation_6_Months"),
@@ -46,13 +46,12 @@ TRACK_FLAGS: dict[str, tuple[str, ...]] = {
 }
 """Until 2020 the track is a row of 0/1 flags; from 2021 it is one column of codes."""
 
-PUBLISHED = ("EarnSaveLoss",)
+PUBLISHED = "EarnSaveLoss"
 """The result CMS published. It is compared with, never settled from."""
-
-SPELLING = {"benchmark": "ABtotBnchmk", "expenditure": "ABtotExp"}
 
 QUALITY_BOUNDARY = Decimal(1)
 """Without a percent sign a quality score up to 1 is a fraction, above it points of a hundred."""
+_COARSEST = Decimal("0.0005")
 MINIMUM_BOUNDARY = Decimal("0.2")
 """Minimum rates lie between 0.5 and about 12 %: up to 0.2 such a number is a fraction, above it points."""
 
@@ -82,8 +81,9 @@ def find(headers: Iterable[str]) -> tuple[dict[str, int], dict[str, int], int | 
                     break
         return found
 
-    published = places.get(normal(PUBLISHED[0]))
-    return look(COLUMNS), look(TRACK_FLAGS), published
+    # The first files knew only the track an agreement began with; from 2016 on that may be another one.
+    flags = look(TRACK_FLAGS) or look({track: (f"Initial_Track_{track[1]}",) for track in ("T1", "T2")})
+    return look(COLUMNS), flags, places.get(normal(PUBLISHED))
 
 
 def track_code(cell: str) -> str | None:
@@ -151,10 +151,20 @@ def rate(cell: str, usual: str | None, boundary: Decimal, *, column: str, rule: 
     return number if usual == "fraction" else number / HUNDRED
 
 
-def half_a_unit(cell: str) -> Decimal:
-    """Half of the last printed decimal of a rate, as a fraction: what rounding may have taken from it."""
-    text = cell.strip()
-    digits = text.removesuffix("%").strip()
-    decimals = len(digits.partition(".")[2])
-    scale = HUNDRED if text.endswith("%") or Decimal(digits) > 1 else Decimal(1)
-    return Decimal(5).scaleb(-decimals - 1) / scale
+def half_a_unit(cells: Iterable[str]) -> Decimal:
+    """Half of the last decimal a column of rates is printed with, as a fraction: what rounding took at most.
+
+    The finest cell speaks for the column (spreadsheets drop trailing zeros); never more than 0.05 points.
+    """
+    finest = _COARSEST
+    for cell in cells:
+        text = cell.strip()
+        digits = text.removesuffix("%").strip()
+        try:
+            number = read_number(digits)
+        except NotANumber:
+            continue
+        if number is not None:
+            scale = HUNDRED if text.endswith("%") or number > 1 else Decimal(1)
+            finest = min(finest, Decimal(5).scaleb(-len(digits.partition(".")[2]) - 1) / scale)
+    return finest

@@ -6,6 +6,7 @@ import codecs
 import csv
 import io
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 from commonweal.settlement.mssp import layout
@@ -44,6 +45,9 @@ class PublicFile:
     headers: dict[str, str]
     quality_notation: str | None
     minimum_notation: str | None
+    quality_unit: Decimal
+    """Half of the last decimal the column of quality scores is printed with, as a fraction."""
+    minimum_unit: Decimal
 
 
 def decode(raw: bytes) -> str:
@@ -90,16 +94,16 @@ def read(path: Path) -> PublicFile:
         for line, record in records
     )
     whole = [row for row in rows if not row.fault]
+    quality = [row.cells.get("quality", "") for row in whole]
+    minimum = [row.cells.get("minimum", "") for row in whole]
     return PublicFile(
         name=path.name,
         rows=rows,
         headers={ours: headers[at] for ours, at in inputs.items()},
-        quality_notation=layout.notation(
-            (row.cells.get("quality", "") for row in whole), layout.QUALITY_BOUNDARY
-        ),
-        minimum_notation=layout.notation(
-            (row.cells.get("minimum", "") for row in whole), layout.MINIMUM_BOUNDARY
-        ),
+        quality_notation=layout.notation(quality, layout.QUALITY_BOUNDARY),
+        minimum_notation=layout.notation(minimum, layout.MINIMUM_BOUNDARY),
+        quality_unit=layout.half_a_unit(quality),
+        minimum_unit=layout.half_a_unit(minimum),
     )
 
 

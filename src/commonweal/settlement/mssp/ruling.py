@@ -44,7 +44,7 @@ def rule(inputs: Inputs, ruling: Ruling) -> None:
     minimum, unit = _minimum(inputs, steps)
     ruling.minimum = minimum
     reduced = _reduced(inputs, found.rate, minimum)
-    if inputs.guardrail and found.savings > -_WITHIN_PRINT * inputs.benchmark:
+    if inputs.guardrail and abs(found.savings) <= _WITHIN_PRINT * inputs.benchmark:
         ruling.counted = ZERO
         ruling.why = "the guardrail held: neither savings nor losses"
         steps.add(
@@ -159,7 +159,16 @@ def _decidable(inputs: Inputs, found: rules.Difference, minimum: Decimal, unit: 
 
 
 def _reduced(inputs: Inputs, rate: Decimal, minimum: Decimal) -> bool:
-    return bool(inputs.reduced) and 0 < rate < minimum
+    below = 0 < rate < minimum
+    if below and inputs.reduced is None and inputs.may_share_reduced:
+        raise NeedsInput(
+            "ReducedSS",
+            "a low-revenue organisation of the BASIC track, in an agreement begun in 2024 or later, "
+            "saved less than "
+            "its minimum rate; whether reduced sharing applies is missing",
+            rule="reduced sharing, 42 CFR 425.605(h)",
+        )
+    return below and bool(inputs.reduced)
 
 
 def _rates(inputs: Inputs, ruling: Ruling, *, half: bool) -> None:
@@ -198,10 +207,9 @@ def _show_loss_rate(inputs: Inputs, loss_rate: Decimal, steps: Steps) -> None:
         working, text = terms.name, "fixed, whatever the quality"
     else:
         low, high = terms.loss_rate_low or ZERO, terms.loss_rate_high or ONE
-        text = "1 − highest rate × quality score, between two bounds; the higher bound without a "
-        "quality standard"
+        text = "1 − highest rate × quality score, between two bounds; without a quality standard the higher"
         between = f"held between {percent(low)} and {percent(high)}"
-        if inputs.quality is None or not (inputs.standard_met or inputs.alternative_met):
+        if inputs.quality is None or not _some_standard_met(inputs):
             working = f"no quality standard is met: {percent(high)}"
         else:
             working = f"1 − {percent(terms.sharing_rate)} × {percent(inputs.quality)}, {between}"
@@ -237,12 +245,16 @@ def _score(inputs: Inputs) -> Decimal:
     return inputs.quality
 
 
+def _some_standard_met(inputs: Inputs) -> bool:
+    alternative = inputs.terms.quality is Quality.OR_ALTERNATIVE and inputs.alternative_met
+    return bool(inputs.standard_met or alternative)
+
+
 def _loss_rate(inputs: Inputs, *, needed: bool) -> Decimal | None:
     terms = inputs.terms
     low, high = terms.loss_rate_low, terms.loss_rate_high
     assert low is not None and high is not None, "tracks.toml gives both bounds with from_sharing"
-    met = inputs.standard_met or (terms.quality is Quality.OR_ALTERNATIVE and inputs.alternative_met)
-    if not met:
+    if not _some_standard_met(inputs):
         return high
     if inputs.quality is None and not needed:
         return None
@@ -314,16 +326,15 @@ def _ceilings(inputs: Inputs, share: Decimal, adjustment: Decimal) -> tuple[tupl
     """
     terms = inputs.terms
     listed: list[tuple[str, Decimal]] = []
-    if terms.loss_cap_benchmark:
-        rates = terms.loss_cap_benchmark
-        if len(rates) > 1 and inputs.year_of_agreement is None and share > rates[0] * inputs.benchmark:
-            raise NeedsInput(
-                "Current_Start_Date",
-                "the loss cap depends on the year of the agreement period",
-                rule="loss cap",
-            )
-        rate = rates[min(max(inputs.year_of_agreement or 1, 1), len(rates)) - 1]
-        listed.append((f"{percent(rate)} of the benchmark", rate * inputs.benchmark))
+    rates = terms.loss_cap_benchmark
+    if len(rates) > 1 and inputs.year_of_agreement is None and share > rates[0] * inputs.benchmark:
+        raise NeedsInput(
+            "Current_Start_Date",
+            "the loss cap depends on the year of the agreement period",
+            rule="loss cap",
+        )
+    rate = rates[min(max(inputs.year_of_agreement or 1, 1), len(rates)) - 1]
+    listed.append((f"{percent(rate)} of the benchmark", rate * inputs.benchmark))
     if terms.loss_cap_revenue is None:
         return tuple(listed)
     if inputs.revenue is not None:

@@ -11,7 +11,6 @@ from commonweal.settlement.mssp import inputs as reading
 from commonweal.settlement.mssp.inputs import Inputs
 from commonweal.settlement.mssp.public_file import PublicFile, Row
 from commonweal.settlement.mssp.ruling import Ruling, rule
-from commonweal.settlement.mssp.tracks import Quality
 from commonweal.settlement.steps import NeedsInput
 
 TOLERANCE = Decimal(2)
@@ -124,22 +123,17 @@ def _explain(settled: Settled, published: Decimal) -> tuple[str, bool]:
     """What the rounding of the printed quality score allows, and whether the published result lies inside."""
     given = settled.inputs
     assert given is not None
-    if given.quality is None or not given.quality_unit or not _depends_on_quality(given):
-        return "no rounding of an input explains it", False
     ends = []
     for shift in (-given.quality_unit, given.quality_unit):
         other = Ruling()
-        rule(replace(given, quality=max(ZERO, min(ONE, given.quality + shift))), other)
+        shifted = None if given.quality is None else max(ZERO, min(ONE, given.quality + shift))
+        rule(replace(given, quality=shifted), other)
         assert other.earned is not None
         ends.append(other.earned)
     low, high = min(ends), max(ends)
+    if low == high:
+        return "no rounding of an input explains it", False
     span = f"the printed quality score is rounded; unrounded it gives {money(low)} to {money(high)}"
     if low - TOLERANCE <= published <= high + TOLERANCE:
         return span, True
     return f"{span}, which does not reach the published result", False
-
-
-def _depends_on_quality(given: Inputs) -> bool:
-    quality = given.terms.quality
-    scaled = quality is Quality.OR_ALTERNATIVE and not given.standard_met
-    return quality is Quality.MULTIPLIES or scaled or given.terms.loss_rate == "from_sharing"

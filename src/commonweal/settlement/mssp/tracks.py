@@ -68,8 +68,7 @@ def _sets() -> dict[tuple[str, int], ParameterSet]:
     for entry in document["set"]:
         first, last = entry["years"]
         for year in range(first, last + 1):
-            if (entry["track"], year) in found:
-                raise ValueError(f"tracks.toml has two sets for {entry['track']} in {year}")
+            assert (entry["track"], year) not in found, f"two sets for {entry['track']} in {year}"
             found[entry["track"], year] = _parameter_set(entry, withheld[year])
     return found
 

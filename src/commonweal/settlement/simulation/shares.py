@@ -48,10 +48,7 @@ def _add(found: dict[str, Floats], party: str, amount: Floats) -> None:
 def _beyond(found: dict[str, Floats], party: str, left: Floats, sign: float) -> None:
     if not (left > 0.005).any():
         return
-    if not party:
-        raise NeedsInput(
-            "division", "the caps leave money over and nobody is named for it", rule="simulation"
-        )
+    assert party, "a contract with caps names who has the rest, or is refused"
     _add(found, party, sign * left)
 
 
@@ -92,15 +89,15 @@ def _amounts(bound: Bound | None, whole: Floats, otherwise: float) -> Floats:
 
 
 def _water(weight: Floats, whole: Floats, low: Floats, high: Floats) -> Floats:
-    """One row per party, one column per trial, in the same rounds as the exact division.
+    """The rounds of the exact division: settle those outside their bounds, share the rest anew.
 
-    Those outside their bounds are settled, and the rest is shared anew.
+    One row per party, one column per trial.
     """
     promised = low.sum(axis=0)
     short = (promised >= whole) & (promised > 0)
     settled = np.broadcast_to(weight <= 0, low.shape).copy()
     shares = np.where(settled, low, 0.0)
-    for _ in range(len(weight)):
+    while True:
         open_weight = np.where(settled, 0.0, weight)
         total = open_weight.sum(axis=0)
         rest = whole - np.where(settled, shares, 0.0).sum(axis=0)

@@ -62,7 +62,7 @@ def gate_open(name: str, gates: dict[str, Gate], values: Values) -> Truths:
 
 
 def amounts(model: Model, gates: dict[str, Gate], values: Values) -> Floats:
-    """What a model comes to in each trial. Raises NeedsInput for a funding pool, which no draw moves."""
+    """What a model comes to in each trial. Raises NeedsInput for a figure nothing gives."""
     opened = (
         gate_open(model.head.gate, gates, values) if model.head.gate else np.ones(values.trials, dtype=bool)
     )
@@ -72,9 +72,8 @@ def amounts(model: Model, gates: dict[str, Gate], values: Values) -> Floats:
         return _unitary(model, values)
     if isinstance(model, Bundle):
         return _bundle(model, values, opened)
-    if isinstance(model, FeeAtRisk):
-        return _fee(model, values, opened)
-    raise NeedsInput(model.head.id, f"a {model.head.kind} is not simulated", rule=_RULE)
+    assert isinstance(model, FeeAtRisk), "funding pools are left out of a simulation"
+    return _fee(model, values, opened)
 
 
 def _total_cost(terms: TotalCost, values: Values, opened: Truths) -> Floats:

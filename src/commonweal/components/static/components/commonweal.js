@@ -43,6 +43,8 @@
     for (const el of fieldsOf(form)) values[slotOf(el)] = valueOf(el);
     try {
       sessionStorage.setItem(keyOf(form), JSON.stringify({ values, actor: actor(), sent: false }));
+      const note = form.querySelector("[data-kept]");
+      if (note) note.textContent = note.dataset.keptWhile || "";
     } catch { /* Storage full or forbidden: the page works as before. */ }
   }
   function restore(form) {
@@ -61,7 +63,7 @@
       brought += 1;
     }
     const note = form.querySelector("[data-kept]");
-    if (brought && note) note.textContent = say("keptNote", "We brought back what you typed before.");
+    if (brought && note) note.textContent = note.dataset.keptAgain || "";
   }
   function sweep() {
     // A page that says “not done” (an error, a sign-in on the way): what was sent did not arrive.

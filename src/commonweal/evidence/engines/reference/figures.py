@@ -131,7 +131,8 @@ def _sums(name: str, units: list[Unit]) -> Shown:
     if name in MONEY_OVER_MONEY | {"discharges_per_full_time_worker"}:
         bottom /= 100
     if name in TOTALS:
-        return top, None, top
+        # Of totals about people it is said how many they are.
+        return top, None if name == "net_income" else bottom, top
     times = (
         100 if name in PER_CENT else 12_000 if name in PER_1000_YEARS else 1_000 if name in PER_1000 else 1
     )

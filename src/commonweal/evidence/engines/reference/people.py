@@ -34,12 +34,12 @@ class Person:
 
     @property
     def identity(self) -> str:
-        ethnicity = (self.ethnicity or "").lower()
+        ethnicity = self.ethnicity or ""
         if ("hispanic" in ethnicity or "latino" in ethnicity) and not ethnicity.startswith(
             ("not", "non", "un")
         ):
             return "hispanic or latino"
-        return (self.race or "").lower() or "unknown"
+        return self.race or "unknown"
 
     def age_group(self, day: date) -> str:
         age = age_on(self.birth, day)
@@ -61,7 +61,8 @@ def persons(eligibility: Sequence[Row]) -> dict[str, Person]:
         rows[row["person_id"]].append(row)
 
     def greatest(of: list[Row], column: str) -> Any:
-        return max((row[column] for row in of if row.get(column) is not None), default=None)
+        values = [row[column] for row in of if row.get(column) is not None]
+        return max((v.lower() if isinstance(v, str) else v for v in values), default=None)
 
     return {
         who: Person(*(greatest(of, c) for c in ("birth_date", "death_date", "gender", "race", "ethnicity")))
