@@ -21,7 +21,8 @@ HEADER = (
 )
 ELIGIBILITY = "person_id,enrollment_start_date,enrollment_end_date,birth_date,death_date,gender\n"
 ANN = "ann,2017-01-01,2017-12-31,1980-01-01,,female\n"
-PHARMACY = "claim_id,claim_line_number,person_id,dispensing_date,paid_amount,allowed_amount\np,1,ann,2017-05-03,1,1\n"
+PHARMACY = "claim_id,claim_line_number,person_id,dispensing_date,paid_amount,allowed_amount\n"
+PHARMACY += "p,1,ann,2017-05-03,1,1\n"
 
 
 def outcome(folder: Path, **files: str) -> Outcome:
@@ -118,7 +119,7 @@ def test_a_column_that_is_wholly_empty_stops_what_needs_it(tmp_path: Path) -> No
     result = outcome(
         tmp_path,
         appointment="appointment_id,person_id,start_datetime,status,requested_date\n1,ann,2017-05-03 "
-            "10:00:00,noshow,\n",
+        "10:00:00,noshow,\n",
         need="need_id,person_id,identified_date\n",
         referral="referral_id,person_id,status,sent_date,need_id,accepted_date\n1,ann,accepted,2017-05-03,9,2017-05-01\n",
     )

@@ -34,9 +34,7 @@ class SparkBackend:
         self._compiler = PySparkCompiler()
 
     @classmethod
-    def start(
-        cls, master: str, connection: duckdb.DuckDBPyConnection, tables: Iterable[str]
-    ) -> SparkBackend:
+    def start(cls, master: str, connection: duckdb.DuckDBPyConnection, tables: Iterable[str]) -> SparkBackend:
         """A backend on `master` that has `tables` of `connection`. The folder must be one the cluster
         sees.
         """
@@ -46,7 +44,7 @@ class SparkBackend:
             .appName("commonweal evidence")
             .config("spark.ui.enabled", "false")
             .config("spark.sql.session.timeZone", "UTC")
-            .config("spark.sql.shuffle.partitions", "8")
+            .config("spark.sql.shuffle.partitions", "2" if master.startswith("local") else "200")
             .config("spark.sql.ansi.enabled", "false")
             .getOrCreate()
         )
