@@ -118,6 +118,8 @@ TEMPLATES = [
     }
 ]
 
+FORM_RENDERER = "commonweal.components.forms.PlainRenderer"
+
 DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
