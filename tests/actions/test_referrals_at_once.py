@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import threading
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
+import psycopg
 import pytest
 from django.db import connection, connections
 
@@ -19,7 +20,27 @@ from commonweal.referrals import actions
 from commonweal.referrals.models import Move, Referral
 from tests.factories import World
 
-pytestmark = pytest.mark.django_db(transaction=True)
+
+@pytest.fixture(scope="module")
+def own_database(
+    server: Any, django_db_setup: None, django_db_blocker: Any, worker_id: str
+) -> Iterator[None]:
+    """A database that is thrown away: what is committed here cannot be taken back, the chain of acts least of all."""
+    from commonweal.database.embedded import OWNER
+    from tests.conftest import TEMPLATE
+
+    name, facts = f"once_{worker_id}", connection.settings_dict
+    before = facts["NAME"]
+    with django_db_blocker.unblock(), psycopg.connect(server.superuser, autocommit=True) as superuser:
+        superuser.execute(f'create database "{name}" template {TEMPLATE} owner {OWNER}')
+        connection.close()
+        facts["NAME"] = name
+        try:
+            yield
+        finally:
+            connection.close()
+            facts["NAME"] = before
+            superuser.execute(f'drop database "{name}" with (force)')
 
 
 def at_once(*acts: Callable[[], Any]) -> list[Any]:
@@ -45,7 +66,7 @@ def at_once(*acts: Callable[[], Any]) -> list[Any]:
 
 
 @pytest.fixture
-def world(django_db_blocker) -> World:
+def world(own_database: None) -> World:
     return World()
 
 

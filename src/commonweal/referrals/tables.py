@@ -31,7 +31,7 @@ TO = Column(
     under=lambda row: row.service.name if row.service else "",
     sort="receiver__name",
 )
-URGENCY = Column("urgency", _("Needed"), value=lambda row: words.URGENCY.get(row.urgency, row.urgency))
+URGENCY = Column("urgency", _("How soon"), value=lambda row: words.URGENCY.get(row.urgency, row.urgency))
 STATUS = Column(
     "status",
     _("Status"),
@@ -41,7 +41,7 @@ STATUS = Column(
 )
 SENT = Column("sent", _("Sent"), value="sent_at", template="components/cells/ago.html", sort="sent_at")
 ANSWER_BY = Column(
-    "due", _("Answer by"), value="answer_due_at", template="components/cells/day.html", sort="answer_due_at"
+    "due", _("Answer by"), value="answer_due_at", template="components/cells/ago.html", sort="answer_due_at"
 )
 FINISH_BY = Column(
     "finish",
@@ -63,7 +63,7 @@ def _why(row: Referral) -> str:
 WHY = Column("why", _("What they said"), value=lambda row: row.what_was_done or row.reason, under=_why)
 
 NEED = Choice("need", _("Need"), choices=DOMAIN_CHOICES, lookup="domain")
-HOW_SOON = Choice("urgency", _("Needed"), choices=list(words.URGENCY.items()))
+HOW_SOON = Choice("urgency", _("How soon"), choices=list(words.URGENCY.items()))
 STATUSES = Choice(
     "status", _("Status"), choices=[(status.value, word) for status, (_shape, word) in words.STATUS.items()]
 )

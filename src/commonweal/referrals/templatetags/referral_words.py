@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import template
+from django.utils.translation import get_language_info
 
 from commonweal.components.status import Shape
 from commonweal.database import clock
@@ -35,3 +36,12 @@ def move_shape(status: str) -> str:
 def capacity_shape(capacity: str) -> str:
     """A service's capacity as the name of a shape."""
     return {"capacity": "done", "no-capacity": "stopped"}.get(capacity, "waiting")
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """A language by its name in the reader's language; one that Django does not know by its code."""
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code
