@@ -16,6 +16,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from commonweal.access import Actor
+from commonweal.agreements.models import ClauseParty
 from commonweal.clients import rules
 from commonweal.clients.models import Client, ClientKey, Consent, Need, Opening
 from commonweal.database import clock
@@ -30,6 +31,9 @@ FAMILIAR_LETTERS = 3
 
 FEW = 500
 """An organisation to which so few people are opened is answered from these, not from everybody's keys."""
+
+FEW_DISCLOSERS = 20
+"""An organisation to which so few others disclose is answered from their people."""
 
 _LAST = "\U0010ffff"
 
@@ -78,15 +82,15 @@ def find_people(by: Actor, filters: Filters, *, size: int = PAGE) -> People:
     own_only = False
     chosen: list[set[UUID]] = []
     too_many = False
-    few = None if filters.whose == "ours" else _few_opened(by)
-    for found, more in _chosen(by, filters, few):
+    reach = None if filters.whose == "ours" else _reach(by)
+    for found, more in _chosen(by, filters, reach):
         chosen.append(found)
         too_many = too_many or more
     if filters.words.strip():
-        found, more, own_only = _by_words(by, filters, few)
+        found, more, own_only = _by_words(by, filters, reach)
         chosen.append(found)
         too_many = too_many or more
-    keys = _in_order(by, filters, few)
+    keys = _in_order(by, filters, reach)
     if chosen:
         keys = keys.filter(client_id__in=set.intersection(*chosen))
     ids = list(keys.values_list("client_id", flat=True)[: size + 1])
@@ -117,11 +121,11 @@ def _with_recorder(ids: Iterable[UUID]) -> QuerySet[Client]:
     )
 
 
-def _in_order(by: Actor, filters: Filters, few: list[UUID] | None) -> QuerySet[ClientKey]:
+def _in_order(by: Actor, filters: Filters, reach: Q | None) -> QuerySet[ClientKey]:
     """The keys of names, in order, from where the page begins."""
     prefix = f"l:{filters.language}:" if filters.language else "f:"
     keys = (
-        _whose(by, filters.whose, few)
+        _whose(by, filters.whose, reach)
         .filter(key__gte=prefix, key__lt=prefix + _LAST)
         .order_by("key", "client_id")
     )
@@ -133,28 +137,36 @@ def _in_order(by: Actor, filters: Filters, few: list[UUID] | None) -> QuerySet[C
     return keys
 
 
-def _few_opened(by: Actor) -> list[UUID] | None:
-    """The people whom consents may open to the actor's organisation, where these are few; None: many.
+def _reach(by: Actor) -> Q | None:
+    """A condition that all people whom the actor sees meet, where it is a narrow one; None: everybody may do.
 
-    A superset: the row policies decide. Without it a small organisation's list would pass over the keys of all
-    people of the alliance to find the few that it sees.
+    A superset from which the database can start: the row policies decide. Without it a small organisation's list
+    would pass over the keys of all people of the alliance to find the few that it sees.
     """
     to_all = Opening.objects.filter(recipient_id__isnull=True).values_list("client_id")[: FEW + 1]
     to_us = Opening.objects.filter(recipient_id=by.organisation_id).values_list("client_id")[: FEW + 1]
     ids = [pk for (pk,) in to_all.union(to_us, all=True)]
-    return ids if len(ids) <= FEW else None
+    if len(ids) <= FEW:
+        return Q(recorded_by_id=by.organisation_id) | Q(client_id__in=ids)
+    disclosers = ClauseParty.objects.filter(
+        side="discloses", clause__sides__side="receives", clause__sides__organisation_id=by.organisation_id
+    )
+    recorders = list(disclosers.values_list("organisation_id", flat=True).distinct()[: FEW_DISCLOSERS + 1])
+    if len(recorders) <= FEW_DISCLOSERS:
+        return Q(recorded_by_id__in=[by.organisation_id, *recorders])
+    return None
 
 
-def _whose(by: Actor, whose: str, few: list[UUID] | None) -> QuerySet[ClientKey]:
+def _whose(by: Actor, whose: str, reach: Q | None) -> QuerySet[ClientKey]:
     if whose == "ours":
         return ClientKey.objects.filter(recorded_by_id=by.organisation_id)
     keys = ClientKey.objects.filter(alliance_id=by.alliance_id)
-    if few is not None:
-        keys = keys.filter(Q(recorded_by_id=by.organisation_id) | Q(client_id__in=few))
+    if reach is not None:
+        keys = keys.filter(reach)
     return keys.exclude(recorded_by_id=by.organisation_id) if whose == "others" else keys
 
 
-def _by_words(by: Actor, filters: Filters, few: list[UUID] | None) -> tuple[set[UUID], bool, bool]:
+def _by_words(by: Actor, filters: Filters, reach: Q | None) -> tuple[set[UUID], bool, bool]:
     """Who matches every word: a word of a name that begins so, a phone number, a birth date, an e-mail address.
 
     Also: do more match than are looked at; were only one's own people searched?
@@ -164,7 +176,7 @@ def _by_words(by: Actor, filters: Filters, few: list[UUID] | None) -> tuple[set[
         return set(), False, False
     first, *others = ranges
     own_only = filters.whose != "ours" and len(first[0]) - len("w:") < FAMILIAR_LETTERS
-    keys = _whose(by, "ours" if own_only else filters.whose, few)
+    keys = _whose(by, "ours" if own_only else filters.whose, reach)
     matching = keys.filter(key__gte=first[0], key__lte=first[1])
     for low, high in others:
         beside = ClientKey.objects.filter(key__gte=low, key__lte=high)
@@ -204,7 +216,7 @@ def _days(text: str) -> list[date]:
     return []
 
 
-def _chosen(by: Actor, filters: Filters, few: list[UUID] | None) -> Iterator[tuple[set[UUID], bool]]:
+def _chosen(by: Actor, filters: Filters, reach: Q | None) -> Iterator[tuple[set[UUID], bool]]:
     """For each filter that starts from needs or consents: the people, and whether there are more."""
     sources: list[QuerySet[Need] | QuerySet[Consent]] = []
     if filters.need:
@@ -213,8 +225,8 @@ def _chosen(by: Actor, filters: Filters, few: list[UUID] | None) -> Iterator[tup
         )
         if filters.whose == "ours":
             needs = needs.filter(recorded_by_id=by.organisation_id)
-        elif few is not None:
-            needs = needs.filter(Q(recorded_by_id=by.organisation_id) | Q(client_id__in=few))
+        elif reach is not None:
+            needs = needs.filter(reach)
         sources.append(needs)
     if filters.only == "urgent":
         sources.append(urgent_and_waiting(by))
