@@ -22,9 +22,21 @@ def broken_links() -> list[str]:
     return found
 
 
+def outdated_pages() -> list[str]:
+    """Generated pages that are not what the code says."""
+    from docs.generate import PAGES, REFERENCE, page
+
+    found = []
+    for name in PAGES:
+        path = REFERENCE / name
+        if not path.exists() or path.read_text(encoding="utf-8") != page(name):
+            found.append(f"docs/reference/{name} is not what the code says: run `python -m docs.generate`")
+    return found
+
+
 def main() -> int:
     """Print what is wrong; 1 if anything is."""
-    problems = broken_links()
+    problems = [*broken_links(), *outdated_pages()]
     for problem in problems:
         sys.stdout.write(problem + "\n")
     return 1 if problems else 0

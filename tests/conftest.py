@@ -83,10 +83,13 @@ def _migrate(conninfo: str) -> None:
 @pytest.fixture(scope="session")
 def django_db_setup(server, django_db_blocker, worker_id: str) -> None:
     """A copy of the migrated template for this worker; tests sign on as the owner and step down to act."""
+    from django.conf import settings as project
     from django.db import connections
 
     from commonweal.database.embedded import OWNER
 
+    # Each test makes its own people; a hash that is slow on purpose would be most of its time.
+    project.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     name = f"test_{worker_id}"
     with psycopg.connect(server.superuser, autocommit=True) as connection:
         connection.execute(f'drop database if exists "{name}" with (force)')

@@ -26,6 +26,7 @@ from commonweal.directory.domains import NeedDomain
 from commonweal.directory.models import Provider, Service
 from commonweal.partners.models import Alliance, Membership, Organisation, Seat
 from commonweal.partners.queries import actor_for
+from commonweal.referrals.models import Referral
 
 LONG_AGO = timedelta(days=400)
 PASSWORD = "correct horse battery"
@@ -175,6 +176,38 @@ class World:
                 name=facts.pop("name", f"Service {next(_numbers)}"),
                 domains=[domain.value for domain in domains],
                 **facts,
+            )
+
+    def referral(
+        self,
+        need: Need,
+        receiver: Organisation | None = None,
+        *,
+        sender: Organisation | None = None,
+        status: str = "requested",
+        **facts: Any,
+    ) -> Referral:
+        """A referral as it stands, whatever led there; by default from whoever recorded the need, sent now."""
+        now = timezone.now()
+        if status in {"rejected", "cancelled", "on-hold", "failed"}:
+            facts = {"reason": "It had to be."} | facts
+        if status == "completed":
+            facts = {"outcome": "helped", "what_was_done": "It was done."} | facts
+        if status in {"rejected", "cancelled", "completed", "failed", "entered-in-error"}:
+            facts = {"closed_at": now} | facts
+        if status != "draft":
+            facts = {"sent_at": now, "answer_due_at": now + timedelta(days=5)} | facts
+        with maintenance():
+            return Referral.objects.create(
+                alliance=self.alliance,
+                client=need.client,
+                need=need,
+                category=need.category,
+                domain=need.domain,
+                recorded_by=sender or need.recorded_by,
+                receiver=receiver,
+                status=status,
+                **({"status_at": now} | facts),
             )
 
     @staticmethod

@@ -77,6 +77,7 @@ class RowFact:
     recorded_by: Id
     category: str
     draft: bool = False
+    receiver: Id | None = None
 
 
 @dataclass
@@ -108,6 +109,11 @@ def sees(facts: Facts, seat: SeatFact, row: RowFact, at: datetime) -> bool:
         for consent in facts.consents
         if consent.alliance == agreement.alliance
     )
+
+
+def reads_correspondence(facts: Facts, seat: SeatFact, row: RowFact, at: datetime) -> bool:
+    """Messages and files beside a referral are between its two sides, where the side sees the referral."""
+    return seat.organisation in {row.recorded_by, row.receiver} and sees(facts, seat, row, at)
 
 
 def _member(facts: Facts, seat: SeatFact, at: datetime) -> bool:

@@ -61,6 +61,7 @@ class Draw:
         self.chance = Random(seed)
         self.number = number
         self.world = DrawnWorld()
+        self.agreements: list[UUID] = []
 
     def span(self, *, likely: float = 0.75) -> Span:
         """A term that mostly holds now; sometimes over, to come, or without an end."""
@@ -91,17 +92,18 @@ class Draw:
                 for n in range(self.chance.randint(2, 5))
             ]
             for alliance in alliances:
-                members = [one for one in organisations if self.chance.random() < 0.85] or organisations[:1]
+                members = [one for one in organisations if self.chance.random() < 0.95] or organisations[:1]
                 self._memberships(alliance, members)
                 self._agreements(alliance, organisations)
                 self._served(alliance, organisations)
             with connection.cursor() as cursor:
-                cursor.execute("select commonweal.rework_openings()")
+                for agreement in self.agreements:
+                    cursor.execute("select commonweal.rework_openings(null, %s)", [agreement])
         return self.world
 
     def _memberships(self, alliance: Alliance, members: list[Organisation]) -> None:
         for member in members:
-            term = self.span(likely=0.9)
+            term = self.span(likely=0.95)
             Membership.objects.create(
                 alliance=alliance, organisation=member, period=period(term.start, term.end)
             )
@@ -111,8 +113,8 @@ class Draw:
 
     def _seat(self, alliance: Alliance, member: Organisation) -> None:
         term = self.span(likely=0.9)
-        purposes = [purpose for purpose in PURPOSES if self.chance.random() < 0.6]
-        number = Person.objects.count()
+        purposes = [purpose for purpose in PURPOSES if self.chance.random() < 0.75]
+        number = len(self.world.seats)
         person = Person.objects.create(email=f"world{self.number}-{number}@example.org", name=f"P{number}")
         seat = Seat.objects.create(
             alliance=alliance,
@@ -126,9 +128,10 @@ class Draw:
         self.world.people[seat.pk] = person.pk
 
     def _agreements(self, alliance: Alliance, organisations: list[Organisation]) -> None:
-        for number in range(self.chance.randint(0, 2)):
+        for number in range(self.chance.choice([0, 1, 1, 2])):
             agreement = Agreement.objects.create(alliance=alliance, kind="data_sharing", title=f"A{number}")
-            parties = self.some(organisations, 0.8)
+            self.agreements.append(agreement.pk)
+            parties = self.some(organisations, 0.9)
             for party in parties:
                 Party.objects.create(agreement=agreement, organisation=party)
             superseded = Version.objects.create(agreement=agreement, number=1, text="old")
@@ -145,15 +148,15 @@ class Draw:
             self.world.facts.agreements.append(AgreementFact(alliance.pk, term, clauses))
 
     def _clause(self, agreement: Agreement, version: Version, parties: list[Organisation]) -> ClauseFact:
-        categories = self.some(list(CATEGORIES), 0.7) or ["identity"]
-        purposes = self.some(list(PURPOSES), 0.7) or ["care"]
+        categories = self.some(list(CATEGORIES), 0.8) or ["identity"]
+        purposes = self.some(list(PURPOSES), 0.8) or ["care"]
         clause = Clause.objects.create(
             agreement=agreement, version=version, categories=categories, purposes=purposes
         )
         sides: dict[str, dict[object, Span]] = {"discloses": {}, "receives": {}}
         for side, organisations in sides.items():
-            for party in self.some(parties, 0.85):
-                term = self.span(likely=0.9)
+            for party in self.some(parties, 0.92):
+                term = self.span(likely=0.93)
                 ClauseParty.objects.create(
                     clause=clause, organisation=party, side=side, period=period(term.start, term.end)
                 )
@@ -167,7 +170,7 @@ class Draw:
                 alliance=alliance, recorded_by=recorder, given_name="N", family_name=str(number)
             )
             self.world.clients.append(RowFact(client.pk, alliance.pk, client.pk, recorder.pk, "identity"))
-            for _ in range(self.chance.randint(0, 2)):
+            for _ in range(self.chance.choice([0, 1, 1, 2])):
                 self._consent(alliance, client, organisations)
             for category in self.some(list(CATEGORIES), 0.5):
                 if category != "identity":
@@ -176,8 +179,8 @@ class Draw:
     def _consent(self, alliance: Alliance, client: Client, organisations: list[Organisation]) -> None:
         network = self.chance.random() < 0.5
         term = self.span(likely=0.85)
-        revoked = self.world.now - timedelta(hours=1) if self.chance.random() < 0.15 else None
-        discloser = self.chance.choice(organisations) if self.chance.random() < 0.3 else None
+        revoked = self.world.now - timedelta(hours=1) if self.chance.random() < 0.12 else None
+        discloser = self.chance.choice(organisations) if self.chance.random() < 0.25 else None
         categories = self.some(list(CATEGORIES), 0.75) or ["identity"]
         purposes = self.some(list(PURPOSES), 0.8) or ["care"]
         consent = Consent.objects.create(
@@ -246,5 +249,7 @@ class Draw:
         keys = (alliance.pk, client.pk, recorder.pk, category)
         self.world.needs.append(RowFact(need.pk, *keys))
         self.world.screenings.append(RowFact(screening.pk, *keys))
-        self.world.referrals.append(RowFact(referral.pk, *keys, draft=draft))
+        self.world.referrals.append(
+            RowFact(referral.pk, *keys, draft=draft, receiver=receiver.pk if receiver else None)
+        )
         self.world.messages[message.pk] = self.world.referrals[-1]

@@ -135,6 +135,18 @@ class Viewer(Role):
     permissions = _EVERYBODY
 
 
+class LinkHolder(Role):
+    """Whoever opened the signed link of one referral. Its seat has no person and is never given in a form."""
+
+    name = "link"
+    title = "Link holder"
+    sentence = (
+        "Answers one referral by the signed link in an e-mail, for an organisation where nobody signs in."
+    )
+    permissions = frozenset({Permission.VIEW_REFERRALS, Permission.ANSWER_REFERRALS})
+    purposes = frozenset({CARE})
+
+
 class Operator(Role):
     """Keeps the machine running."""
 
@@ -146,11 +158,28 @@ class Operator(Role):
 
 ROLES: dict[str, type[Role]] = {
     role.name: role
-    for role in (Convenor, PartnerLead, Navigator, IntakeWorker, Analyst, BoardMember, Viewer, Operator)
+    for role in (
+        Convenor,
+        PartnerLead,
+        Navigator,
+        IntakeWorker,
+        Analyst,
+        BoardMember,
+        Viewer,
+        LinkHolder,
+        Operator,
+    )
 }
 
-SEAT_ROLES: dict[str, type[Role]] = {name: role for name, role in ROLES.items() if role is not Operator}
-"""The roles a seat may carry: all but the operator's, who has no seat."""
+SEAT_ROLES: dict[str, type[Role]] = {
+    name: role for name, role in ROLES.items() if role not in (LinkHolder, Operator)
+}
+"""The roles a person's seat may carry: not the operator's, who has no seat, nor the one behind signed links."""
+
+
+def roles_with(permission: Permission) -> list[str]:
+    """The names of the roles of people's seats that hold a permission."""
+    return [name for name, role in SEAT_ROLES.items() if permission in role.permissions]
 
 
 def purposes_of(roles: frozenset[str] | set[str] | list[str]) -> list[str]:

@@ -9,7 +9,7 @@ WITHDRAWN = Event("agreement.withdrawn", "withdrew version {version} of “{agre
 SIGNED = Event("agreement.signed", "signed version {version} of “{agreement}” for {party}")
 """Its details also keep `digest`: of the text that the signatory had before them."""
 IN_FORCE = Event(
-    "agreement.in_force", "brought version {version} of “{agreement}” into force by the last signature"
+    "agreement.in-force", "brought version {version} of “{agreement}” into force by the last signature"
 )
 AMENDED = Event("agreement.amended", "began version {version} of “{agreement}”")
 LEFT = Event("agreement.left", "took {party} out of “{agreement}”: {reason}")

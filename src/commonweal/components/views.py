@@ -9,11 +9,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from commonweal.access.views import public
 from commonweal.components import example_pictures, examples
 
 AGO = (timedelta(minutes=4), timedelta(hours=5), timedelta(days=1), timedelta(days=9), timedelta(days=400))
+MADE_UP = "shows made-up content and reads nothing of anybody's"
 ERRORS = (400, 403, 404, 429, 500)
 PARTS = (
     ("buttons", "Buttons"),
@@ -37,6 +39,7 @@ PARTS = (
 )
 
 
+@public(MADE_UP)
 @require_safe
 def gallery(request: HttpRequest) -> HttpResponseBase:
     """Every component with a lot of content, with none and with the awkward kind."""
@@ -51,7 +54,7 @@ def gallery(request: HttpRequest) -> HttpResponseBase:
         "small": examples.PlainTable(request, examples.LOOPS),
         "form": examples.IntakeForm(),
         "faulty": examples.IntakeForm(
-            {"name": examples.HOSTILE, "urgency": "soon", "story": "Two children."}
+            {"name": examples.HOSTILE, "urgency": "soon", "story": "Two children."}, auto_id="faulty_%s"
         ),
         "hostile": examples.HOSTILE,
         "moments": [now - ago for ago in AGO],
@@ -67,6 +70,7 @@ def gallery(request: HttpRequest) -> HttpResponseBase:
     return table.respond("gallery/gallery.html", context)
 
 
+@public(MADE_UP)
 @require_safe
 def error(request: HttpRequest, code: int) -> HttpResponse:
     """An error page as people meet it; 404 for one that there is not."""
@@ -75,6 +79,7 @@ def error(request: HttpRequest, code: int) -> HttpResponse:
     return render(request, f"{code}.html", status=code)
 
 
+@public(MADE_UP)
 @require_safe
 def entry(request: HttpRequest, number: int) -> HttpResponse:
     """One entry of the gallery's list, as a page or beside it."""
@@ -84,6 +89,7 @@ def entry(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "gallery/entry.html", {"referral": rows[number]})
 
 
+@public(MADE_UP)
 @require_POST
 def people(request: HttpRequest) -> HttpResponse:
     """What the picker of the gallery finds."""
@@ -91,6 +97,8 @@ def people(request: HttpRequest) -> HttpResponse:
     return render(request, "components/people.html", {"name": "client", "people": found, "asked": True})
 
 
+@public(MADE_UP)
+@require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest) -> HttpResponse:
     """A dangerous act, before it is done."""
     return render(request, "gallery/confirm.html", {"chosen": request.POST.getlist("selected")})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -14,11 +14,11 @@ from commonweal.access.roles import purposes_of
 from commonweal.agreements.models import Agreement, Clause, ClauseParty, Party, Signature, Version
 from commonweal.agreements.rules import CATEGORIES
 from commonweal.database.ranges import period
-from commonweal.demo import county
+from commonweal.demo import county, directory
 from commonweal.demo.dice import Dice
+from commonweal.demo.members import Member
 from commonweal.demo.size import Size
 from commonweal.demo.words import PASSWORD
-from commonweal.directory.models import Provider, Service
 from commonweal.partners.models import Alliance, Membership, Organisation, Seat, Site
 
 DOMAIN = "laurel.example"
@@ -38,19 +38,6 @@ SENSITIVE_TEXT = """\
 Some things need more care than others. Records of behavioural health, substance use treatment, HIV and violence are \
 seen under this agreement only when the person has named that kind of record, and this recipient, by itself.
 """
-
-
-@dataclass
-class Member:
-    """An organisation with what the history needs of it."""
-
-    row: Organisation
-    accounts: bool
-    postcode: str
-    services: list[Service] = field(default_factory=list)
-    workers: list[Person] = field(default_factory=list)
-    diligence: float = 1.0
-    """How readily it answers and closes: 0.3 … 1.2."""
 
 
 @dataclass
@@ -91,9 +78,9 @@ def build(dice: Dice, size: Size, now: datetime) -> Frame:
     )
     password = make_password(PASSWORD)
     members = [_member(dice, alliance, partner, start) for partner in _partners(size)]
-    _services(dice, alliance, members, size, now)
+    directory.write(dice, alliance, members, size, now)
     demo_people = _people(dice, alliance, members, start, password)
-    able = [member for member in members if member.row.sector not in {"supplier"}]
+    able = [member for member in members if member.row.sector not in {"supplier", "convenor"}]
     sharing = {member.row.pk for member in able}
     _agreement(
         dice,
@@ -133,7 +120,7 @@ def _partners(size: Size) -> list[county.Partner]:
 
 def _member(dice: Dice, alliance: Alliance, partner: county.Partner, start: datetime) -> Member:
     joined = start + timedelta(days=dice.randint(0, 60))
-    postcode, north, east, _ = dice.choices(county.AREAS, [area[3] for area in county.AREAS])[0]
+    postcode, *_ = dice.choices(county.AREAS, [area[3] for area in county.AREAS])[0]
     slug = "".join(letter for letter in partner.name.lower() if letter.isalnum())[:40]
     row = Organisation.objects.create(
         id=dice.uid(joined),
@@ -151,66 +138,18 @@ def _member(dice: Dice, alliance: Alliance, partner: county.Partner, start: date
         decision_process=_PROFILES[partner.sector][3],
     )
     Membership.objects.create(alliance=alliance, organisation=row, period=period(joined))
+    latitude, longitude = directory.spot(dice, postcode)
     Site.objects.create(
         organisation=row,
         name="Main site",
-        address=f"{dice.randint(1, 990)} {dice.choice(_STREETS)}, Laurel",
+        address=f"{directory.street(dice)}, Laurel",
         postcode=postcode,
-        latitude=round(county.CENTRE[0] + north + dice.uniform(-0.015, 0.015), 5),
-        longitude=round(county.CENTRE[1] + east + dice.uniform(-0.015, 0.015), 5),
+        latitude=latitude,
+        longitude=longitude,
     )
     return Member(
         row, partner.accounts, postcode, diligence=dice.uniform(0.45, 1.15) if partner.accounts else 0.5
     )
-
-
-def _services(dice: Dice, alliance: Alliance, members: list[Member], size: Size, now: datetime) -> None:
-    """Each offer once; then branches in other postcodes until there are enough."""
-    by_name = {partner.name: partner for partner in county.PARTNERS}
-    wanted: list[tuple[Member, county.Offer, str]] = []
-    for round_ in itertools.count():
-        for member in members:
-            partner = by_name.get(member.row.name) or by_name.get(member.row.name.rsplit(" ", 1)[0])
-            for offer in partner.offers if partner else ():
-                if round_ == 0 or dice.random() < 0.4:
-                    where = (
-                        ""
-                        if round_ == 0
-                        else f" ({county.AREAS[(round_ + len(wanted)) % len(county.AREAS)][0]})"
-                    )
-                    wanted.append((member, offer, where))
-        if len(wanted) >= size.services:
-            break
-    providers: dict[UUID, Provider] = {}
-    for member, offer, where in wanted[: size.services]:
-        provider = providers.get(member.row.pk)
-        if provider is None:
-            provider = providers[member.row.pk] = Provider.objects.create(
-                id=dice.uid(now - timedelta(days=700)),
-                alliance=alliance,
-                partner=member.row,
-                name=member.row.name,
-                description=member.row.about,
-                email=member.row.contact_email,
-                website=member.row.website,
-            )
-        available = max(0, round(offer.places * dice.choice([0, 0, 0.1, 0.2, 0.4, 0.6])))
-        reported = now - dice.hours(60, 1.2)
-        member.services.append(
-            Service.objects.create(
-                id=dice.uid(now - timedelta(days=700)),
-                alliance=alliance,
-                provider=provider,
-                name=offer.name + where,
-                description=f"{offer.name} by {member.row.name}.",
-                domains=[domain.value for domain in offer.domains],
-                places_maximum=offer.places,
-                places_available=available,
-                capacity="capacity" if available else dice.choice(["no-capacity", "waitlist"]),
-                capacity_at=reported,
-                moves_with_referrals=dice.random() < 0.3,
-            )
-        )
 
 
 def _people(
@@ -246,6 +185,9 @@ def _people(
                 id=dice.uid(start), alliance=alliance, organisation=member.row, person=None, title="Signed links",
                 roles=["link"], purposes=["care"], period=period(start + timedelta(days=61)),
             )  # fmt: skip
+            continue
+        if member.row.sector == "convenor":
+            sit(member, "Ines Farrow", f"office@{DOMAIN}", "Programme manager", ("convenor",))
             continue
         wanted = [("partner_lead",), ("navigator", "intake_worker"), ("intake_worker",)]
         if member.row.sector in {"hospital", "clinic", "payer"}:
@@ -329,16 +271,6 @@ def _waiting_agreement(dice: Dice, alliance: Alliance, members: list[Member], no
                 digest_seen=version.digest(),
             )
 
-
-_STREETS = (
-    "Main Street",
-    "Mill Road",
-    "Court Street",
-    "Third Avenue",
-    "Linden Lane",
-    "Depot Street",
-    "River Road",
-)
 
 _CARE = (
     "Care for everybody who comes through the door, and keep people well so that fewer need to.",

@@ -19,9 +19,10 @@ from django.db import connection
 from commonweal.agreements.rules import GENERAL
 from commonweal.database.ranges import period
 from commonweal.demo import county
-from commonweal.demo.alliance import Frame, Member
+from commonweal.demo.alliance import Frame
 from commonweal.demo.dice import Dice
 from commonweal.demo.load import load
+from commonweal.demo.members import Member
 from commonweal.demo.size import Size
 from commonweal.directory.domains import NeedDomain
 from commonweal.directory.models import Service
@@ -48,7 +49,9 @@ class Served:
 def write(dice: Dice, frame: Frame, size: Size, now: datetime, progress: Progress) -> None:
     """Write the whole history in batches of people, so that memory stays small at any size."""
     registrars = [member for member in frame.members if member.workers and member.row.pk in frame.sharing]
-    weights = [6.0 if member.row.sector in {"hospital", "clinic"} else 1.5 for member in registrars]
+    weights = [
+        {"hospital": 16.0, "clinic": 6.0, "payer": 4.0}.get(member.row.sector, 0.8) for member in registrars
+    ]
     offers = _offers(frame)
     done = sent = 0
     while done < size.people:
@@ -183,7 +186,8 @@ WORDS = {
     "no-longer-wanted": "They told us that they no longer want this.",
     "helped": "The person got what they came for.",
     "helped-elsewhere": "They had found help elsewhere.",
-    "cancelled": "Sent by mistake to the wrong service.",
+    "cancelled": "The person told us that they no longer want it.",
+    "no-answer": "Nobody answered; we try somebody else.",
 }
 
 
@@ -250,7 +254,7 @@ def _receivers(
 REFERRAL_COLUMNS = (
     "id", "created_at", "alliance_id", "client_id", "need_id", "category", "domain", "recorded_by_id", "receiver_id",
     "service_id", "status", "reason", "reason_code", "outcome", "what_was_done", "note", "urgency", "waitlisted",
-    "sent_at", "answer_due_at", "answered_at", "finish_due_at", "closed_at", "seen_by_sender_at", "sent_by_id",
+    "status_at", "sent_at", "answer_due_at", "answered_at", "finish_due_at", "closed_at", "seen_by_sender_at", "sent_by_id",
     "assigned_to_id",
 )  # fmt: skip
 MOVE_COLUMNS = (
@@ -306,6 +310,11 @@ def _referral(
     ending = dice.pick(ENDINGS)
     if ending in {"helped", "working"} and dice.random() > receiver.diligence:
         ending = "silent"
+    long_ago = sent < now - timedelta(days=60)
+    if ending == "working" and long_ago:
+        ending = dice.choice(["helped", "helped", "could-not-contact", "no-longer-wanted"])
+    if ending == "silent" and long_ago and dice.random() < 0.97:
+        ending = "no-answer"
     steps: list[tuple[str, datetime, bool, str]] = [("requested", sent, True, "")]
     answered = sent + dice.hours(26 / receiver.diligence)
     started = answered + dice.hours(40)
@@ -313,9 +322,11 @@ def _referral(
     outcome = reason = code = done = ""
     if ending == "silent":
         pass
+    elif ending == "no-answer":
+        reason, code = WORDS[ending], "no-answer"
+        steps.append(("cancelled", sent + timedelta(days=dice.uniform(15, 50)), True, reason))
     elif ending == "cancelled":
-        reason = WORDS[ending]
-        outcome = "no-longer-wanted"
+        reason, code, outcome = WORDS[ending], "no-longer-wanted", "no-longer-wanted"
         steps.append(("cancelled", answered, True, reason))
     elif ending.startswith("rejected:"):
         reason, code = WORDS[ending], ending.partition(":")[2]
@@ -345,7 +356,7 @@ def _referral(
     seen = last + dice.hours(20) if status == "completed" and dice.random() < 0.85 else None
     row = (
         uid, sent, frame.alliance.pk, one.uid, need_id, domain.category, domain.value, sender.row.pk, receiver.row.pk,
-        service.pk, status, reason, code, outcome, done, "", urgency, False, sent, sent + timedelta(days=DUE[urgency]),
+        service.pk, status, reason, code, outcome, done, "", urgency, False, last, sent, sent + timedelta(days=DUE[urgency]),
         answered_at, sent + timedelta(days=45), None if open_ else last,
         seen if seen is not None and seen <= now else None, worker.pk,
         answering.pk if answering is not None and status in {"accepted", "in-progress", "completed"} else None,

@@ -16,5 +16,5 @@ SEAT_GIVEN = Event("seat.given", "gave {person} a seat for {organisation}: {role
 SEAT_TAKEN = Event("seat.taken", "took the seat for {organisation} that the invitation offered: {roles}")
 SEAT_ENDED = Event("seat.ended", "ended the seat of {person} for {organisation}: {reason}")
 INVITED = Event("invitation.sent", "invited {person} to a seat for {organisation}: {roles}")
-INVITED_AGAIN = Event("invitation.sent_again", "sent the invitation of {person} for {organisation} again")
+INVITED_AGAIN = Event("invitation.sent-again", "sent the invitation of {person} for {organisation} again")
 INVITATION_WITHDRAWN = Event("invitation.withdrawn", "withdrew the invitation of {person} for {organisation}")

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 
 from commonweal.access import Permission
 from commonweal.clients.models import CATEGORY_CHOICES, DOMAIN_CHOICES, Client, Need
@@ -38,6 +39,7 @@ class Referral(Row):
         Service, on_delete=models.PROTECT, null=True, blank=True, related_name="referrals"
     )
     status = models.CharField(max_length=20, choices=STATUS_CHOICES)
+    status_at = models.DateTimeField(null=True, help_text="Since when it has this status.")
     reason = models.TextField(blank=True, default="")
     reason_code = models.CharField(max_length=40, blank=True, default="")
     outcome = models.CharField(max_length=20, choices=OUTCOME_CHOICES, blank=True, default="")
@@ -45,6 +47,10 @@ class Referral(Row):
     note = models.TextField(blank=True, default="")
     urgency = models.CharField(max_length=12, default="routine")
     waitlisted = models.BooleanField(default=False)
+    holds_place = models.BooleanField(
+        default=False, db_default=False, help_text="It has taken a place of its service."
+    )
+    link_sent_at = models.DateTimeField(null=True, help_text="When a signed link was last e-mailed.")
     sent_at = models.DateTimeField(null=True)
     answer_due_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
@@ -60,9 +66,16 @@ class Referral(Row):
     reroutes = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="rerouted_as"
     )
+    rerouted_at = models.DateTimeField(
+        null=True, help_text="When another one was sent in its place. Its status stays as it is."
+    )
     parent = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
     )
+    # As they were when it was sent, written by a trigger: what the network is counted by.
+    area = models.CharField(max_length=20, blank=True, default="", db_default="", editable=False)
+    language = models.CharField(max_length=20, blank=True, default="", db_default="", editable=False)
+    identity_group = models.CharField(max_length=60, blank=True, default="", db_default="", editable=False)
     submission = models.UUIDField(
         null=True, help_text="The form's own number: the same form sent twice is one referral."
     )
@@ -102,6 +115,10 @@ class Referral(Row):
             ),
         ]
 
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("referrals:show", args=[self.pk])
+
     def facts(self) -> rules.Facts:
         """What the rules need to know."""
         return rules.Facts(
@@ -112,7 +129,30 @@ class Referral(Row):
         """The sender sends and withdraws; the receiver answers. An open one is anybody's whose service matches."""
         if permission is Permission.SEND_REFERRALS:
             return frozenset({self.recorded_by_id})
+        if self.is_open_to_all:
+            return frozenset(
+                matching_services(self.alliance_id, self.domain).values_list(
+                    "provider__partner_id", flat=True
+                )
+            )
         return frozenset({self.receiver_id} if self.receiver_id else set())
+
+    @property
+    def is_open_to_all(self) -> bool:
+        """Does it still wait for whoever takes it first?"""
+        return self.receiver_id is None and self.status == rules.Status.REQUESTED
+
+    @property
+    def is_open(self) -> bool:
+        """May anything still follow?"""
+        return self.status in rules.OPEN
+
+
+def matching_services(alliance_id: UUID, domain: str) -> models.QuerySet[Service]:
+    """Services of partners that answer a need."""
+    return Service.objects.filter(
+        alliance_id=alliance_id, status="active", domains__contains=[domain], provider__partner__isnull=False
+    )
 
 
 class Move(Row):
@@ -146,3 +186,27 @@ class Attachment(Row):
     content_type = models.CharField(max_length=120)
     size = models.PositiveIntegerField()
     content = models.BinaryField()
+
+
+class Notice(Row):
+    """Something an organisation must be told that no referral it may see can tell: names nobody served.
+
+    When a person withdraws their consent, the receiver sees their referral no more. Without this the
+    referral would just be gone.
+    """
+
+    alliance = models.ForeignKey(Alliance, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField()
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(
+                fields=["organisation"], name="notice_unread", condition=models.Q(read_at__isnull=True)
+            )
+        ]
+
+    def held_by(self, permission: Permission) -> frozenset[UUID]:
+        """It is for one organisation."""
+        return frozenset({self.organisation_id})

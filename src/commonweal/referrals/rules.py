@@ -5,8 +5,11 @@ Source: HL7 FHIR SDOH Clinical Care 3.0.0, Task for referral management. Plain P
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum, unique
+from types import MappingProxyType
 from uuid import UUID
 
 
@@ -83,6 +86,75 @@ SETTERS: dict[Status, frozenset[Side]] = {
 NEEDS_REASON = frozenset({_S.REJECTED, _S.CANCELLED, _S.ON_HOLD, _S.FAILED})
 
 
+HELPED = frozenset({Outcome.HELPED, Outcome.HELPED_ELSEWHERE})
+"""Outcomes of a completed referral; every other outcome is one of a failed, rejected or cancelled one."""
+
+FAILURES = tuple(outcome for outcome in Outcome if outcome not in HELPED)
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why somebody declined or withdrew, for counting; words of their own always stand beside it."""
+
+    title: str
+    outcome: Outcome | None
+    """What it means for the person; None: nothing is known of them."""
+
+
+DECLINING: Mapping[str, Reason] = MappingProxyType(
+    {
+        "no-capacity": Reason("No room or no funds", Outcome.NO_CAPACITY),
+        "not-eligible": Reason("Not eligible for this service", Outcome.NOT_ELIGIBLE),
+        "outside-area": Reason("Lives outside our area", Outcome.NOT_ELIGIBLE),
+        "other-service": Reason("Another service fits better", Outcome.COULD_NOT_HELP),
+        "could-not-contact": Reason("Could not reach the person", Outcome.COULD_NOT_CONTACT),
+        "no-longer-wanted": Reason("The person no longer wants it", Outcome.NO_LONGER_WANTED),
+        "incomplete": Reason("Something we need is missing", None),
+        "other": Reason("Something else", Outcome.COULD_NOT_HELP),
+    }
+)
+CANCELLING: Mapping[str, Reason] = MappingProxyType(
+    {
+        "no-longer-wanted": Reason("The person no longer wants it", Outcome.NO_LONGER_WANTED),
+        "helped-elsewhere": Reason("The person got help elsewhere", Outcome.HELPED_ELSEWHERE),
+        "could-not-contact": Reason("Could not reach the person", Outcome.COULD_NOT_CONTACT),
+        "no-answer": Reason("No answer came", None),
+        "other": Reason("Something else", None),
+    }
+)
+NO_CAPACITY = "no-capacity"
+CONSENT_WITHDRAWN = "consent-withdrawn"
+CONSENT_WITHDRAWN_WORDS = "The person withdrew their consent"
+
+ANSWER_WITHIN: Mapping[str, int] = MappingProxyType({"urgent": 1, "soon": 3, "routine": 5})
+"""Business days in which a referral of this urgency is to be answered."""
+
+FINISH_WITHIN: Mapping[str, int] = MappingProxyType({"urgent": 7, "soon": 14, "routine": 30})
+"""Days after an acceptance in which it is to be finished, unless the receiver names another day."""
+
+LONG_ON_HOLD = timedelta(days=14)
+LINK_LASTS = timedelta(days=30)
+SATURDAY = 5
+
+
+def answer_due(sent: datetime, urgency: str) -> datetime:
+    """Until when an answer is due: business days after sending, at the same time of day.
+
+    `sent` carries the alliance's time zone, so that weekends are those of the people there.
+    """
+    due = sent
+    for _ in range(ANSWER_WITHIN[urgency]):
+        due += timedelta(days=1)
+        while due.weekday() >= SATURDAY:
+            due += timedelta(days=1)
+    return due
+
+
+def finish_due(accepted: datetime, urgency: str) -> datetime:
+    """Until when the help is to be given where nobody said otherwise."""
+    return accepted + timedelta(days=FINISH_WITHIN[urgency])
+
+
 @dataclass(frozen=True)
 class Facts:
     """What the rules need to know of a referral."""
@@ -114,3 +186,90 @@ def may_move(facts: Facts, to: Status, side: Side, *, reason: str = "") -> Refus
     if to in NEEDS_REASON and not reason.strip():
         return Refusal(f"Say why: a referral becomes {to.value} only with a reason in words.")
     return None
+
+
+def sides(facts: Facts, organisation: UUID, *, matches: bool = False) -> frozenset[Side]:
+    """The sides on which an organisation stands; both where it passes somebody on within itself.
+
+    `matches`: it has a service that answers the need. An open referral has every matching organisation
+    for its receiver until one of them takes it.
+    """
+    found = set()
+    if organisation == facts.sender:
+        found.add(Side.SENDER)
+    open_to_all = facts.receiver is None and facts.status is Status.REQUESTED
+    if organisation == facts.receiver or (open_to_all and matches):
+        found.add(Side.RECEIVER)
+    return frozenset(found)
+
+
+def moves(facts: Facts, standing: frozenset[Side]) -> tuple[Status, ...]:
+    """Everything that somebody on these sides may set next, in the table's order."""
+    return tuple(to for to in TABLE[facts.status] if SETTERS[to] & standing)
+
+
+def refusal_to_finish(to: Status, outcome: Outcome, words: str) -> Refusal | None:
+    """Why a referral cannot end like this: closing is not paperwork, so it says what became of the person."""
+    if to is Status.COMPLETED and outcome not in HELPED:
+        return Refusal(
+            "A referral is completed when the person was helped. If not, say that you could not help."
+        )
+    if to is Status.FAILED and outcome in HELPED:
+        return Refusal("The person was helped: complete the referral instead.")
+    if not words.strip():
+        return Refusal("Say in a few words what was done.")
+    return None
+
+
+def refusal_to_confirm(status: Status, *, seen: bool) -> Refusal | None:
+    """Why the sender cannot confirm now that they have seen what was done."""
+    if status is not Status.COMPLETED:
+        return Refusal(f"Only a completed referral is confirmed; this one is {status.value}.")
+    if seen:
+        return Refusal("Somebody has already confirmed this.")
+    return None
+
+
+def refusal_to_reroute(status: Status, *, overdue: bool, rerouted: bool) -> Refusal | None:
+    """Why nothing can be sent in the place of this referral. It stays as it is; the new one points back."""
+    if rerouted:
+        return Refusal("This referral has already been sent on to somebody else.")
+    if status in {Status.REJECTED, Status.FAILED, Status.CANCELLED}:
+        return None
+    if status is Status.REQUESTED and overdue:
+        return None
+    if status is Status.REQUESTED:
+        return Refusal("The answer is not overdue yet. Withdraw the referral first if it cannot wait.")
+    return Refusal(f"A referral that is {status.value} cannot be sent on to somebody else.")
+
+
+def refusal_to_send_onward(status: Status) -> Refusal | None:
+    """Why a hub cannot send a child of this referral now."""
+    if status in {Status.ACCEPTED, Status.IN_PROGRESS, Status.ON_HOLD}:
+        return None
+    return Refusal(f"Accept the referral first: one that is {status.value} cannot be passed onward.")
+
+
+@dataclass(frozen=True)
+class Caution:
+    """Something the sender should know before sending; sending anyway needs their tick."""
+
+    code: str
+    sentence: str
+
+
+def cautions(*, open_for_need: int, capacity: str, places: int | None) -> tuple[Caution, ...]:
+    """What speaks against sending now: an open referral for the same need, or no room."""
+    found = []
+    if open_for_need:
+        already = (
+            "There is already an open referral"
+            if open_for_need == 1
+            else (f"There are already {open_for_need} open referrals")
+        )
+        found.append(Caution("same-need", f"{already} for this need."))
+    if capacity == "no-capacity" or (capacity == "capacity" and places == 0):
+        found.append(Caution("no-capacity", "The service reports that it has no room."))
+    elif capacity == "waitlist":
+        found.append(Caution("waitlist", "The service has a waitlist only."))
+    return tuple(found)

@@ -14,6 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from commonweal.access import Actor
 from commonweal.components.attention import Attention
 
+MOST = 12
+"""More than this at once is nobody's list any more."""
+
 Source = Callable[[Actor, datetime], list[Attention]]
 
 
@@ -23,6 +26,16 @@ class Group(NamedTuple):
     title: str
     audience: str
     items: list[Attention]
+
+    @property
+    def items_shown(self) -> list[Attention]:
+        """The oldest; a list that one can finish."""
+        return self.items[:MOST]
+
+    @property
+    def more(self) -> int:
+        """How many are not shown."""
+        return max(0, len(self.items) - MOST)
 
 
 TITLES = [("me", _("You")), ("organisation", _("Your organisation")), ("alliance", _("The alliance"))]

@@ -118,6 +118,8 @@ TEMPLATES = [
     }
 ]
 
+FORM_RENDERER = "commonweal.components.forms.PlainRenderer"
+
 DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -204,13 +206,17 @@ TIME_ZONE = _env("COMMONWEAL_TIMEZONE", "America/New_York")
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = _env("COMMONWEAL_STATIC_ROOT", str(BASE_DIR.parent.parent / ".cache" / "static"))
+STATIC_ROOT = _env("COMMONWEAL_STATIC_ROOT") or None
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
-EMAIL_BACKEND = _env("COMMONWEAL_EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
-EMAIL_FILE_PATH = _env("COMMONWEAL_OUTBOX", str(BASE_DIR.parent.parent / ".cache" / "outbox"))
+# The demo writes e-mails into a folder, where they can be read; others send them.
+EMAIL_FILE_PATH = _env("COMMONWEAL_OUTBOX")
+EMAIL_BACKEND = _env(
+    "COMMONWEAL_EMAIL_BACKEND",
+    f"django.core.mail.backends.{'filebased' if DEMO and EMAIL_FILE_PATH else 'smtp'}.EmailBackend",
+)
 EMAIL_HOST = _env("COMMONWEAL_SMTP_HOST", "localhost")
 EMAIL_PORT = int(_env("COMMONWEAL_SMTP_PORT", "25"))
 EMAIL_HOST_USER = _env("COMMONWEAL_SMTP_USER")

@@ -1,11 +1,13 @@
 """Root addresses: each room brings its own."""
 
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from commonweal.web import sign_in, views
+from commonweal.web import search, sign_in, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
+    path("search/", search.everywhere, name="search"),
     path("seat/", views.take_seat, name="take-seat"),
     path("sign-in/email/", sign_in.no_change_of_address),
     path("sign-in/", include("allauth.urls")),
@@ -13,7 +15,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("commonweal.partners.urls")),
     path("agreements/", include("commonweal.agreements.urls")),
     path("directory/", include("commonweal.directory.urls")),
+    path("directory/", include("commonweal.interchange.urls")),
     path("people/", include("commonweal.clients.urls")),
     path("referrals/", include("commonweal.referrals.urls")),
+    path("network/", include("commonweal.referrals.network.urls")),
     path("record/", include("commonweal.audit.urls")),
 ]
+
+if settings.DEMO:
+    from commonweal.web import outbox
+
+    urlpatterns += [
+        path("outbox/", outbox.letters, name="outbox"),
+        path("outbox/<slug:name>/", outbox.letter, name="letter"),
+    ]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+import unicodedata
+from collections.abc import AsyncIterator, Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
+from asgiref.sync import sync_to_async
 from django.http import FileResponse
 from django.utils.functional import Promise
 from django.utils.html import strip_tags
@@ -19,8 +21,10 @@ from django.utils.text import slugify
 from commonweal.components import words
 
 # What makes a spreadsheet read a text as a formula, in every keyboard's width; see OWASP, “CSV Injection”.
-FORMULA_STARTS = frozenset("=+-@\t\r\n＝＋－＠|%")
+FORMULA_STARTS = frozenset("=+-@＝＋－＠|%")
+CONTROLS = frozenset("\t\r\n")
 KEPT_IN_MEMORY = 2_000_000
+BIT = 65_536
 
 
 def guarded(value: Any) -> Any:
@@ -44,8 +48,13 @@ def guarded(value: Any) -> Any:
         case _:
             text = str(value)
     text = text.replace("\x00", "")
-    bare = text.lstrip(" \u00a0\u200b\ufeff")
-    return f"'{text}" if bare[:1] in FORMULA_STARTS and bare else text
+    first = next((sign for sign in text if not _unseen(sign)), "")
+    return f"'{text}" if first in FORMULA_STARTS or text[:1] in CONTROLS else text
+
+
+def _unseen(sign: str) -> bool:
+    """Blanks of every kind, control signs and marks without width, which do not keep a formula from being one."""
+    return sign.isspace() or unicodedata.category(sign) in {"Cc", "Cf"}
 
 
 def write_csv(to: IO[bytes], heads: Sequence[Any], rows: Iterable[Sequence[Any]]) -> int:
@@ -62,7 +71,15 @@ def write_csv(to: IO[bytes], heads: Sequence[Any], rows: Iterable[Sequence[Any]]
     return written
 
 
-def csv_response(name: str, heads: Sequence[Any], rows: Iterable[Sequence[Any]]) -> FileResponse:
+class SpooledResponse(FileResponse):
+    """A file that is sent bit by bit, also by an asynchronous server, which would else read it whole first."""
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        while bit := await sync_to_async(self.file_to_stream.read)(BIT):  # type: ignore[union-attr]
+            yield bit
+
+
+def csv_response(name: str, heads: Sequence[Any], rows: Iterable[Sequence[Any]]) -> SpooledResponse:
     """The rows as a file to download.
 
     All rows are read now and spooled (to disk beyond 2 MB) rather than streamed: a stream would be read
@@ -71,7 +88,7 @@ def csv_response(name: str, heads: Sequence[Any], rows: Iterable[Sequence[Any]])
     spool = SpooledTemporaryFile(max_size=KEPT_IN_MEMORY)  # noqa: SIM115 – the response closes it
     write_csv(spool, heads, rows)
     spool.seek(0)
-    return FileResponse(
+    return SpooledResponse(
         spool,
         as_attachment=True,
         filename=f"{slugify(name) or 'table'}.csv",

@@ -43,6 +43,8 @@
     for (const el of fieldsOf(form)) values[slotOf(el)] = valueOf(el);
     try {
       sessionStorage.setItem(keyOf(form), JSON.stringify({ values, actor: actor(), sent: false }));
+      const note = form.querySelector("[data-kept]");
+      if (note) note.textContent = note.dataset.keptWhile || "";
     } catch { /* Storage full or forbidden: the page works as before. */ }
   }
   function restore(form) {
@@ -61,7 +63,7 @@
       brought += 1;
     }
     const note = form.querySelector("[data-kept]");
-    if (brought && note) note.textContent = say("keptNote", "We brought back what you typed before.");
+    if (brought && note) note.textContent = note.dataset.keptAgain || "";
   }
   function sweep() {
     // A page that says “not done” (an error, a sign-in on the way): what was sent did not arrive.
@@ -153,10 +155,16 @@
   const anchorIn = (part) => [...part.querySelectorAll("[data-row]")].find((row) => row.getBoundingClientRect().bottom > 72);
   const busyIn = (part) => part.contains(document.activeElement) && document.activeElement !== part;
 
+  // A table's tools hold lists of their own (its sort orders on a phone), so its rows come first.
+  const entriesOf = (part) => part.querySelector("tbody") || part.querySelector("ol, ul");
+
   function merge(part, fresh) {
-    const body = part.querySelector("tbody, ol, ul"), news = fresh.querySelector("tbody, ol, ul");
+    const body = entriesOf(part), news = entriesOf(fresh);
     // From empty to filled or back there is nothing to keep in place.
-    if (!body || !news) { part.replaceChildren(...fresh.childNodes); after(part); return 0; }
+    if (!body || !news) {
+      if (part.innerHTML !== fresh.innerHTML) { part.replaceChildren(...fresh.childNodes); after(part); }
+      return 0;
+    }
     const anchor = anchorIn(part), before = anchor && anchor.getBoundingClientRect().top;
     const still = window.scrollY > 0 || busyIn(part);
     const old = new Map([...body.children].map((row) => [row.dataset.row, row]));
@@ -213,14 +221,20 @@
     note.textContent = "↑ " + say("liveNew", "New above") + " (" + note.dataset.added + ")";
   }
   const asking = new Map();
+  let answerNow = null;
+  // Parts that renew at the same event read the same answer: one question for the page, not one for each part.
+  function pageNow() {
+    answerNow ||= fetch(location.href, { headers: { "X-Requested-With": "live" }, credentials: "same-origin" })
+      .then(async (answer) => (answer.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null));
+    Promise.resolve().then(() => { answerNow = null; });
+    return answerNow;
+  }
   async function renew(part) {
     // An event during a fetch may tell of something the answer does not hold yet: fetch once more after it.
     if (asking.has(part.id)) { asking.set(part.id, true); return; }
     asking.set(part.id, false);
     try {
-      const answer = await fetch(location.href, { headers: { "X-Requested-With": "live" }, credentials: "same-origin" });
-      if (!answer.ok) return;
-      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(part.id);
+      const page = await pageNow(), fresh = page && page.getElementById(part.id);
       const there = document.getElementById(part.id);
       if (fresh && there) merge(there, fresh);
     } catch { /* The line is down; when it is up again everything is fetched anew. */

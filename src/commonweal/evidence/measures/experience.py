@@ -1,0 +1,86 @@
+"""What patients say; docs/methods/experience.md."""
+
+from __future__ import annotations
+
+from commonweal.evidence.measures.spec import (
+    PARTNER_GROUPS,
+    Band,
+    Chart,
+    Direction,
+    Domain,
+    Measure,
+    Target,
+)
+
+RATING = "overall_rating"
+RECOMMEND = "would_recommend"
+
+MEASURES = (
+    Measure(
+        name="experience_top_box",
+        title="Best ratings (top box)",
+        question="How many patients give the best rating?",
+        domain=Domain.EXPERIENCE,
+        band=Band.OUTCOME,
+        unit_table="response",
+        month_of="day",
+        numerator="answers to overall_rating in the top box: 9 or 10 on a scale 0 to 10, else the highest "
+        "answer",
+        denominator="answers to overall_rating",
+        numerator_of=lambda rows: rows.is_rating * rows.top_box,
+        denominator_of=lambda rows: rows.is_rating,
+        direction=Direction.HIGHER,
+        unit="%",
+        multiplier=100,
+        target=Target.AT_LEAST,
+        chart=Chart.P,
+        strata=PARTNER_GROUPS,
+        needs={"patient_experience": ()},
+        source="CAHPS top-box scoring",
+        page="experience",
+    ),
+    Measure(
+        name="experience_mean",
+        title="Mean rating, 0 to 100",
+        question="How do patients rate us on the whole?",
+        domain=Domain.EXPERIENCE,
+        band=Band.OUTCOME,
+        unit_table="response",
+        month_of="day",
+        numerator="answers to overall_rating, each put on 0 to 100, added up",
+        denominator="answers to overall_rating",
+        numerator_of=lambda rows: rows.is_rating * rows.score,
+        denominator_of=lambda rows: rows.is_rating,
+        direction=Direction.HIGHER,
+        unit="points",
+        numerator_scale=100,
+        target=Target.AT_LEAST,
+        strata=PARTNER_GROUPS,
+        counts=("denominator",),
+        needs={"patient_experience": ()},
+        source="CAHPS linear mean scoring",
+        page="experience",
+    ),
+    Measure(
+        name="experience_net_score",
+        title="Net score: would recommend",
+        question="Do more people recommend us than warn others?",
+        domain=Domain.EXPERIENCE,
+        band=Band.OUTCOME,
+        unit_table="response",
+        month_of="day",
+        numerator="answers 9 and 10 to would_recommend less answers 0 to 6",
+        denominator="answers to would_recommend on a scale 0 to 10",
+        numerator_of=lambda rows: rows.is_recommendation * rows.net,
+        denominator_of=lambda rows: rows.is_recommendation,
+        direction=Direction.HIGHER,
+        unit="points",
+        multiplier=100,
+        target=Target.AT_LEAST,
+        strata=PARTNER_GROUPS,
+        counts=("denominator",),
+        needs={"patient_experience": ()},
+        source="net promoter scoring (Reichheld 2003)",
+        page="experience",
+    ),
+)

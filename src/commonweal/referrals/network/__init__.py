@@ -1,0 +1,1 @@
+"""How the network does: counts over the whole alliance, small numbers suppressed."""

@@ -1,0 +1,207 @@
+"""Counts over the whole alliance, with small numbers suppressed before anybody sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection
+
+from commonweal.directory.domains import NeedDomain
+from commonweal.directory.models import Service
+from commonweal.evidence.disclosure import is_small, protect_counts, suppress
+from commonweal.evidence.results import ALL, ResultRow
+from commonweal.partners.models import Organisation
+from commonweal.referrals import rules as lifecycle
+from commonweal.referrals.network.rules import MEASURES, Counts, Dimension, Gap, is_gap
+
+_METHOD = "network-1"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One group of a dimension."""
+
+    key: str
+    name: str
+    counts: Counts
+
+
+@dataclass(frozen=True)
+class Wait:
+    """How long a step took: hours, of so many referrals that have taken it."""
+
+    measured: int
+    median: float | None
+    ninetieth: float | None
+
+
+@dataclass(frozen=True)
+class Tie:
+    """Referrals from one partner to another."""
+
+    sender: str
+    receiver: str
+    sent: int
+
+
+_Raw = dict[tuple[str, str], dict[str, int]]
+
+
+def _raw(since: datetime, until: datetime, by: str) -> _Raw:
+    with connection.cursor() as cursor:
+        cursor.execute("select * from commonweal.network_counts(%s, %s, %s)", [since, until, by])
+        names = [column.name for column in cursor.description or ()]
+        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    return {
+        (row["value"] or "", row["other"] or ""): {name: row[name] for name in ("sent", *MEASURES)}
+        for row in rows
+    }
+
+
+def _protected(total: dict[str, int], groups: dict[str, dict[str, int]]) -> dict[str, Counts]:
+    """Counts of each group and of everybody (under the key "all"), as they may be shown."""
+    day = date(2000, 1, 1)
+    rows = [
+        ResultRow(
+            measure, day, day, "network", group, counts[measure], counts["sent"], None, False, _METHOD,
+            ("numerator", "denominator"),
+        )
+        for measure in MEASURES
+        for group, counts in groups.items()
+    ]  # fmt: skip
+    rows += [
+        ResultRow(
+            measure, day, day, ALL, ALL, total[measure], total["sent"], None, False, _METHOD,
+            ("numerator", "denominator"),
+        )
+        for measure in MEASURES
+    ]  # fmt: skip
+    shown = {
+        (row.group_by, row.group, row.measure): row
+        for row in suppress(rows, proportions=frozenset(MEASURES))
+        if not row.suppressed
+    }
+
+    def counts(group_by: str, group: str) -> Counts:
+        parts = {measure: shown.get((group_by, group, measure)) for measure in MEASURES}
+        sent = next((part.denominator for part in parts.values() if part is not None), None)
+        return Counts(
+            sent=None if sent is None else int(sent),
+            **{
+                measure: None if part is None or part.numerator is None else int(part.numerator)
+                for measure, part in parts.items()
+            },
+        )
+
+    return {ALL: counts(ALL, ALL)} | {group: counts("network", group) for group in groups}
+
+
+def breakdown(since: datetime, until: datetime, dimension: Dimension) -> tuple[Counts, list[Line]]:
+    """Everybody, and each group of a dimension, largest first; groups too small to show come last."""
+    raw = _raw(since, until, dimension.key)
+    groups = {value: counts for (value, _), counts in raw.items()}
+    total = {name: sum(counts[name] for counts in groups.values()) for name in ("sent", *MEASURES)}
+    shown = _protected(total, groups)
+    names = _names(dimension, groups)
+    lines = [Line(key, names[key], shown[key]) for key in groups]
+    lines.sort(key=lambda line: (line.counts.hidden, -(line.counts.sent or 0), line.name))
+    return shown[ALL], lines
+
+
+def _names(dimension: Dimension, keys: Iterable[str]) -> dict[str, str]:
+    if dimension in (Dimension.RECEIVER, Dimension.SENDER):
+        known = {str(pk): name for pk, name in Organisation.objects.values_list("pk", "name")}
+        return {key: known.get(key, "Open to all" if not key else "A former partner") for key in keys}
+    if dimension is Dimension.NEED:
+        return {key: NeedDomain(key).label for key in keys}
+    return {
+        key: key.capitalize() if dimension is Dimension.IDENTITY and key else key or "Not said"
+        for key in keys
+    }
+
+
+def waits(since: datetime, until: datetime) -> dict[str, Wait]:
+    """Hours to the first answer (`answer`) and until it was closed (`close`): median and 90th percentile.
+
+    Shown only where at least the threshold of referrals has taken the step.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select * from commonweal.network_hours(%s, %s)", [since, until])
+        rows = cursor.fetchall()
+    measured = protect_counts({row[0]: row[1] for row in rows}).counts
+    return {
+        step: Wait(count, median, ninetieth) if measured[step] is not None else Wait(0, None, None)
+        for step, count, median, ninetieth in rows
+    }
+
+
+def reasons(since: datetime, until: datetime) -> list[tuple[str, int | None]]:
+    """Why referrals were declined, most frequent first; None: too few to show."""
+    counts = {value: row["sent"] for (value, _), row in _raw(since, until, "reason").items() if value}
+    shown = protect_counts(counts).counts
+    titled = [(_reason(code), shown[code]) for code in counts]
+    return sorted(titled, key=lambda pair: (pair[1] is None, -(pair[1] or 0), pair[0]))
+
+
+def _reason(code: str) -> str:
+    known = lifecycle.DECLINING.get(code)
+    return known.title if known is not None else code.replace("-", " ").capitalize()
+
+
+def months(since: datetime, until: datetime) -> list[tuple[str, Counts]]:
+    """Sent, closed and helped by month of sending, oldest first."""
+    raw = _raw(since, until, "month")
+    groups = {value: counts for (value, _), counts in raw.items()}
+    total = {name: sum(counts[name] for counts in groups.values()) for name in ("sent", *MEASURES)}
+    shown = _protected(total, groups)
+    return [(month, shown[month]) for month in sorted(groups)]
+
+
+def gaps(since: datetime, until: datetime) -> list[Gap]:
+    """Needs in areas where hardly anybody takes people on, worst first."""
+    raw = _raw(since, until, "need_area")
+    found = [
+        (need, area, counts["sent"], counts["accepted"])
+        for (need, area), counts in raw.items()
+        if area and is_gap(counts["sent"], counts["accepted"])
+    ]
+    rooms: dict[str, int] = {}
+    for domains in Service.objects.filter(status="active", capacity="capacity").values_list(
+        "domains", flat=True
+    ):
+        for domain in domains:
+            rooms[domain] = rooms.get(domain, 0) + 1
+    found.sort(key=lambda one: (one[3] - one[2], one[0], one[1]))
+    return [
+        Gap(NeedDomain(need).label, area, sent, None if is_small(accepted) else accepted, rooms.get(need, 0))
+        for need, area, sent, accepted in found
+    ]
+
+
+def ties(since: datetime, until: datetime) -> list[Tie]:
+    """Who sends to whom, most first; ties with too few referrals to show are left out."""
+    raw = _raw(since, until, "flow")
+    shown = protect_counts(
+        {f"{one}|{other}": counts["sent"] for (one, other), counts in raw.items() if other}
+    ).counts
+    names = {str(pk): name for pk, name in Organisation.objects.values_list("pk", "name")}
+    listed: list[Tie] = []
+    for key, sent in shown.items():
+        sender, _, receiver = key.partition("|")
+        if sent and sender in names and receiver in names:
+            listed.append(Tie(names[sender], names[receiver], sent))
+    return sorted(listed, key=lambda tie: (-tie.sent, tie.sender, tie.receiver))
+
+
+def export_rows(since: datetime, until: datetime) -> list[dict[str, Any]]:
+    """Every dimension in one table, as it may be shown."""
+    rows: list[dict[str, Any]] = []
+    for dimension in Dimension:
+        total, lines = breakdown(since, until, dimension)
+        if not rows:
+            rows.append({"by": "all", "group": "all"} | vars(total))
+        rows += [{"by": dimension.key, "group": line.name} | vars(line.counts) for line in lines]
+    return rows

@@ -1,0 +1,85 @@
+"""The referrals behind a figure: those of them that the viewer may see."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from commonweal.components.tables import Choice, Column, Days, Empty, Paging, Table
+from commonweal.directory.domains import NeedDomain
+from commonweal.partners.models import Organisation
+from commonweal.referrals.models import OUTCOME_CHOICES, STATUS_CHOICES, Referral
+
+
+def _organisations() -> list[tuple[str, str]]:
+    return [(str(pk), name) for pk, name in Organisation.objects.values_list("pk", "name")]
+
+
+def _needs() -> list[tuple[str, str]]:
+    return [(domain.value, domain.label) for domain in NeedDomain]
+
+
+def _distinct(field: str) -> list[tuple[str, str]]:
+    values = (
+        Referral.objects.exclude(**{field: ""}).values_list(field, flat=True).order_by(field).distinct()[:60]
+    )
+    return [(value, value) for value in values]
+
+
+def _since(rows: Any, day: date) -> Any:
+    return rows.filter(sent_at__gte=timezone.make_aware(datetime.combine(day, time())))
+
+
+class Behind(Table):
+    """Filters by whatever the network page breaks down by."""
+
+    name = "referrals-behind"
+    caption = _("Referrals that you may see")
+    columns = (
+        Column("sent", _("Sent"), value="sent_at", template="components/cells/day.html", sort="sent_at"),
+        Column(
+            "need", _("Need"), value=lambda row: NeedDomain(row.domain).label, sort="domain", heading=True
+        ),
+        Column("sender", _("From"), value="recorded_by.name", sort="recorded_by__name"),
+        Column(
+            "receiver",
+            _("To"),
+            value=lambda row: row.receiver.name if row.receiver else "",
+            sort="receiver__name",
+        ),
+        Column("status", _("Status"), sort="status"),
+        Column("outcome", _("Outcome"), sort="outcome"),
+        Column("area", _("Area"), sort="area"),
+    )
+    filters = (
+        Choice("sender", _("From"), lookup="recorded_by", choices=_organisations),
+        Choice("receiver", _("To"), lookup="receiver", choices=_organisations),
+        Choice("need", _("Need"), lookup="domain", choices=_needs),
+        Choice("area", _("Area"), lookup="area", choices=lambda: _distinct("area")),
+        Choice("language", _("Language"), lookup="language", choices=lambda: _distinct("language")),
+        Choice(
+            "identity",
+            _("Identity group"),
+            lookup="identity_group",
+            choices=lambda: _distinct("identity_group"),
+        ),
+        Choice("status", _("Status"), lookup="status", choices=STATUS_CHOICES),
+        Choice("outcome", _("Outcome"), lookup="outcome", choices=OUTCOME_CHOICES),
+        Days("since", _("Sent since"), apply=_since),
+    )
+    default_sort = "-sent"
+    paging = Paging.OFFSET
+    empty = Empty(
+        title=_("No referral that you may see"),
+        text=_("Figures count the whole alliance; single referrals are seen by their two sides."),
+    )
+
+
+def behind(request: HttpRequest) -> Behind:
+    """The table for this request."""
+    rows = Referral.objects.exclude(status="draft").select_related("recorded_by", "receiver")
+    return Behind(request, rows)

@@ -1,0 +1,147 @@
+"""The board's tables: one for each part, declared once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from commonweal.access import Actor
+from commonweal.clients.models import DOMAIN_CHOICES
+from commonweal.components.tables import Choice, Column, Empty, Table
+from commonweal.database import clock
+from commonweal.referrals import queries, words
+from commonweal.referrals.models import Referral
+from commonweal.referrals.queries import Tab
+from commonweal.referrals.rules import Status
+
+PERSON = Column(
+    "person",
+    _("Person"),
+    value=queries.person_name,
+    link="get_absolute_url",
+    under=lambda row: row.get_domain_display(),
+)
+FROM = Column("from", _("From"), value="recorded_by.name", sort="recorded_by__name")
+TO = Column(
+    "to",
+    _("To"),
+    value=lambda row: row.receiver.name if row.receiver else _("All that match"),
+    under=lambda row: row.service.name if row.service else "",
+    sort="receiver__name",
+)
+URGENCY = Column("urgency", _("How soon"), value=lambda row: words.URGENCY.get(row.urgency, row.urgency))
+STATUS = Column(
+    "status",
+    _("Status"),
+    value=lambda row: words.status_of(row, clock.now())[1],
+    template="referrals/cells/status.html",
+    sort="status",
+)
+SENT = Column("sent", _("Sent"), value="sent_at", template="components/cells/ago.html", sort="sent_at")
+ANSWER_BY = Column(
+    "due", _("Answer by"), value="answer_due_at", template="components/cells/ago.html", sort="answer_due_at"
+)
+FINISH_BY = Column(
+    "finish",
+    _("Finish by"),
+    value="finish_due_at",
+    template="components/cells/day.html",
+    sort="finish_due_at",
+)
+WHO = Column("who", _("Works on it"), value=lambda row: row.assigned_to.name if row.assigned_to else "")
+ENDED = Column("ended", _("Ended"), value="closed_at", template="components/cells/ago.html", sort="closed_at")
+
+
+def _why(row: Referral) -> str:
+    if row.status == Status.COMPLETED:
+        return str(words.OUTCOME.get(row.outcome, ""))
+    return words.reason_title(row.reason_code) if row.reason_code else str(words.OUTCOME.get(row.outcome, ""))
+
+
+WHY = Column("why", _("What they said"), value=lambda row: row.what_was_done or row.reason, under=_why)
+
+NEED = Choice("need", _("Need"), choices=DOMAIN_CHOICES, lookup="domain")
+HOW_SOON = Choice("urgency", _("How soon"), choices=list(words.URGENCY.items()))
+STATUSES = Choice(
+    "status", _("Status"), choices=[(status.value, word) for status, (_shape, word) in words.STATUS.items()]
+)
+
+
+class Board(Table):
+    """What all parts share."""
+
+    name = "board"
+    beside = True
+    page_size = 50
+    filters = (NEED, HOW_SOON)
+
+    def __init__(self, request: HttpRequest, rows: Any, by: Actor) -> None:
+        super().__init__(request, rows)
+        self.by = by
+
+
+class ToAnswer(Board):
+    caption = _("Referrals that wait for your answer")
+    columns = (PERSON, FROM, URGENCY, STATUS, SENT, ANSWER_BY)
+    default_sort = "due"
+    selectable = True
+    empty = Empty(
+        _("Nobody waits for your answer"),
+        _(
+            "When a partner sends you somebody, the referral appears here at once. You need not reload the page."
+        ),
+    )
+
+
+class InWork(Board):
+    caption = _("Referrals that you work on")
+    columns = (PERSON, FROM, STATUS, WHO, FINISH_BY)
+    default_sort = "finish"
+    empty = Empty(_("No work in hand"), _("Referrals that you accepted are here until they are finished."))
+
+
+class OpenToUs(Board):
+    caption = _("Referrals open to all partners that match")
+    columns = (PERSON, FROM, URGENCY, SENT, ANSWER_BY)
+    default_sort = "due"
+    empty = Empty(
+        _("Nothing is open to you now"),
+        _("A sender may ask all partners whose services match. The first to accept helps the person."),
+    )
+
+
+class Sent(Board):
+    caption = _("Referrals that you sent and that are not finished")
+    columns = (PERSON, TO, STATUS, SENT, ANSWER_BY)
+    default_sort = "-sent"
+    filters = (NEED, HOW_SOON, STATUSES)
+
+
+class ComeBack(Board):
+    caption = _("Referrals that came back to you")
+    columns = (PERSON, TO, STATUS, WHY, ENDED)
+    default_sort = "ended"
+    filters = (NEED,)
+    empty = Empty(
+        _("Nothing has come back"),
+        _("Declined referrals, and completed ones whose outcome you have not seen, will be here."),
+    )
+
+
+class Everything(Board):
+    caption = _("All referrals of your organisation")
+    columns = (PERSON, FROM, TO, STATUS, SENT, ENDED)
+    default_sort = "-sent"
+    filters = (NEED, STATUSES)
+
+
+TABLES: dict[Tab, type[Board]] = {
+    Tab.ANSWER: ToAnswer,
+    Tab.WORK: InWork,
+    Tab.OPEN: OpenToUs,
+    Tab.SENT: Sent,
+    Tab.BACK: ComeBack,
+    Tab.ALL: Everything,
+}

@@ -1,0 +1,3 @@
+"""The Medicare Shared Savings Program: every track from 2014 on as a parameter set, and its public use
+files.
+"""

@@ -1,0 +1,277 @@
+"""The pages of the directory, as the people who use them meet them."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from html import unescape
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from commonweal.access.models import Person
+from commonweal.directory.domains import NeedDomain
+from commonweal.directory.models import Import, Provider, Service, Term
+from tests.factories import World
+from tests.factories.hsds import OLD, pack
+
+pytestmark = pytest.mark.django_db
+
+HOSTILE = '<script>alert("x")</script>'
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+def browser(actor) -> Client:
+    client = Client()
+    client.force_login(Person.objects.get(pk=actor.person_id))
+    return client
+
+
+@pytest.fixture
+def convenor(world):
+    return world.seat(world.organisation("Office", sector="convenor"), "convenor")
+
+
+@pytest.fixture
+def pantry(world):
+    return world.organisation("Pantry", sector="food")
+
+
+def upload(client: Client, path, **extra):
+    file = SimpleUploadedFile(path.name, path.read_bytes(), "application/zip")
+    return client.post("/directory/import/", {"file": file, "source": "county", **extra})
+
+
+@pytest.fixture
+def county(world, convenor, tmp_path):
+    """A county brought in through the page."""
+    tables = OLD | {
+        "phones.csv": OLD["phones.csv"] + "51,10,call us\n",
+        "services.csv": OLD["services.csv"].replace("Rent help", HOSTILE.replace('"', "'")),
+    }
+    answer = upload(browser(convenor), pack(tmp_path, tables))
+    assert answer.status_code == 302, answer.content.decode()
+    return answer.url
+
+
+def read(answer) -> str:
+    assert answer.status_code == 200
+    return unescape(answer.content.decode())
+
+
+def test_a_package_comes_in_and_its_quarantine_goes_out(convenor, county):
+    client = browser(convenor)
+    page = read(client.get(county))
+    assert "number has no digit to dial" in page
+    assert "3 new, 0 changed, 0 gone services" in page
+    answer = client.get(f"{county}quarantine.csv")
+    assert answer["Content-Type"].startswith("text/csv")
+    assert answer.content.decode().splitlines()[1].startswith("phones.csv,3,number,number has no digit")
+    assert "county" in read(client.get("/directory/imports/"))
+
+
+def test_a_package_that_cannot_be_used_says_why_and_nothing_changes(world, convenor, tmp_path):
+    client = browser(convenor)
+    broken = pack(tmp_path, {"../evil.csv": "x"})
+    assert "outside it" in read(upload(client, broken))
+    odd = read(upload(client, pack(tmp_path, OLD), source="a/b c"))
+    assert "Letters, digits, dots and hyphens only" in odd
+    with world.as_(convenor):
+        assert not Service.objects.exists()
+        assert not Import.objects.exists()
+
+
+def test_the_directory_goes_out_as_a_package(convenor, county):
+    answer = browser(convenor).get("/directory/export.zip")
+    archive = zipfile.ZipFile(io.BytesIO(answer.content))
+    assert {"datapackage.json", "services.csv", "organizations.csv", "services.json"} <= set(
+        archive.namelist()
+    )
+
+
+def test_finding_a_service(world, county):
+    client = browser(world.seat(world.organisation(), "navigator"))
+    page = read(client.get("/directory/?need=food"))
+    assert "Food boxes" in page
+    assert "2 services fit" in page
+    assert "0.0 miles" in read(client.get("/directory/?q=food&near=1+Main+Street,+Miami&within=5"))
+    assert "These fit <strong>hot meals</strong>" in read(client.get("/directory/?q=hot+maels"))
+    assert "knows no such place" in read(client.get("/directory/?near=Timbuktu"))
+    assert "Say on which day" in read(client.get("/directory/?opening=then"))
+    assert "Food boxes" in read(client.get("/directory/?opening=then&day=2026-11-23&hour=10:00"))
+    assert "Nothing fits" in read(client.get("/directory/?opening=then&day=2026-11-22&hour=10:00"))
+    for odd in (
+        "page=0",
+        "page=999999",
+        "page=x",
+        "age=x",
+        "age=-1",
+        "within=3",
+        "need=nothing",
+        "q=" + "x" * 5000,
+    ):
+        assert client.get(f"/directory/?{odd}").status_code == 200, odd
+    table = client.get("/directory/?need=food&format=csv")
+    assert table["Content-Type"].startswith("text/csv")
+    assert b"Food boxes" in b"".join(table.streaming_content if table.streaming else [table.content])
+
+
+def test_a_service_says_everything_and_runs_nothing(world, county):
+    navigator = world.seat(world.organisation(), "navigator")
+    client = browser(navigator)
+    with world.as_(navigator):
+        boxes = Service.objects.get(name="Food boxes")
+        hostile = Service.objects.get(name__startswith="<script>")
+    page = read(client.get(f"/directory/services/{boxes.pk}/"))
+    for words in (
+        "Anyone",
+        "305-555-0100, extension 12",
+        "Monday",
+        "09:00 – 17:00",
+        "English, Spanish",
+        "1 Main Street",
+        "Free",
+    ):
+        assert words in page
+    assert "Nobody of the service has reported its room yet" in page
+    assert "Report room" not in page
+    raw = client.get(f"/directory/services/{hostile.pk}/").content.decode()
+    assert "<script>alert" not in raw
+    assert "&lt;script&gt;" in raw
+
+
+def test_room_in_two_taps(world, pantry):
+    service = world.service(pantry, NeedDomain.FOOD, name="Boxes")
+    worker = world.seat(pantry, "intake_worker")
+    client = browser(worker)
+    assert "1 service has not reported for a month" in read(client.get("/directory/own/"))
+    answer = client.post(
+        f"/directory/services/{service.pk}/capacity/", {"capacity": "waitlist", "back": "own"}
+    )
+    assert answer.url == "/directory/own/"
+    assert "Waitlist" in read(client.get("/directory/own/"))
+    client.post(
+        f"/directory/services/{service.pk}/capacity/",
+        {"capacity": "capacity", "available": "3", "maximum": "8"},
+    )
+    page = read(client.get(f"/directory/services/{service.pk}/"))
+    assert "Has room: 3 of 8" in page
+    page = read(
+        client.post(
+            f"/directory/services/{service.pk}/capacity/",
+            {"capacity": "capacity", "available": "9", "maximum": "8"},
+            follow=True,
+        )
+    )
+    assert "9 places cannot be free of 8" in page
+    assert (
+        client.post(f"/directory/services/{service.pk}/capacity/", {"capacity": "x"}, follow=True).status_code
+        == 200
+    )
+    client.post(f"/directory/services/{service.pk}/moves/", {"moves": "yes"})
+    client.post(f"/directory/services/{service.pk}/confirm/")
+    page = read(client.get(f"/directory/services/{service.pk}/"))
+    assert "Accepted referrals move it" in page
+    assert "Confirmed" in page
+
+
+def test_the_mapping_table(world, convenor, county):
+    client = browser(convenor)
+    page = read(client.get("/directory/terms/?state=open"))
+    assert "Emergency Food" in page
+    assert "Food (suggested, 99%)" in page
+    with world.as_(convenor):
+        term, root = Term.objects.get(code="BD-1800"), Term.objects.get(code="BD")
+    assert "is suggested: 211 code begins with BD" in read(client.get(f"/directory/terms/{term.pk}/"))
+    client.post(f"/directory/terms/{term.pk}/", {"needs": ["utilities"]})
+    client.post("/directory/terms/confirm/", {"selected": [str(root.pk), "nonsense"]})
+    with world.as_(convenor):
+        assert Service.objects.get(name="Food boxes").domains == ["utilities"]
+        assert root.needs.get().state == "confirmed"
+        boxes = Service.objects.get(name="Food boxes")
+        provider = Provider.objects.get(name="Harvest Pantry")
+    client.post(f"/directory/services/{boxes.pk}/needs/", {"needs": ["food", "stress"]})
+    with world.as_(convenor):
+        assert Service.objects.get(pk=boxes.pk).domains == ["food", "stress"]
+    client.post(f"/directory/services/{boxes.pk}/needs/", {"as-terms": "1"})
+    with world.as_(convenor):
+        assert Service.objects.get(pk=boxes.pk).domains == ["utilities"]
+    assert "Harvest Pantry" in read(client.get("/directory/providers/"))
+    client.post(f"/directory/providers/{provider.pk}/", {"partner": str(convenor.organisation_id)})
+    with world.as_(convenor):
+        assert Provider.objects.get(pk=provider.pk).partner_id == convenor.organisation_id
+
+
+PAGES = {
+    "/directory/": {"convenor", "navigator", "intake_worker", "partner_lead", "analyst", "board_member", "viewer"},
+    "/directory/services/{service}/": {
+        "convenor", "navigator", "intake_worker", "partner_lead", "analyst", "board_member", "viewer",
+    },
+    "/directory/own/": {"navigator", "intake_worker", "partner_lead"},
+    "/directory/terms/": {"convenor"},
+    "/directory/imports/": {"convenor"},
+    "/directory/providers/": {"convenor"},
+    "/directory/import/": {"convenor"},
+    "/directory/services/{service}/needs/": {"convenor"},
+    "/directory/export.zip": {
+        "convenor", "navigator", "intake_worker", "partner_lead", "analyst", "board_member", "viewer",
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "role", ["convenor", "navigator", "intake_worker", "analyst", "board_member", "viewer"]
+)
+def test_who_gets_which_page(world, pantry, role):
+    service = world.service(pantry, NeedDomain.FOOD)
+    client = browser(world.seat(world.organisation(), role))
+    for address, allowed in PAGES.items():
+        status = client.get(address.format(service=service.pk)).status_code
+        assert status == (200 if role in allowed else 404), (role, address)
+
+
+def test_outsiders_learn_nothing(world, pantry):
+    service = world.service(pantry, NeedDomain.FOOD)
+    elsewhere = World("Another")
+    stranger = browser(elsewhere.seat(elsewhere.organisation(), "convenor", "navigator"))
+    for address in ("", "capacity/", "moves/", "confirm/", "needs/"):
+        for method in (stranger.get, stranger.post):
+            status = method(
+                f"/directory/services/{service.pk}/{address}", {"capacity": "capacity"}
+            ).status_code
+            assert status in (404, 405), address
+    with world.as_(world.seat(pantry, "intake_worker")):
+        assert Service.objects.get(pk=service.pk).capacity == "unknown"
+    assert Client().get("/directory/").status_code == 302
+
+
+def test_pages_do_not_ask_more_when_there_is_more(world, convenor, pantry):
+    client = browser(world.seat(pantry, "navigator"))
+    keeper = browser(convenor)
+
+    def asked(who: Client, address: str) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert who.get(address).status_code == 200
+        return len(queries)
+
+    addresses = [
+        (client, "/directory/?q=service"),
+        (client, "/directory/own/"),
+        (keeper, "/directory/providers/"),
+    ]
+    world.service(pantry, NeedDomain.FOOD)
+    for one in addresses:
+        asked(*one)  # the first request of a session also takes the seat
+    before = [asked(*one) for one in addresses]
+    for _ in range(12):
+        world.service(pantry, NeedDomain.FOOD)
+    after = [asked(*one) for one in addresses]
+    assert after == before
+    assert max(after) <= 15
