@@ -129,9 +129,10 @@ def counts(by: Actor) -> dict[Tab, int]:
 def person_of(row: Referral) -> Client | None:
     """The person served, where the actor sees them."""
     try:
-        return row.client
+        person: Client = row.client
     except Client.DoesNotExist:
         return None
+    return person
 
 
 def person_name(row: Referral) -> str:

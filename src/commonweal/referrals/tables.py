@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from commonweal.access import Actor
 from commonweal.clients.models import DOMAIN_CHOICES
-from commonweal.components.tables import Choice, Column, Empty, Table
+from commonweal.components.tables import Choice, Column, Empty, Filter, Table
 from commonweal.database import clock
 from commonweal.referrals import queries, words
 from commonweal.referrals.models import Referral
@@ -75,7 +76,7 @@ class Board(Table):
     name = "board"
     beside = True
     page_size = 50
-    filters = (NEED, HOW_SOON)
+    filters: ClassVar[Sequence[Filter]] = (NEED, HOW_SOON)
 
     def __init__(self, request: HttpRequest, rows: Any, by: Actor) -> None:
         super().__init__(request, rows)

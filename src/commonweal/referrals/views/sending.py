@@ -62,7 +62,9 @@ class Errand:
 def send(request: HttpRequest) -> HttpResponseBase:
     """A new referral for a person's need."""
     by = request.actor
-    client = fetch(by, Permission.VIEW_PEOPLE, Client.objects.all(), _identifier(request, "client"))
+    client = fetch(
+        by, Permission.VIEW_PEOPLE, Client.objects.all(), _identifier(request, "client") or _nobody()
+    )
     need = Need.objects.filter(client=client, pk=_identifier(request, "need")).first()
     if need is None:
         return _choose_need(request, client)
@@ -325,6 +327,11 @@ def _identifier(request: HttpRequest, name: str) -> UUID | None:
         return UUID(text) if text else None
     except ValueError as error:
         raise Http404 from error
+
+
+def _nobody() -> UUID:
+    """Without a person in the address there is nothing to send."""
+    raise Http404
 
 
 def _posted(request: HttpRequest, name: str) -> UUID:
