@@ -95,7 +95,7 @@ def test_a_referral_from_the_need_to_the_closed_loop(world: World, care: dict[st
         assert Act.objects.filter(kind="person.viewed", client_id=care["client"].pk).count() >= 4
 
 
-@pytest.mark.parametrize("tab", ["answer", "work", "open", "sent", "back", "all", "nonsense"])
+@pytest.mark.parametrize("tab", ["answer", "work", "open", "sent", "back", "received", "all-sent", "nonsense"])
 def test_the_board_asks_the_same_whatever_its_rows(
     world: World, care: dict[str, Any], tab: str, django_assert_max_num_queries
 ) -> None:

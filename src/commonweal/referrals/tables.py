@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from django.http import HttpRequest
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonweal.access import Actor
 from commonweal.clients.models import DOMAIN_CHOICES
-from commonweal.components.tables import Choice, Column, Empty, Filter, Table
+from commonweal.components.tables import Choice, Column, Empty, Filter, Paging, Table
 from commonweal.database import clock
 from commonweal.referrals import queries, words
 from commonweal.referrals.models import Referral
@@ -62,6 +63,9 @@ def _why(row: Referral) -> str:
 
 
 WHY = Column("why", _("What they said"), value=lambda row: row.what_was_done or row.reason, under=_why)
+
+SENT_NEWEST = replace(SENT, sort="created_at")
+STATUS_PLAIN, ENDED_PLAIN = replace(STATUS, sort=None), replace(ENDED, sort=None)
 
 NEED = Choice("need", _("Need"), choices=DOMAIN_CHOICES, lookup="domain")
 HOW_SOON = Choice("urgency", _("How soon"), choices=list(words.URGENCY.items()))
@@ -131,11 +135,23 @@ class ComeBack(Board):
     )
 
 
-class Everything(Board):
-    caption = _("All referrals of your organisation")
-    columns = (PERSON, FROM, TO, STATUS, SENT, ENDED)
+class AllReceived(Board):
+    """Years of them: found page by page through an index, never counted or sorted as a whole."""
+
+    caption = _("All referrals that you received, newest first")
+    columns = (PERSON, replace(FROM, sort=None), STATUS_PLAIN, SENT_NEWEST, ENDED_PLAIN)
     default_sort = "-sent"
+    paging = Paging.KEY
     filters = (NEED, STATUSES)
+    empty = Empty(
+        _("Nothing received yet"), _("Every referral that partners send you will stay listed here.")
+    )
+
+
+class AllSent(AllReceived):
+    caption = _("All referrals that you sent, newest first")
+    columns = (PERSON, replace(TO, sort=None), STATUS_PLAIN, SENT_NEWEST, ENDED_PLAIN)
+    empty = Empty(_("Nothing sent yet"), _("Every referral that you send will stay listed here."))
 
 
 TABLES: dict[Tab, type[Board]] = {
@@ -144,5 +160,6 @@ TABLES: dict[Tab, type[Board]] = {
     Tab.OPEN: OpenToUs,
     Tab.SENT: Sent,
     Tab.BACK: ComeBack,
-    Tab.ALL: Everything,
+    Tab.RECEIVED: AllReceived,
+    Tab.ALL_SENT: AllSent,
 }
