@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from commonweal.components import tables
 from commonweal.components.examples import HOSTILE
+from commonweal.components.status import Shape
 from commonweal.components.tables import Choice, Column, Days, Empty, Table, Words, guarded
 from tests.pages.component_pages import Elements, get, part
 
@@ -233,6 +234,9 @@ def test_a_table_that_may_not_be_exported_is_not() -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "\u3000=1",
+        "\x1c=1",
+        "\u202e=1",
         "=1+1",
         "+1",
         "-1+2",
@@ -274,3 +278,11 @@ def test_no_cell_of_any_export_begins_as_a_formula_and_nothing_is_lost(rows) -> 
             assert not cell.lstrip().startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠"))
             kept = text.replace("\x00", "")
             assert cell in (kept, f"'{kept}")
+
+
+@pytest.mark.parametrize("shape", list(Shape))
+def test_a_status_in_a_table_is_the_status_of_every_page(shape) -> None:
+    in_table = tables.cells.status((shape, HOSTILE))
+    on_page = part('<c-status :shape="s" :word="w" />', s=shape, w=HOSTILE)
+    assert Elements(in_table).found == Elements(on_page).found
+    assert Elements(in_table).text.strip() == Elements(on_page).text.strip() == HOSTILE

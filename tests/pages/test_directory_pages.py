@@ -133,6 +133,7 @@ def test_a_service_says_everything_and_runs_nothing(world, county):
     for words in (
         "Anyone",
         "305-555-0100, extension 12",
+        "Monday",
         "09:00 – 17:00",
         "English, Spanish",
         "1 Main Street",

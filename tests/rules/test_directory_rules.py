@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import uuid
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commonweal.directory import rules
+from commonweal.directory.keys import derived
 from commonweal.directory.languages import LANGUAGES, choices, codes_in
 from commonweal.directory.rules import Freshness, Room
 from commonweal.directory.spelling import distance, nearest
@@ -146,8 +148,29 @@ def test_a_distance_is_no_more_than_plain_edits(one, other):
     assert abs(len(one) - len(other)) <= found <= plain(one, other)
 
 
+@given(st.uuids(), st.text(st.characters(exclude_categories=("Cs",))))
+def test_derived_keys_are_version_5_identifiers(namespace, words):
+    assert derived(namespace, words) == str(uuid.uuid5(namespace, words))
+
+
 def test_only_near_words_are_meant():
     assert nearest("fodo", ["food", "foot", "fond"]) == "food"
     assert nearest("abcdefg", ["zzzzzzz"]) is None
     assert nearest("cat", ["dog"]) is None
     assert nearest("word", []) is None
+
+
+@pytest.mark.parametrize(
+    ("tokens", "words"),
+    [
+        (["MO", "TU", "WE", "TH", "FR"], "Monday to Friday"),
+        (["TU", "TH"], "Tuesday and Thursday"),
+        (["MO", "TU", "WE", "SA", "SU"], "Monday to Wednesday, Saturday and Sunday"),
+        (["SU", "MO", "TU", "WE", "TH", "FR", "SA"], "Monday to Sunday"),
+        (["1MO"], "first Monday of the month"),
+        (["MO", "-1FR"], "Monday and last Friday of the month"),
+        ([], ""),
+    ],
+)
+def test_days_in_words(tokens, words):
+    assert rules.days_in_words(tokens) == words

@@ -21,7 +21,8 @@ HEADER = (
 )
 ELIGIBILITY = "person_id,enrollment_start_date,enrollment_end_date,birth_date,death_date,gender\n"
 ANN = "ann,2017-01-01,2017-12-31,1980-01-01,,female\n"
-PHARMACY = "claim_id,claim_line_number,person_id,dispensing_date,paid_amount,allowed_amount\np,1,ann,2017-05-03,1,1\n"
+PHARMACY = "claim_id,claim_line_number,person_id,dispensing_date,paid_amount,allowed_amount\n"
+PHARMACY += "p,1,ann,2017-05-03,1,1\n"
 
 
 def outcome(folder: Path, **files: str) -> Outcome:

@@ -26,7 +26,8 @@ MEDICAL = (
     "claim_id,claim_line_number,claim_type,person_id,claim_start_date,claim_end_date,bill_type_code,revenue_center_code,"
     "place_of_service_code,discharge_disposition_code,diagnosis_code_1,paid_amount,allowed_amount,data_source\n"
     + "".join(
-        f"c{n}-{month},1,professional,p{n},2017-{month:02d}-03,2017-{month:02d}-03,,,{23 if n < 3 else 11},,I10,"
+        f"c{n}-{month},1,professional,p{n},2017-{month:02d}-03,2017-{month:02d}-03,,,"
+        f"{23 if n < 3 else 11},,I10,"
         f"{10 + n}.25,{20 + n}.50,Valley\n"
         for n in range(PEOPLE)
         for month in range(4, 7)
@@ -168,7 +169,8 @@ def test_partners_share_sums_and_the_alliance_adds_them_up(
         ("{}", "was not written by"),
         ('{"format": "commonweal-aggregates-1", "rows": [{"measure": "teeth"}]}', "no measure teeth"),
         (
-            '{"format": "commonweal-aggregates-1", "rows": [{"measure": "net_income", "method_version": "0"}]}',
+            '{"format": "commonweal-aggregates-1", "rows": '
+            '[{"measure": "net_income", "method_version": "0"}]}',
             "method version 0, here it is 1",
         ),
     ],

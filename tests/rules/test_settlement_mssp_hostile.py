@@ -10,6 +10,7 @@ import pytest
 
 from commonweal.settlement.mssp import public_file
 from commonweal.settlement.mssp.settlement import compare
+from commonweal.settlement.texts import decode
 from tests.factories.settlement_files import recent, settle
 
 
@@ -191,7 +192,7 @@ def test_the_first_files_name_only_the_track_an_agreement_began_with(tmp_path: P
 
 
 def test_windows_bytes_that_are_no_letters_are_read_as_latin_1() -> None:
-    assert public_file.decode(b"A\x81\xe9") == "A\x81é"
+    assert decode(b"A\x81\xe9") == "A\x81é"
 
 
 def test_published_results_that_are_no_numbers_are_not_compared_with(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,7 +26,7 @@ def directory() -> None:
     """Bring a directory of services in or out, as a package of the Human Services Data Specification (HSDS)."""
 
 
-def _whose(command: click.Command) -> click.Command:
+def _whose(command: Callable[..., None]) -> Callable[..., None]:
     options = (
         click.option("--alliance", help="The alliance's name; not needed while there is only one."),
         click.option(

@@ -146,7 +146,7 @@ def run(contract: Path, figures: Path, party: str | None, out: Path | None, pdf:
 def _contract(path: Path) -> Contract:
     from commonweal.settlement.contracts.contract import parse
     from commonweal.settlement.contracts.reader import ContractFaults
-    from commonweal.settlement.mssp.public_file import decode
+    from commonweal.settlement.texts import decode
 
     try:
         return parse(decode(path.read_bytes()), path.name)

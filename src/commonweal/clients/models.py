@@ -67,13 +67,20 @@ class ClientKey(models.Model):
     Beneath a row policy PostgreSQL uses an index only for operators that are leakproof: equality and order,
     not LIKE or trigrams. So what people are searched by is kept here, normalised, one row a key. A
     trigger on `clients_client` writes the rows, whoever writes the person; see `commonweal.client_keys` in
-    migration 0003 for the kinds of key.
+    migration 0003 for the kinds of key. The trigger also removes them, so they need no foreign keys, whose checks
+    would cost more than the rows where many people come at once.
     """
 
     id = models.BigAutoField(primary_key=True)
-    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="keys", db_index=False)
-    alliance = models.ForeignKey(Alliance, on_delete=models.PROTECT, related_name="+", db_index=False)
-    recorded_by = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", db_index=False)
+    client = models.ForeignKey(
+        Client, on_delete=models.CASCADE, related_name="keys", db_index=False, db_constraint=False
+    )
+    alliance = models.ForeignKey(
+        Alliance, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    recorded_by = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     key = models.TextField(db_collation="C")
 
     class Meta:

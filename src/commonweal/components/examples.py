@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonweal.components.forms import Group, PersonChoice, PlainForm
 from commonweal.components.status import Shape
-from commonweal.components.tables import Choice, Column, Empty, Filter, Table, Words
+from commonweal.components.tables import Choice, Column, Empty, Filter, Table, Words, cells
 
 HOSTILE = "<script>alert(1)</script> \"quoted\" & 'so on'"
 PEOPLE = (
@@ -87,10 +87,8 @@ class ReferralTable(Table):
     columns = (
         Column("person", _("Person"), sort="person", link=lambda row: f"/gallery/entry/{row.pk}/"),
         Column("need", _("Need"), sort="need", under="service"),
-        Column(
-            "status", _("Status"), template="components/cells/status.html", sort="shape", export="status.1"
-        ),
-        Column("sent", _("Sent"), template="components/cells/ago.html", sort="sent"),
+        Column("status", _("Status"), draw=cells.status, sort="shape", export="status.1"),
+        Column("sent", _("Sent"), draw=cells.ago, sort="sent"),
         Column("messages", _("Messages"), sort="messages", align="end", narrow=False),
     )
     filters: ClassVar[Sequence[Filter]] = (

@@ -41,9 +41,9 @@ status: `commonweal.components.status.Shape`.
 
 ## Python
 
-- `commonweal.components.tables`: `Table` with `Column`, `Words`, `Choice`, `Days`, `Filter`, `Paging`, `Empty`; in a
-  view `return Inbox(request, rows).respond("inbox.html", {…})`, which also answers the export. `Paging.KEY` for big
-  tables.
+- `commonweal.components.tables`: `Table` with `Column`, `Words`, `Choice`, `Days`, `Filter`, `Paging`, `Empty`,
+  `cells`; in a view `return Inbox(request, rows).respond("inbox.html", {…})`, which also answers the export.
+  `Paging.KEY` for big tables.
 - `commonweal.components.forms`: `PlainForm` or `PlainMixin` (`submit_label`, `groups` of `Group`), `PlainRenderer` for
   the setting `FORM_RENDERER`, `PersonChoice` and `person_choices` for the picker.
 - `commonweal.components.charts`: `trend`, `bars`, `flows`, `place_map`, `from_altair`; each returns a `Drawing`, with
@@ -53,7 +53,8 @@ status: `commonweal.components.status.Shape`.
 
 With `live_url` in the context the page listens for server-sent events. A table with `live="referrals"`, an attention
 list or `<c-live>` with `event="referrals"` fetches the page anew when an event of that name comes, and puts in what
-changed: entries with `data-row` in place, new ones with a quiet highlight, without moving what one is reading or typing into.
+changed: entries with `data-row` in place, new ones with a quiet highlight, without moving what one is reading or typing
+into.
 
 ## Parts
 """

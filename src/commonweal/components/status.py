@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 
@@ -23,6 +24,14 @@ class Shape(StrEnum):
         return MARKS[self]
 
     @property
+    def drawn(self) -> SafeString:
+        """The shape as a small picture that says nothing itself: its word stands beside it."""
+        return SafeString(
+            '<svg class="shape" viewBox="0 0 12 12" aria-hidden="true" focusable="false">'
+            f"{PICTURES[self]}</svg>"
+        )
+
+    @property
     def word(self) -> Promise:
         """The word used where a concern has none of its own."""
         return WORDS[self]
@@ -34,6 +43,13 @@ MARKS = {
     Shape.DONE: "●",
     Shape.STOPPED: "■",
     Shape.NEEDS: "▲",
+}
+PICTURES = {
+    Shape.WAITING: '<circle cx="6" cy="6" r="5"/>',
+    Shape.MOVING: '<circle cx="6" cy="6" r="5"/><path class="solid" stroke="none" d="M6 1a5 5 0 0 0 0 10z"/>',
+    Shape.DONE: '<circle class="solid" cx="6" cy="6" r="5"/>',
+    Shape.STOPPED: '<path class="solid" stroke-width="1" d="M1.5 1.5h9v9h-9z"/>',
+    Shape.NEEDS: '<path class="solid" stroke-linejoin="round" d="M6 1.5 11 10.5H1z"/>',
 }
 WORDS = {
     Shape.WAITING: _("Waiting"),

@@ -8,6 +8,7 @@ from django.db.models import Count, F, Min, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from commonweal.access import Actor, Permission, may
 from commonweal.components.attention import Attention
@@ -39,7 +40,11 @@ def _stale_room(by: Actor, now: datetime) -> Attention | None:
     return Attention(
         capability="act",
         key=f"room-stale:{by.organisation_id}",
-        why=_("%(count)s of your services have not reported their room for a month.")
+        why=ngettext(
+            "%(count)s of your services has not reported its room for a month.",
+            "%(count)s of your services have not reported their room for a month.",
+            stale["count"],
+        )
         % {"count": stale["count"]},
         since=stale["since"],
         evidence_url=address,
@@ -62,7 +67,11 @@ def _open_terms(by: Actor) -> Attention | None:
     return Attention(
         capability="act",
         key=f"terms-open:{by.alliance_id}",
-        why=_("The needs of %(count)s terms of the directory are only suggested.")
+        why=ngettext(
+            "The needs of %(count)s term of the directory are only suggested.",
+            "The needs of %(count)s terms of the directory are only suggested.",
+            open_ones["count"],
+        )
         % {"count": open_ones["count"]},
         since=open_ones["since"],
         evidence_url=address,

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from commonweal.access import Actor
-from commonweal.components.forms import Group, PlainForm
+from commonweal.components.forms import PlainForm
 from commonweal.directory import languages, rules
 from commonweal.directory.domains import NeedDomain
 from commonweal.directory.queries import Point, Wish, find_point
@@ -23,12 +23,9 @@ class SearchForm(PlainForm):
     """What somebody looks for. Every field may stay empty."""
 
     submit_label = _("Find services")
-    groups: ClassVar[tuple[Group, ...]] = (
-        Group(_("What"), ("need", "q")),
-        Group(_("Where"), ("near", "within")),
-        Group(_("For whom and when"), ("language", "age", "opening", "day", "hour")),
-        Group(_("Room and cost"), ("room", "free")),
-    )
+    first: ClassVar[tuple[str, ...]] = ("need", "q", "near", "within")
+    """Fields that are always shown; the others open on demand."""
+    wide: ClassVar[tuple[str, ...]] = ("q", "near")
 
     need = forms.ChoiceField(
         label=_("Need"), required=False, choices=lambda: [("", _("Any need")), *NeedDomain.choices()]
@@ -37,11 +34,15 @@ class SearchForm(PlainForm):
         label=_("Words"),
         required=False,
         max_length=200,
-        help_text=_("A name, a provider, or what the service does."),
-        widget=forms.TextInput(attrs={"type": "search"}),
+        widget=forms.TextInput(
+            attrs={"type": "search", "placeholder": _("A name, or what the service does")}
+        ),
     )
     near = forms.CharField(
-        label=_("Near"), required=False, max_length=200, help_text=_("An address, a ZIP code or a town.")
+        label=_("Near"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"placeholder": _("An address, a ZIP code or a town")}),
     )
     within = forms.TypedChoiceField(
         label=_("Within"),
@@ -79,6 +80,11 @@ class SearchForm(PlainForm):
         widget=forms.HiddenInput(),
         choices=[("", ""), ("near", ""), ("name", ""), ("room", "")],
     )
+
+    @property
+    def more_is_asked(self) -> bool:
+        """Whether any of the other fields is filled in, so that they must be seen."""
+        return any(self.data.get(name) for name in self.fields if name not in (*self.first, "order"))
 
     def clean(self) -> dict[str, Any]:
         """A day and hour are needed where they are asked for; a distance needs a place."""

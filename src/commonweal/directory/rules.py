@@ -127,3 +127,44 @@ def last_confirmed(
         return None
     day, who = max(said)
     return who, day
+
+
+DAY_WORDS: dict[str, str] = {
+    "MO": "Monday",
+    "TU": "Tuesday",
+    "WE": "Wednesday",
+    "TH": "Thursday",
+    "FR": "Friday",
+    "SA": "Saturday",
+    "SU": "Sunday",
+}
+_NTH = {
+    "1": "first",
+    "2": "second",
+    "3": "third",
+    "4": "fourth",
+    "5": "fifth",
+    "-1": "last",
+    "-2": "second-last",
+}
+
+
+def days_in_words(tokens: list[str]) -> str:
+    """Days as people say them: "Monday to Friday", "Tuesday and Thursday", "first Monday of the month"."""
+    plain = [day for day in _DAYS if day in tokens]
+    numbered = [token for token in tokens if token not in _DAYS]
+    parts: list[str] = []
+    run: list[str] = []
+    for day in [*_DAYS, ""]:
+        if day in plain:
+            run.append(day)
+            continue
+        if len(run) > 2:
+            parts.append(f"{DAY_WORDS[run[0]]} to {DAY_WORDS[run[-1]]}")
+        else:
+            parts.extend(DAY_WORDS[one] for one in run)
+        run = []
+    for token in numbered:
+        which = _NTH.get(token[:-2].lstrip("+"), token[:-2])
+        parts.append(f"{which} {DAY_WORDS.get(token[-2:], token[-2:])} of the month")
+    return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + (f" and {parts[-1]}" if parts else "")

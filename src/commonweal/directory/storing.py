@@ -17,6 +17,7 @@ from django.db import connection, models
 
 from commonweal.directory import languages
 from commonweal.directory import models as rows
+from commonweal.directory.keys import derived
 from commonweal.directory.models.base import Lasting
 from commonweal.directory.records import KIND_OF, KINDS, Record, field_names
 
@@ -124,7 +125,7 @@ class Keys:
         return identifier if identifier in self._own[kind] else self._derive(identifier)
 
     def _derived(self, identifier: str) -> str:
-        return str(uuid.uuid5(self._alliance, identifier))
+        return derived(self._alliance, identifier)
 
 
 def store(
@@ -226,7 +227,7 @@ def _defaults(model: type[models.Model], given: set[str]) -> dict[str, Any]:
     for one in model._meta.concrete_fields:
         if one.column in given or one.generated or one.null or one.has_db_default():
             continue
-        found[one.column] = one.get_db_prep_save(one.get_default(), connection)
+        found[str(one.column)] = one.get_db_prep_save(one.get_default(), connection)
     return found
 
 

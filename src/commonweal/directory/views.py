@@ -18,8 +18,9 @@ from commonweal.components.tables import csv_response
 from commonweal.database import clock
 from commonweal.directory import actions, queries
 from commonweal.directory.forms import KILOMETRES_PER_MILE, CapacityForm, NeedsForm, SearchForm
+from commonweal.directory.languages import LANGUAGES
 from commonweal.directory.models import Service
-from commonweal.directory.queries import Results
+from commonweal.directory.queries import Results, Wish
 from commonweal.directory.rules import Freshness, freshness
 from commonweal.directory.tables import OwnServiceTable, capacity_status
 from commonweal.partners.queries import alliance
@@ -39,14 +40,18 @@ def search(request: HttpRequest) -> HttpResponseBase:
         return _export(queries.search(by, wish, size=EXPORT_ROWS))
     number = max(1, int(given)) if (given := request.GET.get("page", "")).isdigit() and len(given) < 7 else 1
     results = queries.search(by, wish, page=number)
-    kept = [(key, value) for key, value in request.GET.items() if key not in ("page", "format") and value]
+    kept = [
+        (key, str(value)) for key, value in request.GET.items() if key not in ("page", "format") and value
+    ]
+    sends = may(by, Permission.SEND_REFERRALS)
     rows = [
         {
             "found": row,
             "room": capacity_status(row),
             "freshness": freshness(row.reported_at, now).value,
             "miles": None if row.distance is None else row.distance / KILOMETRES_PER_MILE,
-            "refer": refer_address(row.pk),
+            "refer": refer_address(row.pk) if sends else "",
+            "languages": [LANGUAGES[code].name for code in row.languages],
         }
         for row in results.rows
     ]
@@ -58,11 +63,24 @@ def search(request: HttpRequest) -> HttpResponseBase:
         "wish": wish,
         "first": shown - len(rows) + 1,
         "last": shown,
-        "previous": "?" + urlencode([*kept, ("page", number - 1)]) if number > 1 else "",
-        "following": "?" + urlencode([*kept, ("page", number + 1)]) if shown < results.total else "",
+        "previous": "?" + urlencode([*kept, ("page", str(number - 1))]) if number > 1 else "",
+        "following": "?" + urlencode([*kept, ("page", str(number + 1))]) if shown < results.total else "",
         "export": "?" + urlencode([*kept, ("format", "csv")]),
+        "orders": _orders(wish, kept),
     }
     return render(request, "directory/search.html", context)
+
+
+def _orders(wish: Wish, kept: list[tuple[str, str]]) -> list[tuple[str, str, str]]:
+    """(key, words, address) of each order there is to choose; the one that holds has no address."""
+    words = {"": _("Best match"), "near": _("Nearest"), "room": _("Room first"), "name": _("By name")}
+    if wish.near is None:
+        del words["near"]
+    rest = [pair for pair in kept if pair[0] != "order"]
+    return [
+        (key, title, "" if key == wish.order else "?" + urlencode([*rest, ("order", key)] if key else rest))
+        for key, title in words.items()
+    ]
 
 
 def _export(results: Results) -> HttpResponseBase:
@@ -88,7 +106,7 @@ def _export(results: Results) -> HttpResponseBase:
                 row.reported_at,
                 row.place,
                 None if row.distance is None else round(row.distance / KILOMETRES_PER_MILE, 1),
-                ", ".join(row.languages),
+                ", ".join(LANGUAGES[code].name for code in row.languages),
             ]
             for row in results.rows
         ),

@@ -62,11 +62,20 @@ def navigation(by: Actor, path: str) -> list[dict[str, Any]]:
                 url = reverse(place.route)
             except NoReverseMatch:
                 continue
-            current = path == url or (url != "/" and path.startswith(url))
-            items.append({"title": place.title, "url": url, "current": current})
+            items.append({"title": place.title, "url": url, "current": False})
         if items:
             sections.append({"title": title, "items": items})
+    _mark_current(path, [item for section in sections for item in section["items"]])
     return sections
+
+
+def _mark_current(path: str, items: list[dict[str, Any]]) -> None:
+    """Mark the entry whose address the page's own begins with; where several do, the longest."""
+    above = [
+        item for item in items if path == item["url"] or (item["url"] != "/" and path.startswith(item["url"]))
+    ]
+    if above:
+        max(above, key=lambda item: len(item["url"]))["current"] = True
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -75,5 +84,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "actor": by,
         "navigation": navigation(by, request.path) if by.person_id else [],
+        "search_url": reverse("search") if by.seat_id is not None else "",
         "live_url": live.PATH if by.seat_id is not None else "",
     }

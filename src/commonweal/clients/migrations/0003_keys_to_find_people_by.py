@@ -8,9 +8,10 @@ from commonweal.database.security import Policy, row_security, visible_person_ro
 FUNCTIONS = """
 -- The words of a name without accents, capitals and apostrophes; hyphens part words.
 create function commonweal.name_words(name text) returns text[]
-    language sql stable strict parallel safe
+    language sql stable parallel safe
     as $$ select (array_remove(regexp_split_to_array(
-            lower(commonweal.plain(regexp_replace(normalize(name, NFKC), '[''’‘`´.]', '', 'g'))),
+            lower(public.unaccent('public.unaccent'::regdictionary,
+                                  lower(translate(normalize(name, NFKC), '''’‘`´.', '')))),
             '[[:space:][:punct:]–—]+'), ''))[1:8] $$;
 
 -- The keys of a person, each with the letter of its kind:
@@ -23,28 +24,32 @@ create function commonweal.client_keys(
 ) returns setof text
     language sql stable parallel safe
     as $$
-    with words as (
-        select coalesce(commonweal.name_words(given), '{}') as given,
-               coalesce(commonweal.name_words(family), '{}') as family,
-               coalesce(commonweal.name_words(preferred), '{}') as preferred,
-               regexp_replace(coalesce(phone, ''), '[^0-9]', '', 'g') as digits
-    ), named as (
-        select *, array_to_string(family, ' ') || ', ' || array_to_string(given, ' ') as full_name from words
-    )
-    select 'f:' || full_name from named
-    union select 'l:' || language || ':' || full_name from named where language <> ''
-    union select 'w:' || w from named, unnest(given || family || preferred) w
-    union select 'n:' || least(g, f) || '|' || greatest(g, f)
-            from named, unnest(given[1:3] || preferred[1:3]) g, unnest(family[1:3]) f
-    union select 'b:' || to_char(birth, 'YYYYMMDD') where birth is not null
-    union select 'p:' || right(digits, 10) from named where length(digits) >= 7
-    union select 'e:' || lower(email) where email <> ''
+    -- offset 0: the words are worked out once, not once for each of their uses.
+    select k
+      from (select commonweal.name_words(given) as g, commonweal.name_words(family) as f,
+                   case when preferred = '' then '{}' else commonweal.name_words(preferred) end as p,
+                   regexp_replace(phone, '[^0-9]', '', 'g') as digits offset 0) n
+     cross join lateral (
+        select 'f:' || array_to_string(n.f, ' ') || ', ' || array_to_string(n.g, ' ')
+        union all
+        select 'l:' || language || ':' || array_to_string(n.f, ' ') || ', ' || array_to_string(n.g, ' ')
+         where language <> ''
+        union all select 'w:' || w from unnest(n.g || n.f || n.p) w
+        union all select 'n:' || least(a, b) || '|' || greatest(a, b)
+                    from unnest(n.g[1:3] || n.p[1:3]) a, unnest(n.f[1:3]) b
+        union all select 'b:' || to_char(birth, 'YYYYMMDD') where birth is not null
+        union all select 'p:' || right(n.digits, 10) where length(n.digits) >= 7
+        union all select 'e:' || lower(email) where email <> '') keys (k)
     $$;
 
 -- Whoever adds or changes people, in whatever numbers: their keys follow.
 create function commonweal.keep_client_keys() returns trigger
     language plpgsql security definer set search_path = public set commonweal.maintenance = 'on'
     as $$ begin
+        if tg_op = 'DELETE' then
+            delete from clients_clientkey k using old_rows o where k.client_id = o.id;
+            return null;
+        end if;
         if tg_op = 'UPDATE' then
             delete from clients_clientkey k using new_rows n, old_rows o
              where n.id = o.id and k.client_id = n.id
@@ -66,18 +71,23 @@ create trigger keys_of_new after insert on clients_client
 create trigger keys_of_changed after update on clients_client
     referencing old table as old_rows new table as new_rows
     for each statement execute function commonweal.keep_client_keys();
+create trigger keys_of_removed after delete on clients_client
+    referencing old table as old_rows
+    for each statement execute function commonweal.keep_client_keys();
 
 set local commonweal.maintenance = 'on';
 insert into clients_clientkey (client_id, alliance_id, recorded_by_id, key)
 select n.id, n.alliance_id, n.recorded_by_id, k
   from clients_client n, commonweal.client_keys(n.given_name, n.family_name, n.preferred_name, n.birth_date,
-                                                n.phone, n.email, n.language) k;
+                                                n.phone, n.email, n.language) k
+on conflict (client_id, key) do nothing;
 set local commonweal.maintenance = '';
 """
 
 UNDO = """
 drop trigger keys_of_new on clients_client;
 drop trigger keys_of_changed on clients_client;
+drop trigger keys_of_removed on clients_client;
 drop function commonweal.keep_client_keys();
 drop function commonweal.client_keys(text, text, text, date, text, text, text);
 drop function commonweal.name_words(text);
@@ -95,6 +105,7 @@ class Migration(migrations.Migration):
                 (
                     "alliance",
                     models.ForeignKey(
+                        db_constraint=False,
                         db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -104,6 +115,7 @@ class Migration(migrations.Migration):
                 (
                     "client",
                     models.ForeignKey(
+                        db_constraint=False,
                         db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="keys",
@@ -113,6 +125,7 @@ class Migration(migrations.Migration):
                 (
                     "recorded_by",
                     models.ForeignKey(
+                        db_constraint=False,
                         db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",

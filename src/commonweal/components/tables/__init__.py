@@ -5,7 +5,7 @@
         caption = _("Referrals you received")
         columns = (
             Column("person", _("Person"), value="client.name", link="url", sort="client__family_name"),
-            Column("sent", _("Sent"), value="sent_at", template="components/cells/ago.html", sort="sent_at"),
+            Column("sent", _("Sent"), value="sent_at", draw=cells.ago, sort="sent_at"),
         )
         filters = (Words("q", _("Name"), lookups=("client__family_name__icontains",)),)
         default_sort = "-sent"
@@ -16,6 +16,7 @@
 and in the page: `<c-table :table="table" />`.
 """
 
+from commonweal.components.tables import cells
 from commonweal.components.tables.columns import Column
 from commonweal.components.tables.export import csv_response, guarded, write_csv
 from commonweal.components.tables.filters import Choice, Days, Filter, Words
@@ -30,6 +31,7 @@ __all__ = [
     "Paging",
     "Table",
     "Words",
+    "cells",
     "csv_response",
     "guarded",
     "write_csv",

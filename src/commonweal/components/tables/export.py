@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import unicodedata
 from collections.abc import AsyncIterator, Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -20,7 +21,8 @@ from django.utils.text import slugify
 from commonweal.components import words
 
 # What makes a spreadsheet read a text as a formula, in every keyboard's width; see OWASP, “CSV Injection”.
-FORMULA_STARTS = frozenset("=+-@\t\r\n＝＋－＠|%")
+FORMULA_STARTS = frozenset("=+-@＝＋－＠|%")
+CONTROLS = frozenset("\t\r\n")
 KEPT_IN_MEMORY = 2_000_000
 BIT = 65_536
 
@@ -46,8 +48,13 @@ def guarded(value: Any) -> Any:
         case _:
             text = str(value)
     text = text.replace("\x00", "")
-    bare = text.lstrip(" \u00a0\u200b\ufeff")
-    return f"'{text}" if bare[:1] in FORMULA_STARTS and bare else text
+    first = next((sign for sign in text if not _unseen(sign)), "")
+    return f"'{text}" if first in FORMULA_STARTS or text[:1] in CONTROLS else text
+
+
+def _unseen(sign: str) -> bool:
+    """Blanks of every kind, control signs and marks without width, which do not keep a formula from being one."""
+    return sign.isspace() or unicodedata.category(sign) in {"Cc", "Cf"}
 
 
 def write_csv(to: IO[bytes], heads: Sequence[Any], rows: Iterable[Sequence[Any]]) -> int:

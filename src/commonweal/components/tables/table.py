@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from html import unescape
 from typing import Any, ClassVar
 
 from django import forms
@@ -14,13 +13,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils.html import strip_tags
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commonweal.components import words
+from commonweal.components.tables.cells import draw_row
 from commonweal.components.tables.columns import Column, Text, look_up
 from commonweal.components.tables.export import csv_response
 from commonweal.components.tables.filters import Filter
@@ -61,23 +60,12 @@ class Head:
 
 
 @dataclass(frozen=True)
-class Cell:
-    """One cell, ready to be printed."""
-
-    column: Column
-    html: SafeString | str
-    heading: bool
-
-
-@dataclass(frozen=True)
 class Row:
     """One row, ready to be printed."""
 
     row: Any
     pk: Any
-    name: str
-    """What the row is called, for those who cannot see it beside its box."""
-    cells: list[Cell]
+    html: SafeString
 
 
 class Table:
@@ -214,13 +202,14 @@ class Table:
     def rows(self) -> Iterator[Row]:
         """The rows of this page, drawn."""
         named = any(column.heading for column in self.columns)
+        columns = [
+            (column, str(column.label), column.heading if named else index == 0)
+            for index, column in enumerate(self.columns)
+        ]
+        pick = _("Choose") if self.selectable else ""
         for row in self.page.rows:
-            cells = [
-                Cell(column, column.shown(row), column.heading if named else index == 0)
-                for index, column in enumerate(self.columns)
-            ]
-            name = next((strip_tags(cell.html) for cell in cells if cell.heading), "")
-            yield Row(row, self._pk(row), unescape(name), cells)
+            pk = self._pk(row)
+            yield Row(row, pk, draw_row(row, pk, columns, pick))
 
     def _pk(self, row: Any) -> Any:
         if isinstance(row, Mapping) or not hasattr(row, "pk"):

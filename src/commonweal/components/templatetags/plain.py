@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from html import unescape
 from typing import Any
 
 from django import template
@@ -133,6 +134,11 @@ def safe_attrs(attrs: Any) -> SafeString:
             text = mark_safe(str(conditional_escape(value)).replace('"', "&quot;"))  # noqa: S308
             parts.append(format_html(' {}="{}"', name, text))
     return format_html_join("", "{}", ((part,) for part in parts))
+
+
+def text_of(html: str) -> str:
+    """What is read of a piece of HTML, without its elements."""
+    return unescape(strip_tags(html))
 
 
 @register.simple_tag(takes_context=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 
 from commonweal import access, audit
@@ -105,7 +107,7 @@ def _write_down(by: Actor, service: Service, room: Room, *, how: str, note: str 
         person_name=by.person_name,
         at=at,
     )
-    facts = {
+    facts: dict[str, Any] = {
         "capacity": room.capacity,
         "places_available": room.available,
         "places_maximum": room.maximum,

@@ -6,7 +6,7 @@ import gzip
 import io
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
-from typing import IO, Any, Protocol
+from typing import Any, Protocol
 
 from django.db import connection, transaction
 
@@ -24,23 +24,17 @@ _LOCK = 0x64697265
 _MANY = 20
 
 
-class Findings(Protocol):
-    """What could not be used."""
-
-    def troubles(self) -> list[Any]:
-        """Counted by file, column and reason: dataclasses."""
-
-    def copy_to(self, target: IO[bytes]) -> None:
-        """All of them, as CSV."""
-
-
 class Incoming(Protocol):
     """A package on its way in. What became of its rows is known once `records` is exhausted."""
 
     name: str
     tallies: list[Tally]
-    notes: Mapping[tuple[str, str], int]
     quarantine: Any
+    """What could not be used: `troubles()`, counted, as dataclasses; `copy_to(stream)`, all of it as CSV."""
+
+    @property
+    def notes(self) -> Mapping[tuple[str, str], int]:
+        """(file, sentence): for how many rows something was read otherwise than it stands."""
 
     @property
     def not_kept(self) -> dict[str, str]:
@@ -83,7 +77,6 @@ def take_in(
             )
         following.follow_changes(by.alliance_id)
         done = _write_down(by, package, source, {kind: asdict(change) for kind, change in changes.items()})
-        notify("directory", alliance=by.alliance_id)
         audit.record(
             by,
             events.IMPORTED,
@@ -97,6 +90,7 @@ def take_in(
             used=done.used,
             quarantined=done.quarantined,
         )
+        notify("directory", alliance=by.alliance_id)
     return done
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.db.models import Prefetch, Q
 
@@ -24,6 +24,18 @@ from commonweal.directory.models import (
 from commonweal.directory.rules import Freshness, Room
 
 
+@dataclass(frozen=True)
+class Hours:
+    """Days with the same hours, in words."""
+
+    days: str
+    opens_at: time | None
+    closes_at: time | None
+    valid_from: date | None
+    valid_to: date | None
+    note: str
+
+
 @dataclass
 class Place:
     """Where the service is offered, with what is particular there."""
@@ -31,7 +43,7 @@ class Place:
     location: Location
     addresses: list[Address] = field(default_factory=list)
     phones: list[Phone] = field(default_factory=list)
-    schedules: list[Schedule] = field(default_factory=list)
+    hours: list[Hours] = field(default_factory=list)
     accessibility: list[Accessibility] = field(default_factory=list)
 
 
@@ -42,7 +54,7 @@ class ServicePage:
     service: Service
     places: list[Place]
     phones: list[Phone]
-    schedules: list[Schedule]
+    hours: list[Hours]
     languages: list[str]
     language_notes: list[str]
     terms: list[Term]
@@ -83,13 +95,13 @@ def service_page(service: Service, now: datetime) -> ServicePage:
                 offer.location,
                 list(offer.location.addresses.all()),
                 [one for one in phones if _at(one, offer)],
-                [one for one in schedules if _at(one, offer)],
+                _hours([one for one in schedules if _at(one, offer)]),
                 list(offer.location.accessibility.all()),
             )
             for offer in offers
         ],
         phones=_once([one for one in phones if one.service_id == service.pk]),
-        schedules=sorted((one for one in schedules if one.service_id == service.pk), key=_day_and_hour),
+        hours=_hours([one for one in schedules if one.service_id == service.pk]),
         languages=[LANGUAGES[code].name for code in codes if code in LANGUAGES],
         language_notes=sorted({one.name for one in spoken if one.name and not one.codes}),
         terms=list(Term.objects.filter(services__service=service, gone_at__isnull=True).order_by("name")),
@@ -110,7 +122,28 @@ def _once(phones: list[Phone]) -> list[Phone]:
     return list({(one.number, one.extension): one for one in phones}.values())
 
 
-_WEEK = {day: number for number, day in enumerate(("MO", "TU", "WE", "TH", "FR", "SA", "SU"))}
+def _hours(schedules: list[Schedule]) -> list[Hours]:
+    """Rules with the same hours in one line, in the order of the week."""
+    together: dict[tuple[object, ...], list[str]] = {}
+    for one in sorted(schedules, key=_day_and_hour):
+        note = one.description or one.notes
+        key = (
+            one.opens_at,
+            one.closes_at,
+            one.valid_from,
+            one.valid_to,
+            note,
+            one.freq == "MONTHLY",
+            one.interval,
+        )
+        together.setdefault(key, []).extend(one.days)
+    return [
+        Hours(rules.days_in_words(days), opens, closes, start, end, note)  # type: ignore[arg-type]
+        for (opens, closes, start, end, note, *_), days in together.items()
+    ]
+
+
+_WEEK = {day: number for number, day in enumerate(rules.DAY_WORDS)}
 
 
 def _day_and_hour(one: Schedule) -> tuple[int, str]:

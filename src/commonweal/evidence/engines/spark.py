@@ -44,7 +44,7 @@ class SparkBackend:
             .appName("commonweal evidence")
             .config("spark.ui.enabled", "false")
             .config("spark.sql.session.timeZone", "UTC")
-            .config("spark.sql.shuffle.partitions", "8")
+            .config("spark.sql.shuffle.partitions", "2" if master.startswith("local") else "200")
             .config("spark.sql.ansi.enabled", "false")
             .getOrCreate()
         )

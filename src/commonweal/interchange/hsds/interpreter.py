@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any, Protocol
 
+from commonweal.directory.keys import derived
 from commonweal.directory.records import KINDS, Outcome, Record
 from commonweal.interchange.hsds import values
 from commonweal.interchange.hsds.quarantine import Quarantine
@@ -305,8 +306,8 @@ class Interpreter:
         else:
             self._note("has no id and was given one made from its content")
         text = "\x1f".join(f"{name}={value}" for name, value in found.items() if value not in ("", None))
-        derived = str(uuid.uuid5(self._known.namespace, f"{kind}\x1f{text}"))
-        if derived in self._seen:
+        made = derived(self._known.namespace, f"{kind}\x1f{text}")
+        if made in self._seen:
             raise LeftOut("id", "repeats an earlier row", raw_id)
-        self._seen[derived] = content
-        return derived
+        self._seen[made] = content
+        return made

@@ -143,7 +143,7 @@ class Table:
                     continue
                 if len(cells) != width:
                     yield BrokenRow(number, cells, _width_reason(len(cells), width))
-                elif any("\0" in cell for cell in cells):
+                elif "\0" in "".join(cells):
                     yield BrokenRow(number, cells, "contains NUL bytes, so it was damaged on its way")
                 else:
                     yield Row(number, dict(zip(self.columns, cells, strict=True)))

@@ -13,6 +13,7 @@ import uuid
 from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
+from commonweal.directory.keys import derived
 from commonweal.interchange.hsds.marks import NOT_STATED
 
 NAMESPACE = uuid.UUID("5f0d6c51-8f0b-4d3c-9b52-3c1f0f7a2a6e")
@@ -92,7 +93,7 @@ def identity(kind: str, raw: str, namespace: uuid.UUID) -> str:
     lowered = raw.lower()
     if _UUID.fullmatch(lowered):
         return lowered
-    return str(uuid.uuid5(namespace, f"{kind}:{raw}"))
+    return derived(namespace, f"{kind}:{raw}")
 
 
 def number(cell: str) -> float:

@@ -15,8 +15,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from commonweal.settlement.amounts import ZERO, NotANumber, plain_number, read_number, read_rate
-from commonweal.settlement.mssp.public_file import decode
 from commonweal.settlement.steps import NeedsInput
+from commonweal.settlement.texts import decode
 
 _LARGEST = Decimal(10) ** 13
 _COLUMNS = ("figure", "value", "party", "period", "source")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from pathlib import Path
 
 from commonweal.settlement.mssp import layout
 from commonweal.settlement.steps import NeedsInput
+from commonweal.settlement.texts import decode
 
 
 class UnreadableFile(Exception):
@@ -48,20 +48,6 @@ class PublicFile:
     quality_unit: Decimal
     """Half of the last decimal the column of quality scores is printed with, as a fraction."""
     minimum_unit: Decimal
-
-
-def decode(raw: bytes) -> str:
-    """The text of a file in UTF-8 (with or without a byte-order mark), UTF-16 with one, or Latin-1."""
-    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return raw.decode("utf-16")
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        # Windows-1252 is what the older files really are; the five bytes it lacks fall back to Latin-1.
-        try:
-            return raw.decode("cp1252")
-        except UnicodeDecodeError:
-            return raw.decode("latin-1")
 
 
 def read(path: Path) -> PublicFile:

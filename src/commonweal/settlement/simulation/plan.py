@@ -16,7 +16,7 @@ from commonweal.settlement.contracts import figures as table
 from commonweal.settlement.contracts.contract import Contract
 from commonweal.settlement.contracts.figures import Figures
 from commonweal.settlement.contracts.reader import ContractFaults, Reader
-from commonweal.settlement.mssp.public_file import decode
+from commonweal.settlement.texts import decode
 
 Floats = npt.NDArray[np.float64]
 Truths = npt.NDArray[np.bool_]

@@ -1,0 +1,233 @@
+"""Every address × every role, an outsider and a stranger: who gets what is a table, and the table is a test.
+
+The table is `docs/reference/addresses.md`. With `COMMONWEAL_WRITE_TABLES=1` this file writes it anew (in one
+process); whoever changes it reads it in the difference.
+"""
+
+from __future__ import annotations
+
+import gzip
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+from django.test import Client as Browser
+from django.urls import URLPattern, get_resolver, reverse
+
+from commonweal.access.models import Person
+from commonweal.access.permissions import Permission
+from commonweal.access.roles import ROLES, SEAT_ROLES
+from commonweal.audit.models import Act
+from commonweal.clients.models import Screening
+from commonweal.database.identity import maintenance
+from commonweal.directory.domains import NeedDomain
+from commonweal.directory.models import Import, Term
+from commonweal.partners.models import Invitation, Site
+from commonweal.referrals.models import Attachment
+from tests.factories import World
+
+pytestmark = pytest.mark.django_db
+
+TABLE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "addresses.md"
+VISITORS = [name for name in SEAT_ROLES if name != "link"] + ["operator", "outsider", "stranger"]
+OURS = "commonweal."
+
+
+def addresses() -> Iterator[tuple[str, URLPattern, str]]:
+    """Name, pattern and path of every address of ours (sign-in is allauth's and for everybody)."""
+
+    def walk(patterns: list, namespace: str, path: str) -> Iterator[tuple[str, URLPattern, str]]:
+        for entry in patterns:
+            if hasattr(entry, "url_patterns"):
+                inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+                yield from walk(entry.url_patterns, inner, path + str(entry.pattern))
+            elif entry.callback.__module__.startswith(OURS):
+                yield f"{namespace}{entry.name}", entry, path + str(entry.pattern)
+
+    yield from walk(get_resolver().url_patterns, "", "/")
+
+
+def test_every_address_asks_a_permission_or_says_why_not() -> None:
+    silent = [
+        path
+        for _, entry, path in addresses()
+        if not getattr(entry.callback, "asks", None) and not getattr(entry.callback, "public", None)
+    ]
+    assert silent == [], "decorate the view with @page(Permission…) or @public(reason)"
+
+
+def test_every_permission_is_asked_for_somewhere() -> None:
+    asked = {one for _, entry, _ in addresses() for one in getattr(entry.callback, "asks", ())}
+    unasked = {one for one in Permission if one not in asked}
+    source = "".join(
+        path.read_text(encoding="utf-8")
+        for path in (Path(__file__).resolve().parents[2] / "src").rglob("*.py")
+        if path.name not in {"permissions.py", "roles.py"}
+    )
+    assert [one.name for one in unasked if f"Permission.{one.name}" not in source] == []
+
+
+class Town:
+    """One of everything, so that every address has a row to show."""
+
+    def __init__(self) -> None:
+        world = self.world = World()
+        hospital = self.hospital = world.organisation("Riverside Health", sector="hospital")
+        pantry = world.organisation("Harvest Pantry", sector="food")
+        self.lead = world.seat(hospital, "partner_lead")
+        agreement = world.sharing(hospital, pantry)
+        client = world.client(hospital)
+        need = world.need(client)
+        consent = world.consent(client, network=True)
+        service = world.service(hospital, NeedDomain.FOOD)
+        referral = world.referral(need, pantry, service=world.service(pantry, NeedDomain.FOOD))
+        with maintenance():
+            screening = Screening.objects.create(
+                alliance=world.alliance, client=client, recorded_by=hospital, category="social",
+                instrument="short_form", asked_by_name="N",
+            )  # fmt: skip
+            site = Site.objects.create(organisation=hospital, name="Main site")
+            file = Attachment.objects.create(
+                referral=referral, organisation=hospital, person_name="N", name="letter.pdf",
+                content_type="application/pdf", size=3, content=b"abc",
+            )  # fmt: skip
+            term = Term.objects.create(alliance=world.alliance, name="Food pantries")
+            took = Import.objects.create(
+                alliance=world.alliance, source="test", file_name="test.zip", quarantine=gzip.compress(b"")
+            )
+            invitation = Invitation.objects.create(
+                alliance=world.alliance, organisation=hospital, email="new@example.org", name="New",
+                roles=["viewer"], secret_digest=uuid4().bytes, expires_at="2100-01-01T00:00Z",
+            )  # fmt: skip
+        self.rows: dict[str, dict[str, object]] = {
+            "partners:": {"pk": hospital.pk},
+            "partners:edit-site": {"pk": site.pk},
+            "partners:remove-site": {"pk": site.pk},
+            "partners:end-seat": {"pk": self.lead.seat_id},
+            "partners:send-again": {"pk": invitation.pk},
+            "partners:withdraw-invitation": {"pk": invitation.pk},
+            "partners:accept": {"secret": "no-such-secret"},
+            "agreements:": {"pk": agreement.pk, "number": 1},
+            "directory:": {"pk": service.pk},
+            "directory:term": {"pk": term.pk},
+            "directory:import-done": {"pk": took.pk},
+            "directory:quarantine": {"pk": took.pk},
+            "directory:provider": {"pk": service.provider_id},
+            "clients:": {"pk": client.pk, "name": "short_form", "part": screening.pk},
+            "clients:change-need": {"pk": need.pk},
+            "clients:consent": {"pk": consent.pk},
+            "clients:revoke": {"pk": consent.pk},
+            "referrals:": {"pk": referral.pk, "name": "accept", "token": "forged"},
+            "referrals:attachment": {"pk": file.pk},
+            "referrals:link-file": {"pk": file.pk, "token": "forged"},
+            "referrals:read-notice": {"pk": uuid4()},
+            "components:error": {"code": 404},
+            "components:entry": {"number": 1},
+        }
+
+    def address(self, name: str, path: str) -> str:
+        """The address with one of the town's rows in it."""
+        wanted = re.findall(r"<(?:\w+:)?(\w+)>", path)
+        room = name.partition(":")[0] + ":"
+        values = self.rows.get(name) or self.rows.get(room) or {}
+        return reverse(name, kwargs={one: values[one] for one in wanted})
+
+    def browser(self, visitor: str) -> Browser:
+        """Somebody's browser, signed in, on a seat of the hospital; an outsider sits in another alliance."""
+        browser = Browser(raise_request_exception=True)
+        if visitor == "stranger":
+            return browser
+        if visitor == "operator":
+            with maintenance():
+                person = Person.objects.create_superuser("operator@example.org", "x" * 14, name="Operator")
+            browser.force_login(person)
+            return browser
+        if visitor == "outsider":
+            elsewhere = World("Elsewhere")
+            actor = elsewhere.seat(elsewhere.organisation(), *(set(SEAT_ROLES) - {"link"}))
+        else:
+            actor = self.world.seat(self.hospital, visitor)
+        with maintenance():
+            person = Person.objects.get(pk=actor.person_id)
+        browser.force_login(person)
+        return browser
+
+
+def said(status: int) -> str:
+    return {200: "page", 302: "onward", 404: "–", 405: "act", 400: "asks"}.get(status, str(status))
+
+
+@pytest.fixture
+def town() -> Town:
+    return Town()
+
+
+@pytest.mark.parametrize("visitor", VISITORS)
+def test_who_gets_what(town: Town, visitor: str) -> None:
+    browser = town.browser(visitor)
+    found: dict[str, str] = {}
+    for name, entry, path in addresses():
+        answer = browser.get(town.address(name, path))
+        assert answer.status_code in {200, 302, 404, 405, 400}, (name, answer.status_code)
+        shown = said(answer.status_code)
+        found[path] = shown
+        asks = getattr(entry.callback, "asks", frozenset())
+        if visitor == "stranger" and asks:
+            assert shown == "onward" and "/sign-in/" in answer["Location"], f"{path} must ask to sign in"
+        elif visitor == "outsider" and asks and "<" in path:
+            assert shown == "–", f"{path} shows an outsider a row of another alliance"
+        elif visitor in ROLES and asks and not asks & ROLES[visitor].permissions:
+            assert shown == "–", f"{path} must not exist for a {visitor}"
+    assert_as_written(visitor, found)
+
+
+def assert_as_written(visitor: str, found: dict[str, str]) -> None:
+    written = read_table()
+    if os.environ.get("COMMONWEAL_WRITE_TABLES"):
+        for path, shown in found.items():
+            written.setdefault(path, {})[visitor] = shown
+        for path in set(written) - set(found):
+            del written[path]
+        write_table(written)
+    else:
+        assert {path: row.get(visitor) for path, row in written.items()} == found
+
+
+def read_table() -> dict[str, dict[str, str]]:
+    if not TABLE.exists():
+        return {}
+    lines = [line for line in TABLE.read_text(encoding="utf-8").splitlines() if line.startswith("|")]
+    heads = [cell.strip() for cell in lines[0].strip("|").split("|")]
+    rows = [[cell.strip().strip("`") for cell in line.strip("|").split("|")] for line in lines[2:]]
+    return {row[0]: dict(zip(heads[1:], row[1:], strict=True)) for row in rows}
+
+
+def write_table(written: dict[str, dict[str, str]]) -> None:
+    heads = ["address", *VISITORS]
+    lines = ["| " + " | ".join(heads) + " |", "|" + " --- |" * len(heads)]
+    for path, row in sorted(written.items()):
+        lines.append(f"| `{path}` | " + " | ".join(row.get(visitor, "?") for visitor in VISITORS) + " |")
+    TABLE.write_text(
+        "# Who gets what\n\n"
+        "What a `GET` of each address answers, for somebody of the organisation concerned in each role, for an\n"
+        "operator, for an outsider (every role, in another alliance) and for a stranger who has not signed in.\n"
+        "*page*: it is shown; *act*: only an act can be done there; *asks*: it wants more in the address;\n"
+        "*onward*: led elsewhere, a stranger to the sign-in; *–*: for them it does not exist.\n"
+        "Written and held by `tests/repository/test_addresses.py`.\n\n" + "\n".join(lines) + "\n",
+        encoding="utf-8",
+    )
+
+
+def test_nothing_was_recorded_as_seen_by_those_who_saw_nothing(town: Town) -> None:
+    """404 leaves no viewing behind."""
+    viewer = town.browser("viewer")
+    client = town.rows["clients:"]["pk"]
+    assert isinstance(client, UUID)
+    with maintenance():
+        before = Act.objects.count()
+    assert viewer.get(reverse("clients:show", args=[client])).status_code == 404
+    with maintenance():
+        assert Act.objects.count() == before
