@@ -272,6 +272,15 @@ def offers(
     )
 
 
+def people_for(by: Actor, service: Service, most: int = 50) -> list[tuple[Need, Client]]:
+    """People of the actor's organisation with an open need that a service answers, newest first."""
+    needs = Need.objects.filter(
+        recorded_by_id=by.organisation_id, status="open", domain__in=service.domains
+    ).order_by("-created_at")[:most]
+    people = Client.objects.in_bulk([need.client_id for need in needs])
+    return [(need, people[need.client_id]) for need in needs if need.client_id in people]
+
+
 def agreement_lets(by: Actor, *, recipient_id: UUID, registrar_id: UUID, category: str) -> bool:
     """Could a consent open this at all: do data-sharing clauses in force let the recipient receive from both?"""
 
