@@ -8,12 +8,10 @@ from collections.abc import Iterable
 
 import ibis
 
-from commonweal.evidence.cohorts.time import Expr, day_of, flag, month_of, whole
+from commonweal.evidence.cohorts.time import Expr, flag, month_of, whole
 from commonweal.evidence.tables.claims import DIAGNOSES
 
 OUTPATIENT_BILLS = ("13", "14", "71", "72", "73", "74", "75", "76", "77", "83", "85")
-EMERGENCY_REVENUE = (*(f"045{digit}" for digit in range(10)), "0981")
-EMERGENCY_CODES = ("99281", "99282", "99283", "99284", "99285")
 PRIMARY_CARE_CODES = (
     *(str(code) for code in range(99202, 99206)),
     *(str(code) for code in range(99211, 99216)),
@@ -24,7 +22,15 @@ PRIMARY_CARE_CODES = (
     "G0439",
 )
 KEY = ("data_source", "claim_id", "claim_line_number")
-TIES = ("claim_start_date", "bill_type_code", "revenue_center_code", "place_of_service_code", "hcpcs_code")
+TIES = (
+    "claim_start_date",
+    "bill_type_code",
+    "revenue_center_code",
+    "place_of_service_code",
+    "hcpcs_code",
+    "dispensing_date",
+    "ndc_code",
+)
 
 
 def _any(conditions: Iterable[Expr]) -> Expr:
@@ -92,20 +98,24 @@ def without_corrected(lines: Expr, corrected: Expr) -> Expr:
 
 
 def repeated_keys(lines: Expr) -> Expr:
-    """Keys that more than one line has, and whether their amounts are an original with its corrections."""
+    """Keys that more than one line has."""
     active = lines.filter(lines.left_out.isnull())
+    keys = active.group_by(*KEY).aggregate(rows=active.count())
+    return keys.filter(keys.rows > 1)
+
+
+def judged_keys(lines: Expr, keys: Expr) -> Expr:
+    """Repeated keys, and whether their amounts are an original with its corrections."""
+    active = lines.filter(lines.left_out.isnull()).semi_join(keys, KEY)
     paid = active.paid_amount.fill_null(0)
     allowed = active.allowed_amount.fill_null(0)
     keys = active.group_by(*KEY).aggregate(
-        rows=active.count(),
         negatives=flag((paid < 0) | (allowed < 0)).sum(),
         paid_sum=paid.sum(),
         allowed_sum=allowed.sum(),
     )
-    keys = keys.filter(keys.rows > 1)
     return keys.select(
         *KEY,
-        "rows",
         is_netted=flag(keys.negatives > 0),
         cancels=flag((keys.negatives > 0) & (keys.paid_sum == 0) & (keys.allowed_sum == 0)),
     )
@@ -118,14 +128,9 @@ def without_repeats(lines: Expr, keys: Expr) -> Expr:
     single = active.anti_join(keys, KEY)
     joined = active.inner_join(keys, KEY)
     order = [
-        ibis.desc(whole(day_of(joined.paid_date))),
-        ibis.desc(joined.paid_amount.fill_null(0)),
-        ibis.desc(joined.allowed_amount.fill_null(0)),
-        *(
-            ibis.desc(joined[name].cast("string").fill_null(""))
-            for name in (*TIES, "dispensing_date", "ndc_code")
-            if name in lines.columns
-        ),
+        ibis.desc(joined[name], nulls_first=False)
+        for name in ("paid_date", "paid_amount", "allowed_amount", *TIES)
+        if name in lines.columns
     ]
     rank = ibis.row_number().over(ibis.window(group_by=[joined[name] for name in KEY], order_by=order))
     ranked = joined.mutate(rank=rank)
@@ -140,12 +145,22 @@ def without_repeats(lines: Expr, keys: Expr) -> Expr:
     return single.select(*columns).union(settled.select(*columns)).union(ranked.select(*columns))
 
 
+def _is_emergency_room(revenue: Expr) -> Expr:
+    """Revenue codes 0450 to 0459 and 0981. Comparisons: an engine may turn a long list into a join."""
+    return ((revenue >= "0450") & (revenue <= "0459") & (revenue.length() == 4)) | (revenue == "0981")
+
+
+def _is_emergency_code(code: Expr) -> Expr:
+    """Emergency department visits, 99281 to 99285."""
+    return (code >= "99281") & (code <= "99285") & (code.length() == 5)
+
+
 def _service_day(lines: Expr) -> Expr:
     return lines.claim_line_start_date.coalesce(lines.claim_start_date, lines.admission_date)
 
 
 def _is_emergency_category(lines: Expr) -> Expr:
-    institutional = (lines.claim_type == "institutional") & lines.revenue_center_code.isin(EMERGENCY_REVENUE)
+    institutional = (lines.claim_type == "institutional") & _is_emergency_room(lines.revenue_center_code)
     return institutional | ((lines.claim_type == "professional") & (lines.place_of_service_code == "23"))
 
 
@@ -240,7 +255,7 @@ def event_lines(lines: Expr, diagnoses: Iterable[str] = DIAGNOSES, *, with_prima
     is_bill = bill.startswith("11") & ~bill.endswith("8")
     is_board = bill.isnull() & (revenue >= "0100") & (revenue <= "0219")
     is_stay = institutional & (is_bill | is_board)
-    is_emergency = _is_emergency_category(lines) | (professional & lines.hcpcs_code.isin(EMERGENCY_CODES))
+    is_emergency = _is_emergency_category(lines) | (professional & _is_emergency_code(lines.hcpcs_code))
     is_primary_care = professional & lines.rendering_npi.notnull() & lines.hcpcs_code.isin(PRIMARY_CARE_CODES)
     wanted = [is_stay, is_emergency]
     if with_primary_care:

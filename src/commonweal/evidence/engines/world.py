@@ -105,9 +105,10 @@ class World:
 
     def _without_repeats(self, name: str, lines: Any) -> Any:
         keys = self.backend.keep(f"repeated_{name}_key", claim_lines.repeated_keys(lines))
-        if self.backend.rows(keys.count().as_table())[0][0]:
-            return claim_lines.without_repeats(lines, keys)
-        return lines
+        if not self.backend.rows(keys.count().as_table())[0][0]:
+            return lines
+        judged = self.backend.keep(f"judged_{name}_key", claim_lines.judged_keys(lines, keys))
+        return claim_lines.without_repeats(lines, judged)
 
     @cached_property
     def claim_dollars(self) -> Any | None:

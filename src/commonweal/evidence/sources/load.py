@@ -234,9 +234,9 @@ def _cleaned(expression: str, native: str | None) -> str:
 def _typed(expression: str, column: Column, native: str | None) -> str:
     """SQL of the held value; empty when the value does not fit."""
     if column.values:
-        lowered = f"lower({_cleaned(expression, native)})"
-        allowed = ", ".join(text(value) for value in column.values)
-        return f"case when {lowered} in ({allowed}) then {lowered} end"
+        plain_text = expression if native == "VARCHAR" else f"cast({expression} as varchar)"
+        cases = " ".join(f"when {text(value)} then {text(value)}" for value in column.values)
+        return f"case lower(trim({plain_text})) {cases} end"
     if column.type is Type.TEXT:
         return _cleaned(expression, native)
     value = expression if _fits(column, native) else _cleaned(expression, native)

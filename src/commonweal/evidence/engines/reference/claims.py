@@ -105,6 +105,21 @@ def _corrected(lines: list[Line]) -> None:
         line.left_out = "voided" if line.claim in voided else "replaced" if line.claim in replaced else None
 
 
+RANKED_BY = (
+    "paid_date",
+    "paid_amount",
+    "allowed_amount",
+    "claim_start_date",
+    "bill_type_code",
+    "revenue_center_code",
+    "place_of_service_code",
+    "hcpcs_code",
+    "dispensing_date",
+    "ndc_code",
+)
+"""What decides which of several rows with one key is kept, the first first; the greatest is kept."""
+
+
 def _repeated(lines: list[Line]) -> None:
     """Reversals and duplicates among lines with the same key."""
     keys = defaultdict(list)
@@ -120,11 +135,11 @@ def _repeated(lines: list[Line]) -> None:
                 for line in same:
                     line.left_out = "reversed"
             continue
-        least = float("-inf")
 
-        def rank(line: Line, least: float = least) -> tuple[Any, ...]:
-            amounts = [least if line[c] is None else line[c] for c in ("paid_amount", "allowed_amount")]
-            return (line["paid_date"] or date.min, *amounts)
+        def rank(line: Line) -> tuple[Any, ...]:
+            # Empty is less than anything: (False, …) comes before (True, …).
+            values = [line.row.get(name) for name in RANKED_BY]
+            return tuple((value is not None, 0 if value is None else value) for value in values)
 
         kept = max(same, key=rank)
         for line in same:
