@@ -19,8 +19,8 @@ HEADER = (
     "claim_id,claim_line_number,claim_type,person_id,claim_start_date,claim_end_date,bill_type_code,revenue_center_code,"
     "place_of_service_code,discharge_disposition_code,diagnosis_code_1,paid_amount,allowed_amount\n"
 )
-ELIGIBILITY = "person_id,enrollment_start_date,enrollment_end_date,birth_date,death_date,gender\n"
-ANN = "ann,2017-01-01,2017-12-31,1980-01-01,,female\n"
+ELIGIBILITY = "person_id,enrollment_start_date,enrollment_end_date,birth_date,gender\n"
+ANN = "ann,2017-01-01,2017-12-31,1980-01-01,female\n"
 PHARMACY = "claim_id,claim_line_number,person_id,dispensing_date,paid_amount,allowed_amount\n"
 PHARMACY += "p,1,ann,2017-05-03,1,1\n"
 
@@ -89,8 +89,8 @@ def test_what_each_check_finds(tmp_path: Path) -> None:
     people = (
         ELIGIBILITY
         + ANN * 2
-        + "ann,2017-01-01,2017-12-31,1981-01-01,,male\n"
-        + "kim,2017-05-09,2017-05-01,,,female\n"
+        + "ann,2017-01-01,2017-12-31,1981-01-01,male\n"
+        + "kim,2017-05-09,2017-05-01,,female\n"
     )
     result = outcome(tmp_path, eligibility=people, medical_claim=HEADER + good + bad)
     assert (
@@ -129,6 +129,13 @@ def test_a_column_that_is_wholly_empty_stops_what_needs_it(tmp_path: Path) -> No
     assert found(result, "not_found").samples == ("data_source=, referral_id=1, need_id=9",)
     assert "time_to_accept_median" in result.stopped, "every row is out of order"
     assert result.lacking["needs_resolved"] == ("the column need.resolved_date",)
+
+
+def test_a_column_whose_emptiness_may_be_a_fact_is_a_warning(tmp_path: Path) -> None:
+    people = "person_id,enrollment_start_date,enrollment_end_date,death_date\nann,2017-01-01,2017-12-31,\n"
+    result = outcome(tmp_path, eligibility=people, medical_claim=HEADER + office(1))
+    assert found(result, "column_empty").severity is Severity.WARNING
+    assert "mortality_30_day" in {measure.name for measure in result.measures}
 
 
 def test_dates_and_times_are_compared_by_day(tmp_path: Path) -> None:

@@ -105,6 +105,20 @@ def test_a_run_writes_results_checks_and_report(
     assert "p1," not in report
 
 
+def test_the_tables_in_between_can_be_looked_at(
+    folder: Path, tmp_path: Path, command: Callable[..., Result]
+) -> None:
+    done = command(
+        "run", *options(folder), "--out", tmp_path / "o", "--no-report", "--tables", tmp_path / "tables"
+    )
+    assert done.exit_code == 0, done.output
+    names = {path.stem for path in (tmp_path / "tables").iterdir()}
+    assert {"member_month", "inpatient_stay", "emergency_visit", "enrolment_span"} <= names
+    assert "medical_claim" not in names
+    file = str(tmp_path / "tables" / "emergency_visit.parquet")
+    assert duckdb.execute("select count(*) from read_parquet(?)", [file]).fetchall() == [(9,)]
+
+
 def test_the_parquet_file_says_where_it_comes_from(
     folder: Path, tmp_path: Path, command: Callable[..., Result]
 ) -> None:

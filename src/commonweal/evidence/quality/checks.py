@@ -29,6 +29,9 @@ EXPECTED: dict[str, tuple[str, ...]] = {
 }
 """Columns that say nothing when they are wholly empty; a figure from them would be a figure from nothing."""
 
+DOUBTFUL: dict[str, tuple[str, ...]] = {"eligibility": ("death_date",)}
+"""Columns whose emptiness may be a fact (nobody died) or a gap (nobody said)."""
+
 RESOLVED = ("medical_claim", "pharmacy_claim")
 """Tables whose repeated keys are resolved by rule; in others they are counted as they stand."""
 
@@ -171,7 +174,8 @@ def _samples(connection: duckdb.DuckDBPyConnection, table: Table, check: _Check)
 def _empty_columns(
     connection: duckdb.DuckDBPyConnection, table: Table, columns: frozenset[str], rows: int
 ) -> Iterator[Finding]:
-    expected = [name for name in EXPECTED.get(table.name, ()) if name in columns]
+    doubtful = DOUBTFUL.get(table.name, ())
+    expected = [name for name in (*EXPECTED.get(table.name, ()), *doubtful) if name in columns]
     if not expected:
         return
     counts = ", ".join(f"count({name})" for name in expected)
@@ -180,12 +184,17 @@ def _empty_columns(
         if count == 0:
             yield Finding(
                 "column_empty",
-                Severity.SEVERE,
+                Severity.WARNING if name in doubtful else Severity.SEVERE,
                 table.name,
                 (name,),
                 rows,
                 rows,
-                f"{name} is there but empty in every row.",
+                f"{name} is there but empty in every row."
+                + (
+                    " If that means that it is not reported, do not use the measures."
+                    if name in doubtful
+                    else ""
+                ),
             )
 
 
