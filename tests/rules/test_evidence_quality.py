@@ -96,6 +96,7 @@ def test_what_each_check_finds(tmp_path: Path) -> None:
     assert (
         found(result, "below_minimum").samples[0].startswith("data_source=, claim_id=o, claim_line_number=0")
     )
+    assert any("paid_amount=-1.00" in f.samples[0] for f in result.findings if f.check == "negative_amount")
     assert found(result, "implausible_date").columns == ("claim_start_date",)
     assert found(result, "required_empty").columns == ("person_id",)
     assert {f.columns for f in result.findings if f.check == "out_of_order"} == {
@@ -150,6 +151,12 @@ def test_dates_and_times_are_compared_by_day(tmp_path: Path) -> None:
 def test_the_border_of_a_grave_share() -> None:
     assert grave_from(5, 100) is Severity.WARNING
     assert grave_from(6, 100) is Severity.SEVERE
+
+
+def test_without_eligibility_all_dollars_are_outside_coverage(tmp_path: Path) -> None:
+    result = outcome(tmp_path, medical_claim=HEADER + office(1))
+    assert [(entry.fate, entry.paid) for entry in result.ledger] == [("outside coverage", 100)]
+    assert found(result, "lines_outside_coverage").severity is Severity.WARNING
 
 
 def test_dollars_that_are_not_shown_fail_the_run() -> None:

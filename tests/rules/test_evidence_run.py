@@ -99,6 +99,7 @@ def test_a_run_writes_results_checks_and_report(
     assert "outside coverage" in done.output
     assert "without the table capacity_day" in done.output
     assert "sums of member_month" in done.output
+    assert "Checks: 1 note (quality.csv)" in done.output
     report = (out / "report.html").read_text()
     assert "<svg" in report
     assert "http" not in report.replace("http://www.w3.org", ""), "nothing is fetched"
@@ -356,6 +357,25 @@ def test_files_without_claims_give_a_report_too(tmp_path: Path, command: Callabl
     assert "Where every dollar went" not in report
     assert "a signal" in report
     assert "Not enough months for a process chart" in report
+
+
+def test_suppressed_months_leave_no_verdict(
+    folder: Path, tmp_path: Path, command: Callable[..., Result]
+) -> None:
+    out = tmp_path / "out"
+    done = command("run", *options(folder, "2017-01"), "--out", out, "--measure", "emergency_visits_per_1000")
+    assert done.exit_code == 0, done.output
+    assert "No verdict: 3 months are suppressed" in (out / "report.html").read_text()
+
+
+def test_files_without_a_finding_say_so(tmp_path: Path, command: Callable[..., Result]) -> None:
+    (tmp_path / "files").mkdir()
+    (tmp_path / "files" / "need.csv").write_text(
+        "need_id,person_id,identified_date,resolved_date\n1,ann,2017-05-03,2017-05-09\n"
+    )
+    done = command("run", *options(tmp_path / "files"), "--out", tmp_path / "out")
+    assert "Checks: nothing found" in done.output
+    assert "Nothing was found" in (tmp_path / "out" / "report.html").read_text()
 
 
 def test_a_percentile_of_nothing_is_refused() -> None:

@@ -144,6 +144,19 @@ def test_an_unreadable_file_is_a_severe_finding(
     assert name in only.message
 
 
+def test_a_file_that_breaks_off_is_a_severe_finding(
+    tmp_path: Path, connection: duckdb.DuckDBPyConnection
+) -> None:
+    lines = "".join(
+        f"c{n},{n},professional,p{n * 7919 % 1009},2017-05-03,{n}.01\n" for n in range(1, 200_000)
+    )
+    whole = gzip.compress((CLAIMS + lines).encode())
+    (tmp_path / "medical_claim.csv.gz").write_bytes(whole[: len(whole) // 2])
+    found = loaded(connection, tmp_path)
+    assert finding(found, "file_unreadable").severity is Severity.SEVERE
+    assert "medical_claim" not in found.present
+
+
 def test_a_table_in_two_formats_is_refused(tmp_path: Path, connection: duckdb.DuckDBPyConnection) -> None:
     (tmp_path / "need.csv").write_text("need_id\n1\n")
     connection.execute(f"copy (select '1' as need_id) to '{tmp_path}/need.parquet'")

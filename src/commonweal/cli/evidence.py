@@ -97,7 +97,7 @@ def _source_options(command: Callable[..., Any]) -> Callable[..., Any]:
     "--tables",
     type=click.Path(file_okay=False, path_type=Path),
     help="Write the tables between input and measures (stays, visits, member months …) into this folder, "
-        "as Parquet. "
+    "as Parquet. "
     "They are about people: keep them where the files are.",
 )
 @click.option("--steps", is_flag=True, help="Print how long each step took.")

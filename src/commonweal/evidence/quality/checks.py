@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
 
 import duckdb
 
@@ -166,9 +168,17 @@ def _samples(connection: duckdb.DuckDBPyConnection, table: Table, check: _Check)
         f"select {names} from {table.name} as t where {check.condition} order by all limit {SAMPLES}"
     ).fetchall()
     return tuple(
-        ", ".join(f"{name}={'' if value is None else value}" for name, value in zip(shown, row, strict=True))
+        ", ".join(f"{name}={_written(table, name, value)}" for name, value in zip(shown, row, strict=True))
         for row in rows
     )
+
+
+def _written(table: Table, name: str, value: Any) -> str:
+    """A held value as the file has it."""
+    if value is None:
+        return ""
+    hundredths = table.column(name).type in (Type.MONEY, Type.HUNDREDTHS)
+    return f"{Decimal(value) / 100:.2f}" if hundredths else str(value)
 
 
 def _empty_columns(
