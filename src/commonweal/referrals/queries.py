@@ -38,7 +38,8 @@ class Tab(StrEnum):
     OPEN = "open"
     SENT = "sent"
     BACK = "back"
-    ALL = "all"
+    RECEIVED = "received"
+    ALL_SENT = "all-sent"
 
 
 TAB_TITLES = {
@@ -47,7 +48,8 @@ TAB_TITLES = {
     Tab.OPEN: _("Open to us"),
     Tab.SENT: _("Sent"),
     Tab.BACK: _("Come back"),
-    Tab.ALL: _("All"),
+    Tab.RECEIVED: _("All received"),
+    Tab.ALL_SENT: _("All sent"),
 }
 
 
@@ -76,8 +78,10 @@ def board(by: Actor, tab: Tab) -> QuerySet[Referral]:
             return rows.filter(recorded_by_id=mine, status__in=rules.OPEN, rerouted_at__isnull=True)
         case Tab.BACK:
             return rows.filter(recorded_by_id=mine).filter(_come_back())
-        case Tab.ALL:
-            return rows.filter(Q(recorded_by_id=mine) | Q(receiver_id=mine))
+        case Tab.RECEIVED:
+            return rows.filter(receiver_id=mine)
+        case Tab.ALL_SENT:
+            return rows.filter(recorded_by_id=mine).exclude(status=Status.DRAFT)
 
 
 def _come_back() -> Q:
@@ -119,7 +123,7 @@ select (select count(*) from (select 1 from referrals_referral where receiver_id
 
 
 def counts(by: Actor) -> dict[Tab, int]:
-    """How many rows each part has, up to COUNT_AT_MOST; `ALL` is not counted."""
+    """How many rows each part has, up to COUNT_AT_MOST; what is whole is not counted."""
     with connection.cursor() as cursor:
         cursor.execute(_COUNTS, {"mine": by.organisation_id, "alliance": by.alliance_id})
         found = cursor.fetchone()
@@ -129,9 +133,10 @@ def counts(by: Actor) -> dict[Tab, int]:
 def person_of(row: Referral) -> Client | None:
     """The person served, where the actor sees them."""
     try:
-        return row.client
+        person: Client = row.client
     except Client.DoesNotExist:
         return None
+    return person
 
 
 def person_name(row: Referral) -> str:
@@ -265,6 +270,15 @@ def offers(
             one.service.name.casefold(),
         ),
     )
+
+
+def people_for(by: Actor, service: Service, most: int = 50) -> list[tuple[Need, Client]]:
+    """People of the actor's organisation with an open need that a service answers, newest first."""
+    needs = Need.objects.filter(
+        recorded_by_id=by.organisation_id, status="open", domain__in=service.domains
+    ).order_by("-created_at")[:most]
+    people = Client.objects.in_bulk([need.client_id for need in needs])
+    return [(need, people[need.client_id]) for need in needs if need.client_id in people]
 
 
 def agreement_lets(by: Actor, *, recipient_id: UUID, registrar_id: UUID, category: str) -> bool:
