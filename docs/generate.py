@@ -7,7 +7,7 @@ A page is added by adding its function to PAGES: it takes nothing and gives the 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tests.spec.example import Example, cells_of
@@ -23,7 +23,7 @@ REFERENCE = Path(__file__).resolve().parent / "reference"
 NOTE = "<!-- Written by `python -m docs.generate`; change the code, not this page. -->\n"
 
 
-def rows_of(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def rows_of(header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     """A Markdown table."""
     lines = [" | ".join(header), " | ".join("---" for _ in header), *(" | ".join(row) for row in rows)]
     return "\n".join(f"| {line} |" for line in lines) + "\n"

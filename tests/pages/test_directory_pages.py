@@ -151,12 +151,12 @@ def test_room_in_two_taps(world, pantry):
     service = world.service(pantry, NeedDomain.FOOD, name="Boxes")
     worker = world.seat(pantry, "intake_worker")
     client = browser(worker)
-    assert "1 service has not reported for a month" in read(client.get("/directory/own/"))
+    assert "1 service has not reported for a month" in read(client.get("/directory/room/"))
     answer = client.post(
         f"/directory/services/{service.pk}/capacity/", {"capacity": "waitlist", "back": "own"}
     )
-    assert answer.url == "/directory/own/"
-    assert "Waitlist" in read(client.get("/directory/own/"))
+    assert answer.url == "/directory/room/"
+    assert "Waitlist" in read(client.get("/directory/room/"))
     client.post(
         f"/directory/services/{service.pk}/capacity/",
         {"capacity": "capacity", "available": "3", "maximum": "8"},
@@ -214,7 +214,7 @@ PAGES = {
     "/directory/services/{service}/": {
         "convenor", "navigator", "intake_worker", "partner_lead", "analyst", "board_member", "viewer",
     },
-    "/directory/own/": {"navigator", "intake_worker", "partner_lead"},
+    "/directory/room/": {"navigator", "intake_worker", "partner_lead"},
     "/directory/terms/": {"convenor"},
     "/directory/imports/": {"convenor"},
     "/directory/providers/": {"convenor"},
@@ -263,7 +263,7 @@ def test_pages_do_not_ask_more_when_there_is_more(world, convenor, pantry):
 
     addresses = [
         (client, "/directory/?q=service"),
-        (client, "/directory/own/"),
+        (client, "/directory/room/"),
         (keeper, "/directory/providers/"),
     ]
     world.service(pantry, NeedDomain.FOOD)

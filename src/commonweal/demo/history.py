@@ -186,7 +186,8 @@ WORDS = {
     "no-longer-wanted": "They told us that they no longer want this.",
     "helped": "The person got what they came for.",
     "helped-elsewhere": "They had found help elsewhere.",
-    "cancelled": "Sent by mistake to the wrong service.",
+    "cancelled": "The person told us that they no longer want it.",
+    "no-answer": "Nobody answered; we try somebody else.",
 }
 
 
@@ -309,6 +310,11 @@ def _referral(
     ending = dice.pick(ENDINGS)
     if ending in {"helped", "working"} and dice.random() > receiver.diligence:
         ending = "silent"
+    long_ago = sent < now - timedelta(days=60)
+    if ending == "working" and long_ago:
+        ending = dice.choice(["helped", "helped", "could-not-contact", "no-longer-wanted"])
+    if ending == "silent" and long_ago and dice.random() < 0.97:
+        ending = "no-answer"
     steps: list[tuple[str, datetime, bool, str]] = [("requested", sent, True, "")]
     answered = sent + dice.hours(26 / receiver.diligence)
     started = answered + dice.hours(40)
@@ -316,9 +322,11 @@ def _referral(
     outcome = reason = code = done = ""
     if ending == "silent":
         pass
+    elif ending == "no-answer":
+        reason, code = WORDS[ending], "no-answer"
+        steps.append(("cancelled", sent + timedelta(days=dice.uniform(15, 50)), True, reason))
     elif ending == "cancelled":
-        reason = WORDS[ending]
-        outcome = "no-longer-wanted"
+        reason, code, outcome = WORDS[ending], "no-longer-wanted", "no-longer-wanted"
         steps.append(("cancelled", answered, True, reason))
     elif ending.startswith("rejected:"):
         reason, code = WORDS[ending], ending.partition(":")[2]

@@ -8,6 +8,7 @@ from commonweal.web import search, sign_in, views
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("search/", search.everywhere, name="search"),
+    path("account/", views.account, name="account"),
     path("seat/", views.take_seat, name="take-seat"),
     path("sign-in/email/", sign_in.no_change_of_address),
     path("sign-in/", include("allauth.urls")),

@@ -377,7 +377,7 @@ UNITS: dict[str, Units] = {
     },
     "revenue_growth": _growth,
     "operating_margin": _of_finance(lambda row: (row["revenue"] - row["operating_cost"], row["revenue"])),
-    "net_income": _of_finance(lambda row: (row["net_income"], 0)),
+    "net_income": _of_finance(lambda row: (row["net_income"], row["revenue"])),
     "partnership_return": _of_finance(_return),
     "days_cash": _days_cash,
     "emergency_visits_per_1000": _of_member_months(_visits),
