@@ -122,8 +122,8 @@ def run(
     """Read PATH, check it, compute every measure its tables allow, and write the results.
 
     Writes results.parquet, results.csv, quality.csv and report.html into the folder of --out. Results
-    and report hold sums, with small numbers suppressed. quality.csv shows sample rows of what the checks found:
-    it may name people and stays where the files are.
+    and report hold sums, with small numbers suppressed. quality.csv shows sample rows of what the checks
+    found: it may name people and stays where the files are.
     """
     if out is None and share is None:
         raise Failure("Say where the results go: --out FOLDER, or --share FILE for the alliance.")
