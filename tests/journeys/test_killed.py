@@ -35,16 +35,22 @@ def run(module: str, *arguments: str, conninfo: str) -> subprocess.Popen[str]:
         cwd=ROOT,
         env=os.environ | {"COMMONWEAL_CONNINFO": conninfo, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"},
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
         text=True,
     )
+
+
+def finished(process: subprocess.Popen[str]) -> None:
+    """Wait for it; what it said on the way stands in the failure."""
+    output, errors = process.communicate(timeout=240)
+    assert process.returncode == 0, output[-500:] + errors[-2000:]
 
 
 def test_what_was_acknowledged_is_there_once_after_a_kill(folder: Path) -> None:
     server = EmbeddedServer.start(folder)
     prepare(server.superuser)
     filling = run("tests.journeys.burst_world", str(SENDS), conninfo=server.conninfo(OWNER))
-    assert filling.wait(120) == 0
+    finished(filling)
     application = server.conninfo(APPLICATION)
 
     burst = run("tests.journeys.burst", "0", str(SENDS), conninfo=application)
@@ -57,13 +63,13 @@ def test_what_was_acknowledged_is_there_once_after_a_kill(folder: Path) -> None:
             os.kill(pid, signal.SIGKILL)
             burst.kill()
             break
-    acknowledged += [int(line) for line in burst.stdout.read().split()]
-    burst.wait(30)
+    rest, _ = burst.communicate(timeout=30)
+    acknowledged += [int(line) for line in rest.split()]
 
     server = EmbeddedServer.start(folder)
     # Whoever got no answer sends the same forms again, and a few that were answered as well.
     again = run("tests.journeys.burst", str(max(0, max(acknowledged) - 20)), str(SENDS), conninfo=application)
-    assert again.wait(240) == 0
+    finished(again)
     try:
         with psycopg.connect(server.conninfo("postgres")) as connection:
             rows = connection.execute(

@@ -53,18 +53,14 @@ def test_the_loop_is_closed_and_both_boards_change_by_themselves(sign_in) -> Non
     row.get_by_role("link").first.click()
     pantry.get_by_role("button", name="Accept referral").click()
     navigator.locator("#referral-state").get_by_text("Accepted").wait_for()
-    pantry.get_by_role("button", name=re.compile("Start")).click()
+    pantry.get_by_role("button", name="Begin work").click()
     navigator.locator("#referral-state").get_by_text("In progress").wait_for()
     assert navigator.evaluate("window.here")
 
-    pantry.get_by_role("link", name=re.compile("Complete|done|Done")).first.click()
-    pantry.locator("main textarea").first.fill("A box for two weeks.")
-    outcome = pantry.locator("main select[name=outcome], main input[name=outcome][value=helped]").first
-    if outcome.evaluate("node => node.tagName") == "SELECT":
-        outcome.select_option("helped")
-    else:
-        outcome.check()
-    pantry.locator("main form button[type=submit]").last.click()
+    pantry.get_by_role("link", name="Complete referral").click()
+    pantry.check("input[name=outcome][value=helped]")
+    pantry.fill("textarea[name=what_was_done]", "A box for two weeks.")
+    pantry.get_by_role("button", name="Complete referral").click()
     navigator.locator("#referral-state").get_by_text("A box for two weeks.").wait_for()
 
     navigator.goto(referral)

@@ -114,6 +114,7 @@ def _prepared(folder: Path) -> Path:
 def _started(folder: Path) -> Any:
     """A handle on the running server. After a crash its last processes may need a moment to let go of the files."""
     for patience in range(PATIENCE):
+        _forget_the_dead(folder)
         try:
             return _server_class()(folder)
         except subprocess.CalledProcessError:
@@ -121,6 +122,21 @@ def _started(folder: Path) -> Any:
                 raise
             time.sleep(0.5)
     raise AssertionError("the loop above returns or raises")
+
+
+def _forget_the_dead(folder: Path) -> None:
+    """A server that was killed may linger as a process nobody has buried; the wheel would take it for running."""
+    import psutil
+
+    note = folder / "postmaster.pid"
+    try:
+        pid, _, _, port, sockets, *_ = note.read_text().splitlines()
+        dead = psutil.Process(int(pid)).status() == psutil.STATUS_ZOMBIE
+    except (FileNotFoundError, ValueError, psutil.NoSuchProcess):
+        return
+    if dead:
+        (Path(sockets) / f".s.PGSQL.{port}.lock").unlink(missing_ok=True)
+        note.unlink(missing_ok=True)
 
 
 def _server_class() -> type[Any]:
