@@ -13,6 +13,7 @@ from pathlib import Path
 from tests.spec.example import Example, cells_of
 from tests.spec.examples_claims import EXAMPLES as CLAIMS
 from tests.spec.examples_other import EXAMPLES as OTHER
+from tests.spec.examples_stays import EXAMPLES as STAYS
 
 from commonweal.evidence.measures.catalogue import MEASURES
 from commonweal.evidence.measures.spec import Measure, Statistic
@@ -121,7 +122,7 @@ def measures_by_example() -> str:
         "real figures. Columns that are not shown are empty; months without a row in the result have no "
         "figure.\n",
     ]
-    parts += [_example(example) for example in (*CLAIMS, *OTHER)]
+    parts += [_example(example) for example in (*STAYS, *CLAIMS, *OTHER)]
     return "\n".join(parts)
 
 

@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from commonweal.evidence.engines import ibis_engine, reference
@@ -30,6 +30,8 @@ def figures(rows: list[ResultRow]) -> dict[tuple[Any, ...], tuple[Any, ...]]:
     }
 
 
+# Rows follow from a seed, so a smaller failing world is another world: looking for it only takes time.
+PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
 PERIODS = st.sampled_from([(FIRST, LAST), (date(2016, 2, 1), date(2016, 3, 31))])
 
 
@@ -40,14 +42,14 @@ def agree(tables: Tables, period: tuple[date, date]) -> None:
 
 
 @given(worlds(), PERIODS)
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=10, deadline=None, phases=PHASES, suppress_health_check=[HealthCheck.too_slow])
 def test_both_engines_give_the_same_figures(tables: Tables, period: tuple[date, date]) -> None:
     agree(tables, period)
 
 
 @pytest.mark.night
 @given(worlds(), PERIODS)
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=400, deadline=None, phases=PHASES, suppress_health_check=[HealthCheck.too_slow])
 def test_both_engines_give_the_same_figures_in_many_worlds(tables: Tables, period: tuple[date, date]) -> None:
     agree(tables, period)
 

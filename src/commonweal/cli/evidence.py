@@ -121,9 +121,9 @@ def run(
 ) -> None:
     """Read PATH, check it, compute every measure its tables allow, and write the results.
 
-    Writes results.parquet, results.csv, quality.csv and report.html into the folder of --out. Rows about
-    people
-    never leave it: the files hold sums, with small numbers suppressed.
+    Writes results.parquet, results.csv, quality.csv and report.html into the folder of --out. Results
+    and report hold sums, with small numbers suppressed. quality.csv shows sample rows of what the checks
+    found: it may name people and stays where the files are.
     """
     if out is None and share is None:
         raise Failure("Say where the results go: --out FOLDER, or --share FILE for the alliance.")

@@ -151,23 +151,26 @@ def referrals() -> QuerySet[Referral]:
 
 
 class Piece(NamedTuple):
-    """A message, or a file (which has a size), as it stands in the conversation."""
+    """A move, a message, or a file (which has a size), as it stands in the history."""
 
     pk: UUID
     person_name: str
     organisation: str
     at: datetime
     text: str
-    """The message, or the file's name."""
+    """A move's note, the message, or the file's name."""
     size: int | None
+    after: str
+    """The status that a move led to; empty: no move."""
 
 
 @dataclass(frozen=True)
 class Correspondence:
     """What lies beside one referral."""
 
-    moves: list[Move]
+    moves: list[Piece]
     pieces: list[Piece]
+    """Messages and files, as far as the actor is a side of it."""
     chain: list[Referral]
     """What it replaced and what replaced it, its parent and its children, oldest first."""
 
@@ -175,9 +178,10 @@ class Correspondence:
 def correspondence(row: Referral) -> Correspondence:
     """Moves, messages, files (without their content) and the referrals that belong together."""
     related = Q(pk__in=[one for one in (row.reroutes_id, row.parent_id) if one]) | Q(reroutes_id=row.pk)
+    everything = [Piece(*values) for values in _pieces(row)]
     return Correspondence(
-        moves=list(row.moves.select_related("organisation").order_by("at", "pk")),
-        pieces=[Piece(*values) for values in _pieces(row)],
+        moves=[one for one in everything if one.after],
+        pieces=[one for one in everything if not one.after],
         chain=list(
             Referral.objects.select_related("receiver", "recorded_by", "service")
             .filter(related | Q(parent_id=row.pk))
@@ -187,15 +191,17 @@ def correspondence(row: Referral) -> Correspondence:
 
 
 def _pieces(row: Referral) -> QuerySet[Any, Any]:
-    """Messages and files in one question, oldest first."""
-    shared = ("pk", "person_name", "organisation__name", "created_at")
-    written = Message.objects.filter(referral=row).values_list(
-        *shared, "text", Cast(Value(None), IntegerField())
+    """Moves, messages and files in one question, oldest first."""
+    shared = ("pk", "person_name", "organisation__name")
+    none, nothing = Cast(Value(None), IntegerField()), Cast(Value(""), TextField())
+    moves = Move.objects.filter(referral=row).values_list(
+        *shared, "at", "note", none, Cast("after", TextField())
     )
+    written = Message.objects.filter(referral=row).values_list(*shared, "created_at", "text", none, nothing)
     files = Attachment.objects.filter(referral=row).values_list(
-        *shared, Cast("name", TextField()), Cast("size", IntegerField())
+        *shared, "created_at", Cast("name", TextField()), Cast("size", IntegerField()), nothing
     )
-    return written.union(files, all=True).order_by("created_at")
+    return moves.union(written, files, all=True).order_by("at")
 
 
 def colleagues(by: Actor) -> QuerySet[Person]:

@@ -304,7 +304,7 @@ def _moved(world: World) -> Iterator[Unit]:
             row.get("community_move_date"),
         )
         for month in months_between(world.first, world.last):
-            touched = start <= last_day(month) and (end is None or (end >= first_day(month) and end >= start))
+            touched = month_of(start) <= month and (end is None or month <= month_of(end))
             if not touched or (move is not None and month > month_of(move)):
                 continue
             moved = (
