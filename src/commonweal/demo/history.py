@@ -21,7 +21,7 @@ from commonweal.database.ranges import period
 from commonweal.demo import county
 from commonweal.demo.alliance import Frame
 from commonweal.demo.dice import Dice
-from commonweal.demo.load import load
+from commonweal.demo.load import load, load_acts
 from commonweal.demo.members import Member
 from commonweal.demo.size import Size
 from commonweal.directory.domains import NeedDomain
@@ -224,8 +224,7 @@ def _write_referrals(
             helped.append((need[0], referral.helped_at))
     load("referrals_referral", REFERRAL_COLUMNS, rows)
     load("referrals_move", MOVE_COLUMNS, moves)
-    acts.sort(key=lambda act: act[1])
-    load("audit_act", ACT_COLUMNS, acts)
+    load_acts(frame.alliance.pk, ACT_COLUMNS, acts)
     with connection.cursor() as cursor:
         cursor.execute("create temporary table helped (need uuid, at timestamptz) on commit drop")
         with cursor.copy("copy helped from stdin") as copy:

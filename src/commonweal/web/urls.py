@@ -10,7 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("search/", search.everywhere, name="search"),
     path("account/", views.account, name="account"),
     path("seat/", views.take_seat, name="take-seat"),
-    path("sign-in/email/", sign_in.no_change_of_address),
+    path("sign-in/email/", sign_in.no_change_of_address, name="no-change-of-address"),
     path("sign-in/", include("allauth.urls")),
     path("gallery/", include("commonweal.components.urls")),
     path("", include("commonweal.partners.urls")),
