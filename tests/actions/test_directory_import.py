@@ -195,3 +195,46 @@ def test_needs_and_places_follow(world, convenor, tmp_path):
         phone = Phone.objects.get()
         assert str(phone) == "305-555-0100, extension 12"
         assert Provider.objects.get(name="Safe Roof").source == "county"
+
+
+def test_texts_longer_than_can_be_meant(world, convenor, tmp_path):
+    """Nothing that fits into a package may break the database: index rows, search columns, field lengths."""
+    import json
+
+    long = "".join(chr(0x4E00 + number % 20_000) for number in range(200_000))
+    word = "x" * 3_000
+    documents = {
+        "organization": [
+            {"id": "1", "name": "A", "description": long, "website": f"http://example.org/{word}"}
+        ],
+        "service": [
+            {"id": "2", "organization_id": "1", "name": "Good", "status": "active", "description": long},
+            {"id": "3", "organization_id": "1", "name": word, "status": "active"},
+            {
+                "id": "4",
+                "organization_id": "1",
+                "name": "Wordy",
+                "status": "active",
+                "description": long[:50_000],
+            },
+        ],
+        "location": [{"id": "5", "name": long[:40_000], "location_type": "physical"}],
+        "address": [{"id": "6", "location_id": "5", "address_1": word, "city": word, "postal_code": word}],
+        "language": [{"id": "7", "service_id": "2", "name": word, "code": word}],
+        "schedule": [{"id": "8", "service_id": "2", "byday": "+53MO,-53SU", "count": 2**31, "interval": 1}],
+        "phone": [{"id": "9", "service_id": "2", "number": "1" * 3_000}],
+    }
+    path = tmp_path / "long.json"
+    path.write_text(json.dumps(documents))
+    done = bring(world, convenor, path)
+    assert [tally["quarantined"] for tally in done.tallies if tally["kind"] == "service"] == [1]
+    assert {trouble["column"] for trouble in done.troubles} >= {
+        "description",
+        "name",
+        "website",
+        "postal_code",
+        "count",
+    }
+    with world.as_(convenor):
+        assert set(Service.objects.values_list("name", flat=True)) == {"Good", "Wordy"}
+    assert changed(bring(world, convenor, path)) == {}

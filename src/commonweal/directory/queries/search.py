@@ -131,8 +131,8 @@ with names as (
     union select plain_name from directory_provider where alliance_id = %(alliance)s
     union select plain_name from directory_term where alliance_id = %(alliance)s
 ), words as materialized (
-    select distinct word from names, unnest(tsvector_to_array(to_tsvector('simple', plain_name))) word
-     where length(word) > 2 and word !~ '[^[:alpha:]]'
+    select distinct word from names, string_to_table(translate(plain_name, '/-(),.&:;', '         '), ' ') word
+     where length(word) > 2
 )
 select asked, array(select word from words
                      where abs(length(word) - length(asked)) <= 2

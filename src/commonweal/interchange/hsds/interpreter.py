@@ -162,6 +162,8 @@ class Interpreter:
                 cell = repaired
                 self._note("line breaks or quotation marks that an export had garbled were put right")
         try:
+            if len(cell) > values.LONGEST_TEXT and column.field != "extent":
+                raise values.Unreadable(f"is longer than {values.LONGEST_TEXT:,} characters")
             found[column.field] = column.read(cell)
         except values.Unreadable as reason:
             if column.required:

@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from commonweal.directory.records import Directory, Phone, Record, field_names
-from commonweal.interchange.hsds import values
 from commonweal.interchange.hsds.marks import NOT_STATED
-from commonweal.interchange.hsds.tables import SPECS
+from commonweal.interchange.hsds.tables import SPECS, STATED
 
 Document = dict[str, Any]
 _PLURAL = {
@@ -112,7 +111,7 @@ class _Index:
 def plain_document(kind: str, record: Record) -> Document:
     """A record as a JSON object: what it does not say is not there, except where the standard asks for it."""
     spec = SPECS[kind]
-    stated = {column.field for column in spec.columns if column.read is values.stated}
+    stated = {column.field for column in spec.columns if column.read in STATED}
     names = {link.field: link.headers[0] for link in spec.links}
     document: Document = {}
     for item, value in _fields(kind, record):

@@ -58,7 +58,8 @@ class Package:
             for record in self._table(kind, table):
                 if isinstance(record, Service) and (extra := eligibility.get(record.id)):
                     texts = [record.eligibility_description, *(text for _, text in extra)]
-                    yield replace(record, eligibility_description="\n".join(filter(None, texts)))
+                    joined = "\n".join(filter(None, texts))[: values.LONGEST_TEXT]
+                    yield replace(record, eligibility_description=joined.strip())
                 else:
                     yield record
             if kind == "service":
@@ -169,6 +170,12 @@ class Package:
                 continue
             service = (row.cells.get("service_id") or "").strip()
             text = values.text(values.repaired(row.cells.get("eligibility") or ""))
+            if len(text) > values.LONGEST_TEXT:
+                reason = f"eligibility is longer than {values.LONGEST_TEXT:,} characters"
+                self.quarantine.add(
+                    table.name, row.number, "eligibility", reason, "row left out", content=row.cells
+                )
+                continue
             if not service or not text:
                 column = "service_id" if not service else "eligibility"
                 self.quarantine.add(

@@ -76,7 +76,7 @@ SPECS: dict[str, Spec] = {
             "taxonomy",
             ("taxonomies",),
             (
-                Column("name", required=True),
+                Column("name", values.name, required=True),
                 Column("description", values.stated),
                 Column("uri", values.identifier),
                 Column("version"),
@@ -88,7 +88,7 @@ SPECS: dict[str, Spec] = {
             "taxonomy_term",
             ("taxonomy_terms", "taxonomy_term", "taxonomy"),
             (
-                Column("name", names=("name", "term"), required=True),
+                Column("name", values.name, names=("name", "term"), required=True),
                 Column("code"),
                 Column("description", values.stated),
                 Column("taxonomy", names=("taxonomy", "vocabulary")),
@@ -103,7 +103,7 @@ SPECS: dict[str, Spec] = {
             "organization",
             ("organizations", "organization"),
             (
-                Column("name", required=True),
+                Column("name", values.name, required=True),
                 Column("alternate_name"),
                 Column("description", values.stated),
                 Column("email", values.email),
@@ -122,7 +122,7 @@ SPECS: dict[str, Spec] = {
             "service",
             ("services", "service"),
             (
-                Column("name", required=True),
+                Column("name", values.name, required=True),
                 *_texts("alternate_name", "description"),
                 Column("url", values.web_address),
                 Column("email", values.email),
@@ -172,7 +172,9 @@ SPECS: dict[str, Spec] = {
                 Column("address_2"),
                 Column("city", values.stated),
                 Column("region"),
-                *(Column(name, values.stated) for name in ("state_province", "postal_code", "country")),
+                Column("state_province", values.stated),
+                Column("postal_code", values.postcode),
+                Column("country", values.stated),
                 Column("address_type", values.place_type, default="physical"),
             ),
             (Link("location_id", "location", required=True),),
@@ -298,6 +300,9 @@ SPECS: dict[str, Spec] = {
 }
 
 KIND_OF_FILE: dict[str, str] = {name: spec.kind for spec in SPECS.values() for name in spec.files}
+
+STATED = (values.stated, values.postcode)
+"""How columns are read in which HSDS 3.0 wants something; an export says there in words that nothing is stated."""
 
 ELIGIBILITY_FILES = ("eligibility", "eligibilities")
 """HSDS 1.1 and 2.x keep whom a service is for in a table of its own; 3.0 in a column of the service."""

@@ -46,6 +46,10 @@ _EXTENSION = re.compile(
 )
 _SAFE_IN_ADDRESS = "!#$%&'()*+,/:;=?@[]~-._"
 _UNSAFE_SCHEMES = ("javascript", "data", "vbscript", "file")
+LONGEST_NAME = 500
+LONGEST_TEXT = 50_000
+"""Characters of a text that is searched; a directory's longest descriptions have a tenth."""
+LONGEST_ADDRESS = 1_000
 OLDEST = 130
 """Nobody has lived to this age; a limit above it is a slip of the keyboard."""
 
@@ -79,6 +83,22 @@ def repaired(cell: str) -> str:
         for garbled, meant in _GARBLED.items():
             cell = cell.replace(garbled, meant)
     return cell
+
+
+def name(cell: str) -> str:
+    """What something is called."""
+    value = text(cell)
+    if len(value) > LONGEST_NAME:
+        raise Unreadable(f"is longer than {LONGEST_NAME} characters")
+    return value
+
+
+def postcode(cell: str) -> str:
+    """A postal code of any country, or nothing where an export says that it is not stated."""
+    value = stated(cell)
+    if len(value) > 20:
+        raise Unreadable("is longer than a postal code can be")
+    return value
 
 
 def stated(cell: str) -> str:
@@ -257,6 +277,8 @@ def web_address(cell: str) -> str:
         cleaned = f"http://{cleaned}"
     value = identifier(cleaned)
     parts = urlsplit(value)
+    if len(value) > LONGEST_ADDRESS:
+        raise Unreadable(f"is longer than {LONGEST_ADDRESS} characters")
     if parts.scheme not in ("http", "https") or "." not in (parts.hostname or ""):
         raise Unreadable("is no address of a web page")
     return value

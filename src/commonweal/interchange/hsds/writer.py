@@ -21,7 +21,7 @@ from commonweal.directory.records import Directory, Record, field_names
 from commonweal.interchange.hsds import values
 from commonweal.interchange.hsds.marks import NOT_STATED
 from commonweal.interchange.hsds.nesting import organization_documents, service_documents
-from commonweal.interchange.hsds.tables import SPECS, Column, Spec
+from commonweal.interchange.hsds.tables import SPECS, STATED, Column, Spec
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _ALWAYS = ("organization", "service")
@@ -98,7 +98,7 @@ def _table(kind: str, records: Iterable[Record]) -> str:
     writer.writerow([name for name, _, _ in columns] + ["link_entity"] * extra)
     for record in records:
         cells = [
-            cell_of(getattr(record, item)) or (NOT_STATED if column and column.read is values.stated else "")
+            cell_of(getattr(record, item)) or (NOT_STATED if column and column.read in STATED else "")
             for _, item, column in columns
         ]
         writer.writerow(cells + ["service"] * extra)
@@ -166,6 +166,6 @@ def _is_required(spec: Spec, item: str, column: Column | None) -> bool:
     if item == "id" or item in _REQUIRED.get(spec.kind, ()):
         return True
     if column is not None:
-        return column.required or column.read is values.stated
+        return column.required or column.read in STATED
     link = next(link for link in spec.links if link.field == item)
     return link.required and (spec.kind, item) not in _OPTIONAL_LINKS
