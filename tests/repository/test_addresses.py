@@ -171,6 +171,9 @@ def test_who_gets_what(town: Town, visitor: str) -> None:
     found: dict[str, str] = {}
     for name, entry, path in addresses():
         answer = browser.get(town.address(name, path))
+        if answer.streaming:
+            # Read to its end, a file closes itself.
+            b"".join(answer.streaming_content)
         assert answer.status_code in {200, 302, 404, 405, 400}, (name, answer.status_code)
         shown = said(answer.status_code)
         found[path] = shown
@@ -178,7 +181,8 @@ def test_who_gets_what(town: Town, visitor: str) -> None:
         if visitor == "stranger" and asks:
             assert shown == "onward" and "/sign-in/" in answer["Location"], f"{path} must ask to sign in"
         elif visitor == "outsider" and asks and "<" in path:
-            assert shown == "–", f"{path} shows an outsider a row of another alliance"
+            # Where only an act can be done the way of asking is refused before any row is looked for.
+            assert shown in {"–", "act"}, f"{path} shows an outsider a row of another alliance"
         elif visitor in ROLES and asks and not asks & ROLES[visitor].permissions:
             assert shown == "–", f"{path} must not exist for a {visitor}"
     assert_as_written(visitor, found)

@@ -170,9 +170,9 @@ CONSENT_WORDING = (
 
 # How a referral ends, of all that are sent: outcome or status, share.
 ENDINGS: tuple[tuple[str, float], ...] = (
-    ("helped", 0.31), ("rejected:no-capacity", 0.11), ("rejected:not-eligible", 0.085), ("rejected:other", 0.03),
+    ("helped", 0.275), ("rejected:no-capacity", 0.125), ("rejected:not-eligible", 0.075), ("rejected:other", 0.03),
     ("could-not-contact", 0.085), ("not-eligible", 0.02), ("no-capacity", 0.03), ("could-not-help", 0.03),
-    ("helped-elsewhere", 0.025), ("no-longer-wanted", 0.03), ("cancelled", 0.035), ("working", 0.12), ("silent", 0.09),
+    ("helped-elsewhere", 0.025), ("no-longer-wanted", 0.03), ("cancelled", 0.035), ("working", 0.12), ("silent", 0.125),
 )  # fmt: skip
 
 WORDS = {

@@ -38,11 +38,13 @@ create function commonweal.network_counts(since timestamptz, until timestamptz, 
                when 'area' then r.area
                when 'language' then r.language
                when 'identity' then r.identity_group
-               when 'reason' then case when r.status = 'rejected' then r.reason_code end
-               when 'month' then to_char(r.sent_at, 'YYYY-MM')
+               when 'month_reason' then to_char(r.sent_at, 'YYYY-MM')
                when 'need_area' then r.domain
                when 'flow' then r.recorded_by_id::text end,
-           case by when 'need_area' then r.area when 'flow' then r.receiver_id::text end,
+           case by
+               when 'need_area' then r.area
+               when 'flow' then r.receiver_id::text
+               when 'month_reason' then case when r.status = 'rejected' then r.reason_code end end,
            count(*), count(r.answered_at),
            count(*) filter (where r.answered_at is not null and r.status <> 'rejected'),
            count(*) filter (where r.status = 'rejected'),

@@ -138,26 +138,40 @@ def waits(since: datetime, until: datetime) -> dict[str, Wait]:
     }
 
 
-def reasons(since: datetime, until: datetime) -> list[tuple[str, int | None]]:
-    """Why referrals were declined, most frequent first; None: too few to show."""
-    counts = {value: row["sent"] for (value, _), row in _raw(since, until, "reason").items() if value}
-    shown = protect_counts(counts).counts
-    titled = [(_reason(code), shown[code]) for code in counts]
-    return sorted(titled, key=lambda pair: (pair[1] is None, -(pair[1] or 0), pair[0]))
+@dataclass(frozen=True)
+class Course:
+    """What was sent in each month, oldest first, and why some were declined, most frequent first."""
+
+    months: list[tuple[str, Counts]]
+    reasons: list[tuple[str, int | None]]
+    """None: too few to show."""
+
+
+def course(since: datetime, until: datetime) -> Course:
+    """Months of sending, and the reasons for which referrals were declined."""
+    months: dict[str, dict[str, int]] = {}
+    declined: dict[str, int] = {}
+    for (month, reason), counts in _raw(since, until, "month_reason").items():
+        known = months.setdefault(month, dict.fromkeys(("sent", *MEASURES), 0))
+        for name, count in counts.items():
+            known[name] += count
+        if reason:
+            declined[reason] = declined.get(reason, 0) + counts["sent"]
+    total = {name: sum(counts[name] for counts in months.values()) for name in ("sent", *MEASURES)}
+    shown = _protected(total, months)
+    reasons = protect_counts(declined).counts
+    return Course(
+        [(month, shown[month]) for month in sorted(months)],
+        sorted(
+            ((_reason(code), reasons[code]) for code in declined),
+            key=lambda pair: (pair[1] is None, -(pair[1] or 0), pair[0]),
+        ),
+    )
 
 
 def _reason(code: str) -> str:
     known = lifecycle.DECLINING.get(code)
     return known.title if known is not None else code.replace("-", " ").capitalize()
-
-
-def months(since: datetime, until: datetime) -> list[tuple[str, Counts]]:
-    """Sent, closed and helped by month of sending, oldest first."""
-    raw = _raw(since, until, "month")
-    groups = {value: counts for (value, _), counts in raw.items()}
-    total = {name: sum(counts[name] for counts in groups.values()) for name in ("sent", *MEASURES)}
-    shown = _protected(total, groups)
-    return [(month, shown[month]) for month in sorted(groups)]
 
 
 def gaps(since: datetime, until: datetime) -> list[Gap]:

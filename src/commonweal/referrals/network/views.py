@@ -41,6 +41,7 @@ def show(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     since = period.since(now)
     total, lines = queries.breakdown(since, now, dimension)
+    course = queries.course(since, now)
     context = {
         "period": period,
         "dimension": dimension,
@@ -51,9 +52,9 @@ def show(request: HttpRequest) -> HttpResponse:
         ],
         "hidden": sum(line.counts.hidden for line in lines),
         "waits": queries.waits(since, now),
-        "reasons": queries.reasons(since, now),
+        "reasons": course.reasons,
         "gaps": queries.gaps(since, now),
-        "course": _course(queries.months(since, now)),
+        "course": _course(course.months),
         "flows": _flows(request.actor, queries.ties(since, now)),
         "periods": _tabs(Period, "period", period, request),
         "dimensions": _tabs(Dimension, "by", dimension, request),
