@@ -6,7 +6,7 @@ BALANCE = """
 create function commonweal.entry_balances() returns trigger
     language plpgsql security definer set search_path = public set commonweal.maintenance = 'on' as $$
 declare
-    looked_at uuid := case tg_table_name when 'payments_entry' then new.id else new.entry_id end;
+    looked_at uuid := coalesce(to_jsonb(new) ->> 'entry_id', to_jsonb(new) ->> 'id')::uuid;
     entry payments_entry;
     total numeric;
     postings integer;
