@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from typing import ClassVar
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
 
+from commonweal.access import Permission
 from commonweal.database.models import Row
 from commonweal.partners.models import Alliance, Organisation
 
@@ -45,6 +47,10 @@ class ContractYear(Row):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["alliance", "-starts"], name="contract_years")
         ]
+
+    def held_by(self, permission: Permission) -> frozenset[UUID]:
+        """A contract year is signed by the organisations that are its parties."""
+        return frozenset(one.organisation_id for one in self.parties.all() if one.organisation_id)
 
     def digest(self) -> str:
         """SHA-256 of everything a signature is about: terms, who is which party, deadline, who sees lines."""

@@ -121,7 +121,7 @@ def payments(pool: Pool | None = None) -> list[Asked]:
     rows = (
         PoolPayment.objects.select_related("to", "pool")
         .prefetch_related(
-            "answers__organisation",
+            Prefetch("answers", PoolAnswer.objects.select_related("organisation")),
             "pool__members",
             Prefetch("entries", Entry.objects.select_related("reversed_by")),
         )
