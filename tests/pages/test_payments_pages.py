@@ -94,7 +94,7 @@ def test_a_year_from_its_terms_to_a_disputed_statement(
     with maintenance():
         dispute = Dispute.objects.get()
     assert "&lt;script&gt;" in text(office.get(show)) and "<script>alert" not in text(office.get(show))
-    assert HOSTILE[:7] not in text(signed_in(contract.leads["pantry"]).get(show))
+    assert "alert(" not in text(signed_in(contract.leads["pantry"]).get(show))
     office.post(reverse("payments:answer", args=[dispute.pk]), {"outcome": "rejected", "text": "It stands."})
     assert "It stands." in text(clinic.get(show))
 
@@ -157,7 +157,8 @@ def test_a_pool_page_from_contribution_to_payment(contract: Contract, django_ass
         ]
     assert "Approve the payment" in text(hospital.get(pool))
     hospital.post(reverse("payments:approve", args=[payment.pk]))
-    with django_assert_max_num_queries(15):
+    office.get(pool)
+    with django_assert_max_num_queries(19):
         assert "Pay it and write it down" in text(office.get(pool))
     office.post(reverse("payments:pay", args=[payment.pk]))
     shown = text(office.get(pool))

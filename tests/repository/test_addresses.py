@@ -127,13 +127,11 @@ class Town:
             "payments:dispute": {"pk": money.statement.pk},
             "payments:answer": {"pk": money.dispute.pk},
             "payments:correct": {"pk": money.entry.pk},
-            **dict.fromkeys(
-                ("payments:pool", "payments:contribute", "payments:ask", "payments:carry-over"),
-                {"pk": money.pool.pk},
-            ),
-            **dict.fromkeys(
-                ("payments:approve", "payments:decline", "payments:pay"), {"pk": money.payment.pk}
-            ),
+            **{
+                f"payments:{one}": {"pk": money.pool.pk}
+                for one in ("pool", "contribute", "ask", "carry-over")
+            },
+            **{f"payments:{one}": {"pk": money.payment.pk} for one in ("approve", "decline", "pay")},
             "partners:": {"pk": hospital.pk},
             "partners:edit-site": {"pk": site.pk},
             "partners:remove-site": {"pk": site.pk},
