@@ -26,8 +26,25 @@ from commonweal.database.identity import maintenance
 from commonweal.directory.domains import NeedDomain
 from commonweal.directory.models import Import, Term
 from commonweal.partners.models import Invitation, Site
+from commonweal.payments.models import (
+    Account,
+    ContractParty,
+    ContractYear,
+    Dispute,
+    Entry,
+    Figure,
+    FigureSource,
+    Pool,
+    PoolMember,
+    PoolPayment,
+    Posting,
+    Settlement,
+    SettlementWhole,
+    Statement,
+)
 from commonweal.referrals.models import Attachment
 from tests.factories import World
+from tests.factories.payments import terms as contract_terms
 
 pytestmark = pytest.mark.django_db
 
@@ -102,7 +119,19 @@ class Town:
                 alliance=world.alliance, organisation=hospital, email="new@example.org", name="New",
                 roles=["viewer"], secret_digest=uuid4().bytes, expires_at="2100-01-01T00:00Z",
             )  # fmt: skip
+        money = Money(self)
         self.rows: dict[str, dict[str, object]] = {
+            "payments:": {"pk": money.year.pk},
+            "payments:withdraw-figure": {"pk": money.figure.pk},
+            "payments:statement": {"pk": money.statement.pk},
+            "payments:dispute": {"pk": money.statement.pk},
+            "payments:answer": {"pk": money.dispute.pk},
+            "payments:correct": {"pk": money.entry.pk},
+            **{
+                f"payments:{one}": {"pk": money.pool.pk}
+                for one in ("pool", "contribute", "ask", "carry-over")
+            },
+            **{f"payments:{one}": {"pk": money.payment.pk} for one in ("approve", "decline", "pay")},
             "partners:": {"pk": hospital.pk},
             "partners:edit-site": {"pk": site.pk},
             "partners:remove-site": {"pk": site.pk},
@@ -154,6 +183,45 @@ class Town:
             person = Person.objects.get(pk=actor.person_id)
         browser.force_login(person)
         return browser
+
+
+class Money:
+    """A contract year, settled, with a statement of the hospital's and a dispute; a pool with an entry."""
+
+    def __init__(self, town: Town) -> None:
+        hospital, person = town.hospital, town.lead.person_id
+        who = {"person_id": person, "person_name": "N"}
+        day = {"stated_on": "2026-02-01", "disputes_until": "2026-03-01"}
+        with maintenance():
+            year = self.year = ContractYear.objects.create(
+                alliance=town.world.alliance, title="Platform", terms=contract_terms("unitary-payment"),
+                starts="2025-01-01", ends="2025-12-31", disputes_days=30, figures_due="2026-04-01",
+            )  # fmt: skip
+            party = ContractParty.objects.create(
+                year=year, party="hospital", name="Hospital", role="payer", position=0, organisation=hospital
+            )
+            source = FigureSource.objects.create(year=year, kind="entry", organisation=hospital, **who)
+            self.figure = Figure.objects.create(year=year, source=source, figure="volume", value="1")
+            settlement = Settlement.objects.create(
+                year=year, number=1, method="m", fingerprint="f", **who, **day
+            )
+            SettlementWhole.objects.create(
+                settlement=settlement, terms="", figures="", document={"title": "Whole"}, lines="", pdf=b""
+            )
+            self.statement = Statement.objects.create(
+                settlement=settlement, party=party, organisation=hospital, net=0, pdf=b"", digest="d",
+                document={"title": "Statement"},
+            )  # fmt: skip
+            self.dispute = Dispute.objects.create(settlement=settlement, organisation=hospital, **who)
+            pool = self.pool = Pool.objects.create(alliance=town.world.alliance, name="Pool")
+            PoolMember.objects.create(pool=pool, organisation=hospital, approves=True)
+            self.payment = PoolPayment.objects.create(pool=pool, to=hospital, amount=5, purpose="Food", **who)
+            self.entry = Entry.objects.create(
+                pool=pool, number=1, on="2026-02-01", kind="contribution", text="rate", sides=2, **who
+            )
+            for kind, amount in (("pool", 5), ("before", -5)):
+                account = Account.objects.create(pool=pool, kind=kind)
+                Posting.objects.create(entry=self.entry, account=account, amount=amount)
 
 
 def said(status: int) -> str:

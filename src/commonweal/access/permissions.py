@@ -53,6 +53,18 @@ class Permission(Enum):
     VIEW_NETWORK = ("see how the network does", Reach.ALLIANCE)
     EXPORT_FIGURES = ("download figures", Reach.ALLIANCE)
 
+    VIEW_STATEMENTS = (
+        "see contract years and pools in which one's organisation takes part, and its statements",
+        Reach.ALLIANCE,
+    )
+    SIMULATE = ("try what a contract may bring before it is signed", Reach.ALLIANCE)
+    MANAGE_CONTRACT_YEARS = ("draft contract years and put them out for signature", Reach.ALLIANCE)
+    ENTER_FIGURES = ("enter the figures that contract years are settled from", Reach.ALLIANCE)
+    SETTLE = ("settle contract years, answer disputes and close them", Reach.ALLIANCE)
+    DISPUTE = ("dispute a statement of one's own organisation", Reach.ORGANISATION)
+    KEEP_POOLS = ("keep the ledgers of pools", Reach.ALLIANCE)
+    APPROVE_POOL_PAYMENTS = ("approve payments of pools for one's own organisation", Reach.ORGANISATION)
+
     VIEW_AUDIT = ("see the record of acts", Reach.ALLIANCE)
 
     def __init__(self, sentence: str, reach: Reach) -> None:

@@ -61,6 +61,12 @@ class Convenor(Role):
         Permission.SIGN_AGREEMENTS,
         Permission.MANAGE_DIRECTORY,
         Permission.EXPORT_FIGURES,
+        Permission.VIEW_STATEMENTS,
+        Permission.SIMULATE,
+        Permission.MANAGE_CONTRACT_YEARS,
+        Permission.ENTER_FIGURES,
+        Permission.SETTLE,
+        Permission.KEEP_POOLS,
         Permission.VIEW_AUDIT,
     }
 
@@ -80,6 +86,11 @@ class PartnerLead(Role):
             Permission.DRAFT_AGREEMENTS,
             Permission.SIGN_AGREEMENTS,
             Permission.EXPORT_FIGURES,
+            Permission.VIEW_STATEMENTS,
+            Permission.SIMULATE,
+            Permission.ENTER_FIGURES,
+            Permission.DISPUTE,
+            Permission.APPROVE_POOL_PAYMENTS,
         }
     )
     purposes = frozenset({CARE})
@@ -113,7 +124,14 @@ class Analyst(Role):
     name = "analyst"
     title = "Analyst"
     sentence = "Works with figures and must defend them; sees records only where consents allow improvement."
-    permissions = _EVERYBODY | {Permission.EXPORT_FIGURES, Permission.VIEW_PEOPLE, Permission.VIEW_REFERRALS}
+    permissions = _EVERYBODY | {
+        Permission.EXPORT_FIGURES,
+        Permission.VIEW_PEOPLE,
+        Permission.VIEW_REFERRALS,
+        Permission.VIEW_STATEMENTS,
+        Permission.SIMULATE,
+        Permission.ENTER_FIGURES,
+    }
     purposes = frozenset({IMPROVEMENT})
 
 
@@ -123,7 +141,7 @@ class BoardMember(Role):
     name = "board_member"
     title = "Board member"
     sentence = "Sits on the board for an organisation: reads, decides, sees figures; sees no person's record."
-    permissions = _EVERYBODY
+    permissions = _EVERYBODY | {Permission.VIEW_STATEMENTS, Permission.SIMULATE}
 
 
 class Viewer(Role):

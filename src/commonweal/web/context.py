@@ -37,6 +37,14 @@ NAVIGATION: list[tuple[Any, list[Place]]] = [
         ],
     ),
     (
+        _("Money"),
+        [
+            Place(_("Contract years"), "payments:years", Permission.VIEW_STATEMENTS),
+            Place(_("Try a contract"), "payments:simulate", Permission.SIMULATE),
+            Place(_("Pools"), "payments:pools", Permission.VIEW_STATEMENTS),
+        ],
+    ),
+    (
         _("Alliance"),
         [
             Place(_("About the alliance"), "partners:alliance", Permission.VIEW_ALLIANCE),

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "commonweal.directory",
     "commonweal.clients",
     "commonweal.referrals",
+    "commonweal.payments",
     "commonweal.interchange",
     "commonweal.web",
 ]

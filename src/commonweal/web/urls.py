@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/", include("commonweal.clients.urls")),
     path("referrals/", include("commonweal.referrals.urls")),
     path("network/", include("commonweal.referrals.network.urls")),
+    path("money/", include("commonweal.payments.urls")),
     path("record/", include("commonweal.audit.urls")),
 ]
 

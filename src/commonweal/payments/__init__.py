@@ -1,0 +1,1 @@
+"""Money: contract years, their settlement, statements, disputes, and pools with their ledgers."""

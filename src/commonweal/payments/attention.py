@@ -1,0 +1,135 @@
+"""Money that needs somebody: signatures, figures, settlements, disputes, payments, a pool below its floor."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from commonweal.access import Actor, Permission, may
+from commonweal.components.attention import Attention, Audience
+from commonweal.payments import rules
+from commonweal.payments.models import ContractYear
+from commonweal.payments.queries import pools, years
+from commonweal.payments.rules import State
+from commonweal.settlement.amounts import money
+
+FIGURES_SOON = timedelta(days=30)
+WINDOW_CLOSES_SOON = timedelta(days=7)
+
+
+def attention(by: Actor, now: datetime) -> list[Attention]:
+    """What the actor can do something about."""
+    if not may(by, Permission.VIEW_STATEMENTS):
+        return []
+    found = [item for row in years.years().filter(closed_at=None) for item in _year(by, row, now)]
+    return found + _pools(by, now)
+
+
+def _year(by: Actor, row: ContractYear, now: datetime) -> list[Attention]:
+    facts = years.facts(row)
+    at = rules.state(facts)
+    settles = may(by, Permission.SETTLE)
+    audience: Audience = "alliance" if settles else "organisation"
+    page = reverse("payments:year", args=[row.pk])
+    title = {"title": row.title}
+    found: list[Attention] = []
+
+    def add(key: str, why: str, since: datetime, label: str, url: str = page) -> None:
+        found.append(Attention("boundaries", f"{key}:{row.pk}", why, since, page, label, url, audience))
+
+    if years.waits_for(by, row):
+        why = _("“%(title)s” waits for your organisation's signature.") % title
+        add(
+            "contract-unsigned",
+            why,
+            row.offered_at or now,
+            _("Read and sign"),
+            reverse("payments:sign", args=[row.pk]),
+        )
+    due = row.figures_due
+    if at is State.AWAITING and facts.today >= due - FIGURES_SOON and may(by, Permission.ENTER_FIGURES):
+        late = facts.today > due
+        why = (
+            _("The figures of “%(title)s” were due on %(day)s and are not complete.")
+            if late
+            else _("The figures of “%(title)s” are due on %(day)s and are not complete.")
+        ) % (title | {"day": due})
+        add(
+            "figures-missing",
+            why,
+            _start(row.ends),
+            _("Enter figures"),
+            reverse("payments:figures", args=[row.pk]),
+        )
+    if at is State.FIGURES_IN and settles:
+        add(
+            "to-settle",
+            _("“%(title)s” can be settled.") % title,
+            row.figures_in_at or now,
+            _("Open the year"),
+        )
+    last = years.latest(row)
+    if last is None:
+        return found
+    if at is State.DISPUTED and settles:
+        opened = min(one.created_at for one in last.disputes.all() if not years.answer(one))
+        add(
+            "disputed",
+            _("A party disputes the settlement of “%(title)s”.") % title,
+            opened,
+            _("Answer the dispute"),
+        )
+    closing = facts.today >= last.disputes_until - WINDOW_CLOSES_SOON
+    if at is State.SETTLED and closing and facts.today <= last.disputes_until and may(by, Permission.DISPUTE):
+        why = _("Your statement of “%(title)s” can be disputed only until %(day)s.") % (
+            title | {"day": last.disputes_until}
+        )
+        add("window-closing", why, last.created_at, _("Read your statement"))
+    if settles and rules.refusal_to_close(facts) is None:
+        why = _("Nobody can dispute “%(title)s” any more; it can be closed.") % title
+        add("to-close", why, _start(last.disputes_until), _("Open the year"))
+    return found
+
+
+def _pools(by: Actor, now: datetime) -> list[Attention]:
+    found: list[Attention] = []
+    keeps = may(by, Permission.KEEP_POOLS)
+    audience: Audience = "alliance" if keeps else "organisation"
+    rows = list(pools.pools())
+    for row in rows:
+        if row.balance < row.floor and (course := pools.course(row)):
+            page = reverse("payments:pool", args=[row.pk])
+            why = _("“%(pool)s” has %(balance)s, below its floor of %(floor)s.") % {
+                "pool": row.name, "balance": money(row.balance), "floor": money(row.floor),
+            }  # fmt: skip
+            since = _start(course[-1][0])
+            found.append(
+                Attention(
+                    "boundaries", f"pool-low:{row.pk}", why, since, page, _("Open the pool"), page, audience
+                )
+            )
+    for one in pools.payments() if rows else ():
+        mine = by.organisation_id in one.waits_for and may(by, Permission.APPROVE_POOL_PAYMENTS)
+        to_pay = keeps and one.at is rules.Paying.APPROVED
+        if not (mine or to_pay):
+            continue
+        page = reverse("payments:pool", args=[one.row.pool_id])
+        words = {"amount": money(one.row.amount), "to": one.row.to.name, "pool": one.row.pool.name}
+        why = (
+            _("A payment of %(amount)s to %(to)s from “%(pool)s” waits for your organisation's approval.")
+            if mine
+            else _("A payment of %(amount)s to %(to)s from “%(pool)s” is approved and can be made.")
+        ) % words
+        since = one.row.created_at
+        found.append(
+            Attention(
+                "act", f"pool-payment:{one.row.pk}", why, since, page, _("Open the pool"), page, audience
+            )
+        )
+    return found
+
+
+def _start(day: date) -> datetime:
+    return datetime.combine(day, time(), tzinfo=UTC)

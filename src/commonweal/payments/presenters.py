@@ -1,0 +1,267 @@
+"""What pages about money show: facts turned into words and offers of the next step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from commonweal.access import Actor, Permission, may
+from commonweal.components.status import Shape
+from commonweal.components.tables import Choice, Column, Empty, Table, Words
+from commonweal.payments import rules
+from commonweal.payments.models import ContractYear, DisputeText, Figure, Statement
+from commonweal.payments.queries import years
+from commonweal.payments.rules import Paying, State
+from commonweal.settlement.amounts import money
+
+SHAPES = {
+    State.DRAFT: Shape.WAITING,
+    State.OFFERED: Shape.WAITING,
+    State.SIGNED: Shape.WAITING,
+    State.RUNNING: Shape.MOVING,
+    State.AWAITING: Shape.NEEDS,
+    State.FIGURES_IN: Shape.MOVING,
+    State.SETTLED: Shape.MOVING,
+    State.DISPUTED: Shape.NEEDS,
+    State.CLOSED: Shape.DONE,
+}
+PAYING = {
+    Paying.ASKED: Shape.WAITING,
+    Paying.APPROVED: Shape.MOVING,
+    Paying.DECLINED: Shape.STOPPED,
+    Paying.PAID: Shape.DONE,
+    Paying.TAKEN_BACK: Shape.STOPPED,
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A contract year in the list."""
+
+    pk: UUID
+    title: str
+    state: State
+    shape: Shape
+    parties: str
+    starts: Any
+    ends: Any
+    waits_for_me: bool
+
+    @property
+    def status(self) -> str:
+        """The state in words."""
+        return str(_("Waits for your signature")) if self.waits_for_me else self.state.title
+
+
+def lines(by: Actor) -> list[Line]:
+    """All contract years one may see; those that wait for the actor's signature first."""
+    found = []
+    for row in years.years():
+        at = rules.state(years.facts(row))
+        waits = years.waits_for(by, row)
+        names = ", ".join(sorted({one.organisation.name for one in row.parties.all() if one.organisation}))
+        shape = Shape.NEEDS if waits else SHAPES[at]
+        found.append(Line(row.pk, row.title, at, shape, names, row.starts, row.ends, waits))
+    return sorted(found, key=lambda line: not line.waits_for_me)
+
+
+class YearTable(Table):
+    """The list of contract years."""
+
+    name = "contract-years"
+    caption = gettext_lazy("Contract years")
+    columns = (
+        Column(
+            key="title",
+            label=gettext_lazy("Contract year"),
+            link=lambda line: reverse("payments:year", args=[line.pk]),
+            sort="title",
+        ),
+        Column(
+            key="status",
+            label=gettext_lazy("Where it stands"),
+            template="payments/cells/status.html",
+            sort="status",
+        ),
+        Column(key="starts", label=gettext_lazy("From"), template="components/cells/day.html", sort="starts"),
+        Column(key="ends", label=gettext_lazy("Until"), template="components/cells/day.html", sort="ends"),
+        Column(key="parties", label=gettext_lazy("Partners"), narrow=False),
+    )
+    filters = (
+        Words("q", gettext_lazy("Title or partner"), paths=("title", "parties")),
+        Choice(
+            "state",
+            gettext_lazy("Where it stands"),
+            choices=[(one.key, one.title) for one in State],
+            path="state.key",
+        ),
+    )
+    empty = Empty(
+        title=gettext_lazy("No contract years yet"),
+        text=gettext_lazy(
+            "What partners agreed to earn and share will be here, year by year, with its settlement."
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class Party:
+    """A party on the page: who it is, whether it signed."""
+
+    row: Any
+    signature: Any
+
+    @property
+    def role(self) -> str:
+        """The role in words."""
+        return str(self.row.role).replace("_", " ")
+
+
+def year(by: Actor, row: ContractYear) -> dict[str, Any]:
+    """The page of one contract year."""
+    facts = years.facts(row)
+    at = rules.state(facts)
+    last = years.latest(row)
+    digest = row.digest()
+    given = {one.organisation_id: one for one in row.signatures.all() if one.digest_seen == digest}
+    manages, settles = may(by, Permission.MANAGE_CONTRACT_YEARS), may(by, Permission.SETTLE)
+    return {
+        "year": row,
+        "state": at,
+        "shape": SHAPES[at],
+        "facts": facts,
+        "parties": [Party(one, given.get(one.organisation_id)) for one in row.parties.all()],
+        "waits_for_me": years.waits_for(by, row),
+        "may_change": manages and not facts.offered,
+        "may_take_back": manages and facts.offered and not facts.all_signed,
+        "may_enter": may(by, Permission.ENTER_FIGURES) and facts.all_signed and facts.offered,
+        "may_preview": settles and facts.all_signed,
+        "may_declare": settles and rules.refusal_to_declare(facts, ()) is None,
+        "may_settle": settles and rules.refusal_to_settle(facts) is None,
+        "may_close": settles and rules.refusal_to_close(facts) is None,
+        "settles": settles,
+        "settlement": last,
+        "divided": money(last.divided) if last and last.divided is not None else "",
+        "statements": [
+            {"row": one, "net": money(one.net), "mine": one.organisation_id == by.organisation_id}
+            for one in (years.statements(last) if last else ())
+        ],
+        "disputes": disputes(row, settles),
+        "next": next_step(at, facts, row),
+    }
+
+
+def next_step(at: State, facts: rules.Year, row: ContractYear) -> str:
+    """What happens next, in one sentence."""
+    said = {
+        State.DRAFT: _("Nothing holds yet: the terms can be changed until they are put out for signature."),
+        State.OFFERED: _("It holds when every party has signed."),
+        State.SIGNED: _("The year has not begun."),
+        State.RUNNING: _("Figures can be entered as they come; they are complete only after the year."),
+        State.AWAITING: _("The year is over; it can be settled when the figures are complete."),
+        State.FIGURES_IN: _("The figures are complete; the year can be settled."),
+        State.SETTLED: _("Statements are out and can be disputed for a while."),
+        State.DISPUTED: _("A party objects; the year is closed only after an answer."),
+        State.CLOSED: _("This year is closed; nothing of it changes any more."),
+    }[at]
+    if at is State.SETTLED and facts.upheld:
+        return _("An objection was found right: the figures are corrected and the year is settled anew.")
+    return said
+
+
+def disputes(row: ContractYear, settles: bool) -> list[dict[str, Any]]:
+    """Disputes of every settlement, newest first, with the words one may read."""
+    rows = [one for settlement in row.settlements.all() for one in settlement.disputes.all()]
+    if not rows:
+        return []
+    texts = {
+        (one.dispute_id, one.is_answer): one.text for one in DisputeText.objects.filter(dispute__in=rows)
+    }
+    names = {one.organisation_id: one.name for one in row.parties.all()}
+    return [
+        {
+            "row": one,
+            "name": names.get(one.organisation_id, ""),
+            "outcome": one.answer.get_outcome_display() if years.answer(one) else "",
+            "text": texts.get((one.pk, False), ""),
+            "answer": texts.get((one.pk, True), ""),
+            "may_answer": settles and not years.answer(one),
+        }
+        for one in sorted(rows, key=lambda one: one.created_at, reverse=True)
+    ]
+
+
+class FigureTable(Table):
+    """Figures that hold, with where each came from."""
+
+    name = "figures"
+    caption = gettext_lazy("Figures")
+    columns = (
+        Column(key="figure", label=gettext_lazy("Figure"), sort="figure"),
+        Column(key="about", label=gettext_lazy("About"), sort="about"),
+        Column(key="period", label=gettext_lazy("Period"), sort="period"),
+        Column(key="value", label=gettext_lazy("Value"), align="end"),
+        Column(key="origin", label=gettext_lazy("Where it came from"), narrow=False),
+        Column(
+            key="act",
+            label=gettext_lazy("Take out"),
+            template="payments/cells/withdraw.html",
+            export=lambda row: "",
+        ),
+    )
+    filters = (Words("q", gettext_lazy("Figure or party"), paths=("figure", "about")),)
+    empty = Empty(
+        title=gettext_lazy("No figures yet"),
+        text=gettext_lazy("Enter one below, or upload a file. Each will stand here with where it came from."),
+    )
+
+
+def figure_rows(
+    year_: ContractYear, rows: list[Figure], may_withdraw: frozenset[str] | None
+) -> list[dict[str, Any]]:
+    """Figures for the table; `may_withdraw` names the parties whose figures one may take out (None: all)."""
+    return [
+        {
+            "pk": row.pk,
+            "figure": row.figure,
+            "about": row.party or _("the contract as a whole"),
+            "period": row.period,
+            "value": row.value,
+            "origin": one.source,
+            "act": "" if may_withdraw is not None and row.party not in may_withdraw
+            else reverse("payments:withdraw-figure", args=[row.pk]),
+        }
+        for row, one in zip(rows, years.given(year_, rows), strict=True)
+    ]  # fmt: skip
+
+
+def statement(by: Actor, row: Statement) -> dict[str, Any]:
+    """The page of one statement."""
+    year_ = row.settlement.year
+    facts = years.facts(year_)
+    last = years.latest(year_)
+    refusal = rules.refusal_to_dispute(
+        facts,
+        has_statement=row.organisation_id == by.organisation_id,
+        has_open=bool(
+            last
+            and any(
+                o.organisation_id == by.organisation_id and not years.answer(o) for o in last.disputes.all()
+            )
+        ),
+        latest=last is not None and last.pk == row.settlement_id,
+    )
+    return {
+        "statement": row,
+        "settlement": row.settlement,
+        "year": year_,
+        "net": money(row.net),
+        "document": row.document,
+        "newest": last is not None and last.pk == row.settlement_id,
+        "may_dispute": refusal is None and may(by, Permission.DISPUTE, on=row),
+    }

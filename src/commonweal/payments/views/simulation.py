@@ -1,0 +1,58 @@
+"""Trying a contract before anybody signs it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from commonweal.access import Permission
+from commonweal.access.views import page
+from commonweal.payments import charts, settling, trying
+from commonweal.payments.forms import SimulateForm
+from commonweal.payments.queries import years
+from commonweal.payments.terms import BadTerms
+from commonweal.payments.views.common import BOTH
+from commonweal.settlement.simulation.report import dollars
+
+
+@page(Permission.SIMULATE, methods=BOTH)
+def simulate(request: HttpRequest) -> HttpResponse:
+    """Up to three variants over the same drawn years, side by side; nothing is stored."""
+    form = SimulateForm(request.POST or None, initial=_initial(request))
+    context: dict[str, Any] = {"form": form}
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            found = trying.simulate(form.variants(), figures=data["figures"], months=data["months"])
+        except BadTerms as faults:
+            for fault in faults.faults:
+                form.add_error("first", str(fault))
+        except trying.CannotTry as why:
+            form.add_error(None, str(why))
+        else:
+            context |= {
+                "variants": found,
+                "chart": charts.ranges(found),
+                "worths": [
+                    (number, line.of_what, line.party, dollars(line.change))
+                    for number, one in enumerate(found, 1)
+                    for line in one.worths
+                ],
+            }
+    return render(request, "payments/simulate.html", context)
+
+
+def _initial(request: HttpRequest) -> dict[str, str]:
+    """The terms and figures of a year one may see, where the address names one."""
+    try:
+        pk = UUID(request.GET.get("year", ""))
+    except ValueError:
+        return {}
+    year = years.years().filter(pk=pk).first()
+    if year is None:
+        return {}
+    rows = years.figures(year)
+    return {"first": year.terms, "figures": settling.as_table(years.given(year, rows)) if rows else ""}
