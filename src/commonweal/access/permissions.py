@@ -53,6 +53,12 @@ class Permission(Enum):
     VIEW_NETWORK = ("see how the network does", Reach.ALLIANCE)
     EXPORT_FIGURES = ("download figures", Reach.ALLIANCE)
 
+    VIEW_INDICATORS = ("see the published indicators", Reach.ALLIANCE)
+    FEED_FIGURES = ("feed figures from one's own organisation's files", Reach.ORGANISATION)
+    PUBLISH_FIGURES = ("publish figures and withdraw them", Reach.ALLIANCE)
+    STEER_INDICATORS = ("set targets, goals, owners and new phases of indicators", Reach.ALLIANCE)
+    COMMENT_INDICATORS = ("comment on indicators", Reach.ALLIANCE)
+
     VIEW_AUDIT = ("see the record of acts", Reach.ALLIANCE)
 
     def __init__(self, sentence: str, reach: Reach) -> None:

@@ -29,7 +29,13 @@ class Role:
 
 
 _EVERYBODY = frozenset(
-    {Permission.VIEW_ALLIANCE, Permission.VIEW_AGREEMENTS, Permission.VIEW_DIRECTORY, Permission.VIEW_NETWORK}
+    {
+        Permission.VIEW_ALLIANCE,
+        Permission.VIEW_AGREEMENTS,
+        Permission.VIEW_DIRECTORY,
+        Permission.VIEW_NETWORK,
+        Permission.VIEW_INDICATORS,
+    }
 )
 _CARE_WORK = frozenset(
     {
@@ -61,6 +67,9 @@ class Convenor(Role):
         Permission.SIGN_AGREEMENTS,
         Permission.MANAGE_DIRECTORY,
         Permission.EXPORT_FIGURES,
+        Permission.PUBLISH_FIGURES,
+        Permission.STEER_INDICATORS,
+        Permission.COMMENT_INDICATORS,
         Permission.VIEW_AUDIT,
     }
 
@@ -80,6 +89,8 @@ class PartnerLead(Role):
             Permission.DRAFT_AGREEMENTS,
             Permission.SIGN_AGREEMENTS,
             Permission.EXPORT_FIGURES,
+            Permission.FEED_FIGURES,
+            Permission.COMMENT_INDICATORS,
         }
     )
     purposes = frozenset({CARE})
@@ -113,7 +124,15 @@ class Analyst(Role):
     name = "analyst"
     title = "Analyst"
     sentence = "Works with figures and must defend them; sees records only where consents allow improvement."
-    permissions = _EVERYBODY | {Permission.EXPORT_FIGURES, Permission.VIEW_PEOPLE, Permission.VIEW_REFERRALS}
+    permissions = _EVERYBODY | {
+        Permission.EXPORT_FIGURES,
+        Permission.VIEW_PEOPLE,
+        Permission.VIEW_REFERRALS,
+        Permission.FEED_FIGURES,
+        Permission.PUBLISH_FIGURES,
+        Permission.STEER_INDICATORS,
+        Permission.COMMENT_INDICATORS,
+    }
     purposes = frozenset({IMPROVEMENT})
 
 
@@ -123,7 +142,7 @@ class BoardMember(Role):
     name = "board_member"
     title = "Board member"
     sentence = "Sits on the board for an organisation: reads, decides, sees figures; sees no person's record."
-    permissions = _EVERYBODY
+    permissions = _EVERYBODY | {Permission.COMMENT_INDICATORS}
 
 
 class Viewer(Role):

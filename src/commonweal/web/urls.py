@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/", include("commonweal.clients.urls")),
     path("referrals/", include("commonweal.referrals.urls")),
     path("network/", include("commonweal.referrals.network.urls")),
+    path("figures/", include("commonweal.performance.urls")),
     path("record/", include("commonweal.audit.urls")),
 ]
 
