@@ -62,9 +62,8 @@ def run_of(world: World, actor, capture, *uploaded, layout=Layout.TUVA, first=JA
 def test_files_become_suppressed_figures_and_are_removed(
     world, lead, uploads, django_capture_on_commit_callbacks
 ) -> None:
-    run = run_of(
-        world, lead, django_capture_on_commit_callbacks, upload("appointment.csv", no_shows({"01": (40, 20), "02": (40, 3), "03": (60, 30)}))
-    )  # fmt: skip
+    content = no_shows({"01": (40, 20), "02": (40, 3), "03": (60, 30)})
+    run = run_of(world, lead, django_capture_on_commit_callbacks, upload("appointment.csv", content))
     assert (run.status, run.problem) == ("done", "")
     assert run.fingerprint and run.files == [["appointment.csv", run.files[0][1]]]
     assert not files.folder_of(run.pk).exists()
@@ -96,7 +95,9 @@ def test_only_the_feeding_organisation_sees_runs_and_checks(
         assert Part.objects.count() == 1 and PartSeries.objects.exists()
         assert Part.objects.filter(pk=run.part.pk).update(handed_on_by="somebody else") == 0
         with pytest.raises(Error), transaction.atomic():
-            PartSeries.objects.create(part=Part.objects.get(), measure="x", group_by="all", group="x", points=[])
+            PartSeries.objects.create(
+                part=Part.objects.get(), measure="x", group_by="all", group="x", points=[]
+            )
     outsider = World()
     stranger = outsider.seat(outsider.organisation(), "partner_lead")
     with outsider.as_(stranger):
@@ -164,7 +165,11 @@ def upload_named(name: str, content: bytes) -> SimpleUploadedFile:
 
 @pytest.mark.parametrize(
     ("first", "last", "why"),
-    [(MAR, JAN, "before the first"), (date(1900, 1, 1), date(2100, 1, 1), "too many"), (None, None, "which months")],
+    [
+        (MAR, JAN, "before the first"),
+        (date(1900, 1, 1), date(2100, 1, 1), "too many"),
+        (None, None, "which months"),
+    ],
 )
 def test_months_that_cannot_be(world, lead, first, last, why) -> None:
     with world.as_(lead), pytest.raises(Refused, match=why):
@@ -196,7 +201,7 @@ def test_a_mapping_cannot_read_what_was_not_uploaded(tmp_path: Path) -> None:
     folder = tmp_path / "run"
     folder.mkdir()
     connected = engine._connect(folder)
-    with pytest.raises(Exception, match="(?i)permission|access|disabled"):
+    with pytest.raises(Exception, match=r"(?i)permission|access|disabled"):
         connected.execute(f"select * from read_csv('{secret}')")
     connected.close()
 
@@ -347,8 +352,8 @@ def test_the_fixture_is_what_the_command_writes(tmp_path: Path) -> None:
     out = tmp_path / "aggregates.json"
     done = CliRunner().invoke(
         evidence,
-        ["run", str(folder), "--source", "tuva", "--from", "2026-01", "--to", "2026-01", "--share", str(out), "--partner", "x"],
-    )  # fmt: skip
+        f"run {folder} --source tuva --from 2026-01 --to 2026-01 --share {out} --partner x".split(),
+    )
     assert done.exit_code == 0, done.output
     worked = engine.read_aggregates(out)
     assert worked.series[("no_show_rate", "all", "all")][0].numerator == 20

@@ -14,8 +14,7 @@ def no_shows(months: dict[str, tuple[int, int]], year: int = 2026) -> bytes:
         for number in range(all_):
             status = "noshow" if number < missed else "fulfilled"
             lines.append(
-                f"a{month}-{number},p{number},{year}-{month}-01,{year}-{month}-10 09:00:00,"
-                f"{status},C"
+                f"a{month}-{number},p{number},{year}-{month}-01,{year}-{month}-10 09:00:00,{status},C"
             )
     return ("\n".join(lines) + "\n").encode()
 

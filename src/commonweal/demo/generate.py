@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import connection
 
 from commonweal.database.identity import maintenance
-from commonweal.demo import alliance, history
+from commonweal.demo import alliance, figures, history
 from commonweal.demo.dice import Dice
 from commonweal.demo.size import Size
 
@@ -21,6 +21,7 @@ def generate(size: Size, *, seed: int, now: datetime, progress: history.Progress
         progress("organisations, services, people who work there, agreements", 0, 1)
         frame = alliance.build(dice, size, now)
         history.write(dice, frame, size, now, progress)
+        figures.write(dice, frame, now)
     with connection.cursor() as cursor:
         cursor.execute("analyze")
     return frame.demo_people
