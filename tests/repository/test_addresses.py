@@ -26,6 +26,7 @@ from commonweal.database.identity import maintenance
 from commonweal.directory.domains import NeedDomain
 from commonweal.directory.models import Import, Term
 from commonweal.partners.models import Invitation, Site
+from commonweal.performance.models import Part, Run, Version
 from commonweal.referrals.models import Attachment
 from tests.factories import World
 
@@ -102,7 +103,23 @@ class Town:
                 alliance=world.alliance, organisation=hospital, email="new@example.org", name="New",
                 roles=["viewer"], secret_digest=uuid4().bytes, expires_at="2100-01-01T00:00Z",
             )  # fmt: skip
+            run = Run.objects.create(
+                alliance=world.alliance, organisation=hospital, person_name="N", layout="aggregates", status="done",
+                moved_at="2026-01-01T00:00Z", ended_at="2026-01-01T00:00Z",
+            )  # fmt: skip
+            months = {"first": "2026-01-01", "last": "2026-01-01", "methods": {}, "fingerprint": "f"}
+            Part.objects.create(
+                alliance=world.alliance, organisation=hospital, run=run, threshold=11, **months
+            )
+            Version.objects.create(
+                alliance=world.alliance,
+                number=7,
+                published_by="N",
+                published_for="Riverside Health",
+                **months,
+            )
         self.rows: dict[str, dict[str, object]] = {
+            "performance:": {"pk": run.pk, "number": 7, "name": "no_show_rate", "kind": "target"},
             "partners:": {"pk": hospital.pk},
             "partners:edit-site": {"pk": site.pk},
             "partners:remove-site": {"pk": site.pk},

@@ -50,7 +50,7 @@ def _signals(by: Actor) -> list[Attention]:
                 key=f"indicator-signal:{name}:{reading.signal.since}",
                 why=_("“%(title)s”: %(verdict)s, and nobody has said why.")
                 % {"title": measure.title, "verdict": reading.verdict[:1].lower() + reading.verdict[1:]},
-                since=version.created_at,
+                since=datetime.combine(reading.signal.since, time(), UTC),
                 evidence_url=url,
                 next_label=_("Look and comment"),
                 next_url=f"{url}#comment",

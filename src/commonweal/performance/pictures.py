@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from commonweal.components import words
 from commonweal.components.charts import Drawing, from_altair, svg
@@ -97,7 +98,11 @@ def _note(reading: Reading) -> str:
         said.append(_("With fewer than 13 months the limits are provisional."))
     if reading.missing:
         said.append(
-            _("%(n)d months are not shown: too small to show, or nothing to divide by.")
+            ngettext(
+                "%(n)d month is not shown: too small to show, or nothing to divide by.",
+                "%(n)d months are not shown: too small to show, or nothing to divide by.",
+                reading.missing,
+            )
             % {"n": reading.missing}
         )
     return " ".join(said)
@@ -149,7 +154,13 @@ def _chart(reading: Reading, width: int, comments: Sequence[tuple[date, str]]) -
     x = alt.X(
         "when:T",
         scale=alt.Scale(type="utc"),
-        axis=alt.Axis(title=None, format="%b %Y", tickCount=2 if narrow else 6, labelOverlap="greedy"),
+        axis=alt.Axis(
+            title=None,
+            format="%b %Y",
+            tickCount=2 if narrow else 5,
+            labelOverlap="greedy",
+            labelSeparation=12,
+        ),
     )
     scale = alt.Scale(zero=False, nice=True)
     base = alt.Chart(alt.Data(values=data)).encode(x=x)  # type: ignore[arg-type]

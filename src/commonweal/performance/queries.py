@@ -29,7 +29,7 @@ def findings(run: Run) -> list[Finding]:
 
 def last_done() -> list[Run]:
     """One's own organisation's last two runs that ended well and were checked."""
-    done = Run.objects.filter(status="done").exclude(layout="aggregates").order_by("-ended_at")
+    done = Run.objects.filter(status="done").exclude(layout="aggregates").order_by("-ended_at", "-id")
     return list(done.prefetch_related("findings")[:2])
 
 

@@ -100,11 +100,11 @@ class Reading:
         """Whether the target can be relied upon, in words; empty without a target."""
         match self.assurance:
             case charts.Assurance.MEETS:
-                return _("will meet it reliably, as things are")
+                return _("reliably met, as things are")
             case charts.Assurance.FAILS:
-                return _("will miss it reliably, unless something changes")
+                return _("reliably missed, unless something changes")
             case charts.Assurance.HIT_AND_MISS:
-                return _("will meet it or miss it by chance")
+                return _("met or missed by chance")
         return ""
 
     @property

@@ -52,7 +52,7 @@ class Layout(_Words):
     TUVA = ("tuva", "Tuva input layer: files named as its tables")
     SYNTHEA = ("synthea", "Synthea's CSV files")
     FILES = ("files", "Another layout, described in a mapping file (MAPPING.toml)")
-    AGGREGATES = ("aggregates", "Only sums, made at home with `commonweal evidence run --share`")
+    AGGREGATES = ("aggregates", "Only sums, made at home by the command beside this")
 
 
 class RunStatus(_Words):

@@ -36,6 +36,7 @@ def publish(*, by: Actor, note: str = "") -> Version:
             "last": part.last.isoformat(),
             "fingerprint": part.fingerprint,
             "threshold": part.threshold,
+            "measures": sorted(part.methods),
             "handed_on_at": part.handed_on_at.isoformat() if part.handed_on_at else "",
         }
         for part in parts

@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                             ("tuva", "Tuva input layer: files named as its tables"),
                             ("synthea", "Synthea's CSV files"),
                             ("files", "Another layout, described in a mapping file (MAPPING.toml)"),
-                            ("aggregates", "Only sums, made at home with `commonweal evidence run --share`"),
+                            ("aggregates", "Only sums, made at home by the command beside this"),
                         ],
                         max_length=20,
                     ),

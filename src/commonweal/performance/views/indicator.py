@@ -73,7 +73,8 @@ def show(request: HttpRequest, name: str) -> HttpResponse:
         if reading.steering.target is None
         else pictures.figure(reading.steering.target, measure),
         "latest": pictures.figure(reading.last.point.value, measure) if reading.last else "",
-        "hidden": sum(1 for point in points if point.hidden),
+        "hidden": sum(1 for point in points if point.hidden and not point.suppressed),
+        "partners_vary": sorted({point.partners for point in points if point.value is not None}),
         "form": form,
         "months": bool(points),
         "comments_allowed": may(by, Permission.COMMENT_INDICATORS),

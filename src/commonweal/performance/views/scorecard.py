@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from commonweal.access import Permission, may
 from commonweal.access.views import page
+from commonweal.components import words
 from commonweal.evidence.measures.catalogue import MEASURES
 from commonweal.evidence.measures.spec import Band, Measure
 from commonweal.performance import pictures, queries, readings
@@ -43,7 +44,10 @@ class Line:
         point = self.reading.last.point if self.reading.last else None
         if point is None or point.numerator is None or point.denominator is None:
             return ""
-        return f"{point.numerator:,.0f} / {point.denominator:,.0f}"
+        return _("%(count)s of %(all)s") % {
+            "count": words.number(point.numerator),
+            "all": words.number(point.denominator),
+        }
 
     @property
     def target(self) -> str:
@@ -87,17 +91,21 @@ def scorecard(request: HttpRequest) -> HttpResponse:
 def _lines(version: Version) -> Iterable[Line]:
     totals = queries.totals(version)
     steerings = queries.steerings()
-    fed = max(
-        (parse_datetime(one["handed_on_at"]) for one in version.inputs if one.get("handed_on_at")),
-        default=None,
-    )
     everything = queries.measures_of(version)
     for name, measure in MEASURES.items():
         if name not in everything:
             continue
         reading = readings.read(measure, totals.get(name, []), steerings.get(name, Steering()))
         label = f"{measure.title}: {reading.verdict}"
-        yield Line(measure, reading, pictures.sparkline(reading, label), fed, name not in totals)
+        yield Line(
+            measure, reading, pictures.sparkline(reading, label), _fed(version, name), name not in totals
+        )
+
+
+def _fed(version: Version, measure: str) -> datetime | None:
+    """When a partner last handed figures of the measure on."""
+    moments = [one["handed_on_at"] for one in version.inputs if measure in one.get("measures", ())]
+    return parse_datetime(max(moments)) if moments else None
 
 
 def _by_domain(lines: Iterable[Line]) -> list[tuple[str, list[Line]]]:
