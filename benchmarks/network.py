@@ -120,7 +120,7 @@ PAGES: tuple[tuple[str, str, str], ...] = (
     ("room in your services", "/directory/room/", "≤ 100 ms"),
     ("rows behind a figure", "/network/rows/", "≤ 100 ms"),
     ("one referral", "", "≤ 100 ms"),
-    ("search: need and words", "/directory/?need=food&words=pantri", "≤ 50 ms"),
+    ("search: need and words", "/directory/?need=food&q=pantri", "≤ 50 ms"),
     ("search: near a postcode", "/directory/?need=food&near=45402&within=5", "≤ 50 ms"),
     ("network page, 90 days", "/network/", "≤ 300 ms"),
     ("network page, 24 months", "/network/?period=730", ""),

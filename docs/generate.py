@@ -7,12 +7,13 @@ A page is added by adding its function to PAGES: it takes nothing and gives the 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tests.spec.example import Example, cells_of
 from tests.spec.examples_claims import EXAMPLES as CLAIMS
 from tests.spec.examples_other import EXAMPLES as OTHER
+from tests.spec.examples_stays import EXAMPLES as STAYS
 
 from commonweal.evidence.measures.catalogue import MEASURES
 from commonweal.evidence.measures.spec import Measure, Statistic
@@ -23,7 +24,7 @@ REFERENCE = Path(__file__).resolve().parent / "reference"
 NOTE = "<!-- Written by `python -m docs.generate`; change the code, not this page. -->\n"
 
 
-def rows_of(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def rows_of(header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     """A Markdown table."""
     lines = [" | ".join(header), " | ".join("---" for _ in header), *(" | ".join(row) for row in rows)]
     return "\n".join(f"| {line} |" for line in lines) + "\n"
@@ -121,7 +122,7 @@ def measures_by_example() -> str:
         "real figures. Columns that are not shown are empty; months without a row in the result have no "
         "figure.\n",
     ]
-    parts += [_example(example) for example in (*CLAIMS, *OTHER)]
+    parts += [_example(example) for example in (*STAYS, *CLAIMS, *OTHER)]
     return "\n".join(parts)
 
 

@@ -13,6 +13,7 @@ from commonweal.access import NotAllowed, Refused
 from commonweal.access.rules import Conflict
 from commonweal.agreements import actions, signals
 from commonweal.agreements.actions import Content
+from commonweal.agreements.attention import attention
 from commonweal.agreements.models import Agreement, Clause, ClauseParty, Party, Signature, Version
 from commonweal.agreements.rules import Status
 from commonweal.audit.models import Act
@@ -113,7 +114,7 @@ def test_the_digest_that_was_seen_is_kept_and_recorded(table: Table) -> None:
         assert set(Signature.objects.values_list("digest_seen", flat=True)) == {version.digest()}
         signed = Act.objects.filter(kind="agreement.signed", subject_id=agreement.pk)
         assert [act.details["digest"] for act in signed] == [version.digest()] * 2
-        assert Act.objects.filter(kind="agreement.in_force", subject_id=agreement.pk).count() == 1
+        assert Act.objects.filter(kind="agreement.in-force", subject_id=agreement.pk).count() == 1
 
 
 def test_only_whose_people_the_terms_name_are_seen(table: Table) -> None:
@@ -401,3 +402,24 @@ def test_parties_follow_what_is_in_force(table: Table) -> None:
     assert left["Pantry"] is not None
     assert left["Hospital"] is None and left["Shelter"] is None
     assert not table.sees(table.pantry)
+
+
+def test_what_needs_somebody(table: Table) -> None:
+    agreement = table.drafted(table.hospital, table.pantry, ends=timezone.localdate() + timedelta(days=20))
+    version = table.offer(agreement)
+
+    def needs(actor) -> list[str]:
+        with table.world.as_(actor):
+            return [item.key.split(":")[0] for item in attention(actor, clock.now())]
+
+    pantry, hospital = table.leads[table.pantry.pk], table.leads[table.hospital.pk]
+    assert needs(pantry) == needs(hospital) == ["agreement-unsigned"]
+    assert needs(table.leads[table.shelter.pk]) == []
+    assert needs(table.world.seat(table.pantry, "navigator")) == []
+    table.sign(version, table.pantry)
+    assert needs(pantry) == []
+    table.sign(version, table.hospital)
+    assert needs(pantry) == needs(hospital) == needs(table.convenor) == ["agreement-lapses"]
+    with table.world.as_(table.convenor):
+        actions.end(by=table.convenor, agreement=agreement, reason="over")
+    assert needs(pantry) == needs(table.convenor) == []

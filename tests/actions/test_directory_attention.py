@@ -30,7 +30,7 @@ def test_room_that_was_not_reported_for_a_month():
     with world.as_(worker):
         (found,) = attention(worker, now)
         assert found.why == "1 of your services has not reported its room for a month."
-        assert (found.audience, found.next_url) == ("organisation", "/directory/own/")
+        assert (found.audience, found.next_url) == ("organisation", "/directory/room/")
         assert abs(found.since - (now - timedelta(days=1))) < timedelta(seconds=1)
     with world.as_(viewer):
         assert attention(viewer, now) == []

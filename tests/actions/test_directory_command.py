@@ -76,6 +76,7 @@ def test_as_a_person_with_a_seat(run, tmp_path):
 def test_plain_failures(run, tmp_path):
     with pytest.raises(Failure, match="There is no file"):
         run("import", tmp_path / "nothing.zip")
+    world = World()
     with pytest.raises(Failure, match="There is no alliance called Nowhere"):
         run("import", pack(tmp_path, OLD), "--alliance", "Nowhere")
     with pytest.raises(Failure, match=r"give a name like out\.zip"):
@@ -83,6 +84,24 @@ def test_plain_failures(run, tmp_path):
     broken = pack(tmp_path, {"../evil.csv": "x"}, "evil.zip")
     with pytest.raises(Failure, match="outside it"):
         run("check", broken)
-    world = World()
     with pytest.raises(Failure, match="outside it"):
         run("import", broken, "--alliance", world.alliance.name)
+
+
+def test_on_a_database_nobody_has_used_an_alliance_is_opened(run, tmp_path):
+    said = run("import", pack(tmp_path, OLD))
+    assert "There was no alliance yet: opened “Our alliance”." in said
+    assert "Imported package into Our alliance" in said
+    assert "opened" not in run("import", pack(tmp_path, OLD))
+
+
+def test_where_nothing_is_said_the_demo_is_found(tmp_path, monkeypatch):
+    for name in command._SAID:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(command, "data_folder", lambda: tmp_path)
+    assert command._folder(None) is None
+    (tmp_path / "demo" / "postgres").mkdir(parents=True)
+    assert command._folder(None) == tmp_path / "demo"
+    assert command._folder(tmp_path / "other") == tmp_path / "other"
+    (tmp_path / "postgres").mkdir()
+    assert command._folder(None) is None

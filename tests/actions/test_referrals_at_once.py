@@ -26,9 +26,8 @@ def own_database(
     server: Any, django_db_setup: None, django_db_blocker: Any, worker_id: str
 ) -> Iterator[None]:
     """A database that is thrown away: what is committed here cannot be taken back, the chain of acts least of all."""
-    from tests.conftest import TEMPLATE
-
     from commonweal.database.embedded import OWNER
+    from tests.conftest import TEMPLATE
 
     name, facts = f"once_{worker_id}", connection.settings_dict
     before = facts["NAME"]

@@ -379,7 +379,7 @@ def test_a_revoked_consent_ends_what_the_receiver_sees_no_more(
     over = world.referral(care["need"], care["pantry"], status="completed")
     by = care["navigator"]
     with django_capture_on_commit_callbacks(execute=True), world.as_(by):
-        revoke_consent(by=by, consent=care["client"].consents.get(), recipient=care["pantry"])
+        revoke_consent(by=by, consent=care["client"].consents.get(), recipient_id=care["pantry"].pk)
         row.refresh_from_db()
         assert (row.status, row.reason) == ("cancelled", "The person withdrew their consent")
         assert Move.objects.get(referral=row).before == "accepted"

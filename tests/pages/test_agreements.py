@@ -76,7 +76,7 @@ def test_from_draft_to_force_and_out(signed_in, two) -> None:
     show = answer.url
     pk = show.rstrip("/").split("/")[-1]
     page = text(first.get(show))
-    assert "Every party may see who a person is and social needs and referrals" in page
+    assert "people: who they are and their social needs and referrals. Only to help the person." in page
     assert "Put it out for signature" in page
     first.post(reverse("agreements:offer", args=[pk, 1]))
     assert "Read and sign" in text(second.get(show))
@@ -93,7 +93,7 @@ def test_from_draft_to_force_and_out(signed_in, two) -> None:
     leave = reverse("agreements:leave", args=[pk])
     page = text(second.get(leave))
     assert "Only one party would be left" in page
-    assert "who a person is" in page
+    assert "who they are" in page
     assert "One thing to put right" in text(second.post(leave, {"reason": ""}))
     second.post(leave, {"reason": "We closed our doors."})
     assert status(pk) is Status.ENDED
@@ -173,7 +173,7 @@ def test_an_amendment_shows_what_it_changes(world: World, signed_in, two) -> Non
     )
     page = text(client.get(reverse("agreements:version", args=[agreement.pk, 2])))
     assert "We share<ins> gladly</ins>." in page
-    assert "<del>Every party may see who a person is and social needs" in page
+    assert "<del>Every party may see, of every other party&#x27;s people: who they are and their" in page
     again = client.post(reverse("agreements:amend", args=[agreement.pk]), follow=True)
     assert "already begun version 2" in text(again)
 

@@ -147,16 +147,53 @@ def test_a_service_says_everything_and_runs_nothing(world, county):
     assert "&lt;script&gt;" in raw
 
 
+def test_one_button_leads_to_a_referral(world, pantry, county):
+    service = world.service(pantry, NeedDomain.FOOD, name="Boxes")
+    navigator = world.seat(world.organisation(), "navigator")
+    client = browser(navigator)
+    address = f"/referrals/send/?service={service.pk}"
+    assert f'href="{address}"' in read(client.get(f"/directory/services/{service.pk}/"))
+    assert f'href="{address}"' in read(client.get("/directory/?q=boxes"))
+    viewer = browser(world.seat(world.organisation(), "viewer"))
+    assert "/referrals/send/" not in read(viewer.get(f"/directory/services/{service.pk}/"))
+    with world.as_(navigator):
+        elsewhere = Service.objects.get(name="Food boxes")
+    page = read(client.get(f"/directory/services/{elsewhere.pk}/"))
+    assert "/referrals/send/" not in page
+    assert "not a partner of the alliance" in page
+
+
+def test_an_errand_comes_back_with_a_service_and_cannot_lead_astray(world, pantry):
+    service = world.service(pantry, NeedDomain.FOOD, name="Boxes")
+    client = browser(world.seat(world.organisation(), "navigator"))
+    errand = "/referrals/send/?client=1&need=2"
+    found = read(client.get("/directory/", {"need": "food", "errand": errand}))
+    assert f'href="{errand}&service={service.pk}"' in found
+    chosen = read(client.get(f"/directory/services/{service.pk}/", {"errand": errand}))
+    assert "Choose this service" in chosen
+    for astray in (
+        "https://evil.example/",
+        "//evil.example/referrals/",
+        "javascript:alert(1)",
+        "/directory/",
+    ):
+        page = read(client.get("/directory/", {"need": "food", "errand": astray}))
+        assert "You are choosing a service" not in page
+        assert f'href="{astray}&' not in page
+        assert f'href="{astray}?service' not in page
+        assert f'href="/referrals/send/?service={service.pk}"' in page
+
+
 def test_room_in_two_taps(world, pantry):
     service = world.service(pantry, NeedDomain.FOOD, name="Boxes")
     worker = world.seat(pantry, "intake_worker")
     client = browser(worker)
-    assert "1 service has not reported for a month" in read(client.get("/directory/own/"))
+    assert "1 service has not reported for a month" in read(client.get("/directory/room/"))
     answer = client.post(
         f"/directory/services/{service.pk}/capacity/", {"capacity": "waitlist", "back": "own"}
     )
-    assert answer.url == "/directory/own/"
-    assert "Waitlist" in read(client.get("/directory/own/"))
+    assert answer.url == "/directory/room/"
+    assert "Waitlist" in read(client.get("/directory/room/"))
     client.post(
         f"/directory/services/{service.pk}/capacity/",
         {"capacity": "capacity", "available": "3", "maximum": "8"},
@@ -214,7 +251,7 @@ PAGES = {
     "/directory/services/{service}/": {
         "convenor", "navigator", "intake_worker", "partner_lead", "analyst", "board_member", "viewer",
     },
-    "/directory/own/": {"navigator", "intake_worker", "partner_lead"},
+    "/directory/room/": {"navigator", "intake_worker", "partner_lead"},
     "/directory/terms/": {"convenor"},
     "/directory/imports/": {"convenor"},
     "/directory/providers/": {"convenor"},
@@ -263,7 +300,7 @@ def test_pages_do_not_ask_more_when_there_is_more(world, convenor, pantry):
 
     addresses = [
         (client, "/directory/?q=service"),
-        (client, "/directory/own/"),
+        (client, "/directory/room/"),
         (keeper, "/directory/providers/"),
     ]
     world.service(pantry, NeedDomain.FOOD)

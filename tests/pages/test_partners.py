@@ -52,6 +52,7 @@ def place(world: World):
             organisation=pantry, name="Depot", address="1 Mill Road", latitude=25.7, longitude=-80.2
         )
         Site.objects.create(organisation=office, name="Desk")
+        Site.objects.create(organisation=office, name="Hall", latitude=25.8, longitude=-80.3)
     return world.seat(office, "convenor"), world.seat(pantry, "partner_lead"), pantry
 
 
@@ -76,7 +77,7 @@ def test_every_page_for_those_who_look_on(
     assert "Nobody hungry." in text(client.get(pages["show"]))
     shown = text(client.get(pages["list"]))
     assert "Where partners work" in shown
-    assert "1 of 2 have no coordinates and are not drawn." in shown
+    assert "1 of 3 have no coordinates and are not drawn." in shown
     assert "Harvest Pantry" in text(client.get(pages["list"] + "?q=harvest"))
     export = client.get(pages["list"] + "?format=csv")
     assert b"Harvest Pantry" in b"".join(export)

@@ -95,7 +95,9 @@ def test_a_referral_from_the_need_to_the_closed_loop(world: World, care: dict[st
         assert Act.objects.filter(kind="person.viewed", client_id=care["client"].pk).count() >= 4
 
 
-@pytest.mark.parametrize("tab", ["answer", "work", "open", "sent", "back", "all", "nonsense"])
+@pytest.mark.parametrize(
+    "tab", ["answer", "work", "open", "sent", "back", "received", "all-sent", "nonsense"]
+)
 def test_the_board_asks_the_same_whatever_its_rows(
     world: World, care: dict[str, Any], tab: str, django_assert_max_num_queries
 ) -> None:
@@ -145,6 +147,18 @@ def test_others_and_those_without_the_role_find_nothing(world: World, care: dict
     assert sees.post(f"{row.get_absolute_url()}acts/accept/").status_code == 404
     assert sees.post(f"{row.get_absolute_url()}messages/", {"text": "Hi"}).status_code == 404
     assert state(row).status == "requested"
+
+
+def test_from_a_service_one_comes_to_the_people_who_need_it(world: World, care: dict[str, Any]) -> None:
+    other = world.client(care["hospital"], given_name="Not", family_name="Hungry")
+    world.need(other, NeedDomain.LEGAL_HELP)
+    browser = signed_in(care["navigator"])
+    page = text(browser.get(f"{BOARD}send/?service={care['service'].pk}"))
+    assert "Zoë Nuñez" in page
+    assert "Hungry" not in page
+    assert "Food" in text(browser.get(f"{BOARD}send/?client={care['client'].pk}"))
+    for wrong in ("", "?client=nonsense", f"?client={uuid.uuid4()}", f"?service={uuid.uuid4()}"):
+        assert browser.get(f"{BOARD}send/{wrong}").status_code == 404
 
 
 def test_consent_is_asked_for_in_place(world: World, care: dict[str, Any]) -> None:

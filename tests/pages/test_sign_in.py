@@ -141,7 +141,7 @@ def test_a_forgotten_password_is_set_anew_by_e_mail(person: Person) -> None:
     assert "changed their password by a link in an e-mail" in recorded()
 
 
-def test_an_app_as_second_step_and_recovery_codes(person: Person) -> None:
+def test_an_app_as_second_step_and_recovery_codes(person: Person, django_capture_on_commit_callbacks) -> None:
     client = Client()
     sign_in(client, person)
     asked = client.get("/sign-in/2fa/totp/activate/")
@@ -152,7 +152,9 @@ def test_an_app_as_second_step_and_recovery_codes(person: Person) -> None:
     secret = page.context["form"].secret
     assert b"data:image/svg+xml" in page.content
     assert client.post("/sign-in/2fa/totp/activate/", {"code": "000000"}).status_code == 200
-    assert client.post("/sign-in/2fa/totp/activate/", {"code": code_of(secret)}).status_code == 302
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = client.post("/sign-in/2fa/totp/activate/", {"code": code_of(secret)})
+    assert answer.status_code == 302
     codes = client.get("/sign-in/2fa/recovery-codes/").context["unused_codes"]
     assert len(codes) == 10
     assert any("second step" in line for line in recorded())

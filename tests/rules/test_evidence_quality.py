@@ -19,8 +19,8 @@ HEADER = (
     "claim_id,claim_line_number,claim_type,person_id,claim_start_date,claim_end_date,bill_type_code,revenue_center_code,"
     "place_of_service_code,discharge_disposition_code,diagnosis_code_1,paid_amount,allowed_amount\n"
 )
-ELIGIBILITY = "person_id,enrollment_start_date,enrollment_end_date,birth_date,death_date,gender\n"
-ANN = "ann,2017-01-01,2017-12-31,1980-01-01,,female\n"
+ELIGIBILITY = "person_id,enrollment_start_date,enrollment_end_date,birth_date,gender\n"
+ANN = "ann,2017-01-01,2017-12-31,1980-01-01,female\n"
 PHARMACY = "claim_id,claim_line_number,person_id,dispensing_date,paid_amount,allowed_amount\n"
 PHARMACY += "p,1,ann,2017-05-03,1,1\n"
 
@@ -89,13 +89,14 @@ def test_what_each_check_finds(tmp_path: Path) -> None:
     people = (
         ELIGIBILITY
         + ANN * 2
-        + "ann,2017-01-01,2017-12-31,1981-01-01,,male\n"
-        + "kim,2017-05-09,2017-05-01,,,female\n"
+        + "ann,2017-01-01,2017-12-31,1981-01-01,male\n"
+        + "kim,2017-05-09,2017-05-01,,female\n"
     )
     result = outcome(tmp_path, eligibility=people, medical_claim=HEADER + good + bad)
     assert (
         found(result, "below_minimum").samples[0].startswith("data_source=, claim_id=o, claim_line_number=0")
     )
+    assert any("paid_amount=-1.00" in f.samples[0] for f in result.findings if f.check == "negative_amount")
     assert found(result, "implausible_date").columns == ("claim_start_date",)
     assert found(result, "required_empty").columns == ("person_id",)
     assert {f.columns for f in result.findings if f.check == "out_of_order"} == {
@@ -131,6 +132,13 @@ def test_a_column_that_is_wholly_empty_stops_what_needs_it(tmp_path: Path) -> No
     assert result.lacking["needs_resolved"] == ("the column need.resolved_date",)
 
 
+def test_a_column_whose_emptiness_may_be_a_fact_is_a_warning(tmp_path: Path) -> None:
+    people = "person_id,enrollment_start_date,enrollment_end_date,death_date\nann,2017-01-01,2017-12-31,\n"
+    result = outcome(tmp_path, eligibility=people, medical_claim=HEADER + office(1))
+    assert found(result, "column_empty").severity is Severity.WARNING
+    assert "mortality_30_day" in {measure.name for measure in result.measures}
+
+
 def test_dates_and_times_are_compared_by_day(tmp_path: Path) -> None:
     result = outcome(
         tmp_path,
@@ -143,6 +151,12 @@ def test_dates_and_times_are_compared_by_day(tmp_path: Path) -> None:
 def test_the_border_of_a_grave_share() -> None:
     assert grave_from(5, 100) is Severity.WARNING
     assert grave_from(6, 100) is Severity.SEVERE
+
+
+def test_without_eligibility_all_dollars_are_outside_coverage(tmp_path: Path) -> None:
+    result = outcome(tmp_path, medical_claim=HEADER + office(1))
+    assert [(entry.fate, entry.paid) for entry in result.ledger] == [("outside coverage", 100)]
+    assert found(result, "lines_outside_coverage").severity is Severity.WARNING
 
 
 def test_dollars_that_are_not_shown_fail_the_run() -> None:

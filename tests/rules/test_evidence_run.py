@@ -99,10 +99,25 @@ def test_a_run_writes_results_checks_and_report(
     assert "outside coverage" in done.output
     assert "without the table capacity_day" in done.output
     assert "sums of member_month" in done.output
+    assert "Checks: 1 note (quality.csv)" in done.output
     report = (out / "report.html").read_text()
     assert "<svg" in report
     assert "http" not in report.replace("http://www.w3.org", ""), "nothing is fetched"
     assert "p1," not in report
+
+
+def test_the_tables_in_between_can_be_looked_at(
+    folder: Path, tmp_path: Path, command: Callable[..., Result]
+) -> None:
+    done = command(
+        "run", *options(folder), "--out", tmp_path / "o", "--no-report", "--tables", tmp_path / "tables"
+    )
+    assert done.exit_code == 0, done.output
+    names = {path.stem for path in (tmp_path / "tables").iterdir()}
+    assert {"member_month", "inpatient_stay", "emergency_visit", "enrolment_span"} <= names
+    assert "medical_claim" not in names
+    file = str(tmp_path / "tables" / "emergency_visit.parquet")
+    assert duckdb.execute("select count(*) from read_parquet(?)", [file]).fetchall() == [(9,)]
 
 
 def test_the_parquet_file_says_where_it_comes_from(
@@ -342,6 +357,25 @@ def test_files_without_claims_give_a_report_too(tmp_path: Path, command: Callabl
     assert "Where every dollar went" not in report
     assert "a signal" in report
     assert "Not enough months for a process chart" in report
+
+
+def test_suppressed_months_leave_no_verdict(
+    folder: Path, tmp_path: Path, command: Callable[..., Result]
+) -> None:
+    out = tmp_path / "out"
+    done = command("run", *options(folder, "2017-01"), "--out", out, "--measure", "emergency_visits_per_1000")
+    assert done.exit_code == 0, done.output
+    assert "No verdict: 3 months are suppressed" in (out / "report.html").read_text()
+
+
+def test_files_without_a_finding_say_so(tmp_path: Path, command: Callable[..., Result]) -> None:
+    (tmp_path / "files").mkdir()
+    (tmp_path / "files" / "need.csv").write_text(
+        "need_id,person_id,identified_date,resolved_date\n1,ann,2017-05-03,2017-05-09\n"
+    )
+    done = command("run", *options(tmp_path / "files"), "--out", tmp_path / "out")
+    assert "Checks: nothing found" in done.output
+    assert "Nothing was found" in (tmp_path / "out" / "report.html").read_text()
 
 
 def test_a_percentile_of_nothing_is_refused() -> None:

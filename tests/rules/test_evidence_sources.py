@@ -144,6 +144,19 @@ def test_an_unreadable_file_is_a_severe_finding(
     assert name in only.message
 
 
+def test_a_file_that_breaks_off_is_a_severe_finding(
+    tmp_path: Path, connection: duckdb.DuckDBPyConnection
+) -> None:
+    lines = "".join(
+        f"c{n},{n},professional,p{n * 7919 % 1009},2017-05-03,{n}.01\n" for n in range(1, 200_000)
+    )
+    whole = gzip.compress((CLAIMS + lines).encode())
+    (tmp_path / "medical_claim.csv.gz").write_bytes(whole[: len(whole) // 2])
+    found = loaded(connection, tmp_path)
+    assert finding(found, "file_unreadable").severity is Severity.SEVERE
+    assert "medical_claim" not in found.present
+
+
 def test_a_table_in_two_formats_is_refused(tmp_path: Path, connection: duckdb.DuckDBPyConnection) -> None:
     (tmp_path / "need.csv").write_text("need_id\n1\n")
     connection.execute(f"copy (select '1' as need_id) to '{tmp_path}/need.parquet'")
@@ -254,7 +267,8 @@ def test_a_wrong_mapping_says_where(
 
 def test_synthea_is_read_as_claims(tmp_path: Path, connection: duckdb.DuckDBPyConnection) -> None:
     files = {
-        "patients": "Id,BIRTHDATE,DEATHDATE,RACE,ETHNICITY,GENDER\np,1950-01-01,2020-03-05,white,nonhispanic,F\n",
+        "patients": "Id,BIRTHDATE,DEATHDATE,RACE,ETHNICITY,GENDER\n"
+        "p,1950-01-01,2020-03-05,white,nonhispanic,F\n",
         "payer_transitions": "PATIENT,MEMBERID,START_DATE,END_DATE,PAYER\n"
         "p,m,2019-01-01T00:00:00Z,2020-01-01T00:00:00Z,x\np,m,2020-01-01T00:00:00Z,2021-01-01T00:00:00Z,x\n",
         "encounters": "Id,START,STOP,PATIENT,ORGANIZATION,PROVIDER,PAYER,ENCOUNTERCLASS,BASE_ENCOUNTER_COST,"
@@ -263,7 +277,8 @@ def test_synthea_is_read_as_claims(tmp_path: Path, connection: duckdb.DuckDBPyCo
         "b,2020-03-04T10:00:00Z,2020-03-05T10:00:00Z,p,o,d,x,inpatient,1,100.00,80.00\n"
         "c,2020-02-01T10:00:00Z,2020-02-01T11:00:00Z,p,o,d,x,emergency,1,50.00,40.00\n"
         "d,2020-02-02T10:00:00Z,2020-02-02T11:00:00Z,p,o,d,x,ambulatory,1,20.00,10.00\n",
-        "medications": "START,STOP,PATIENT,PAYER,ENCOUNTER,CODE,BASE_COST,PAYER_COVERAGE,DISPENSES,TOTALCOST\n"
+        "medications": "START,STOP,PATIENT,PAYER,ENCOUNTER,CODE,BASE_COST,"
+        "PAYER_COVERAGE,DISPENSES,TOTALCOST\n"
         "2020-02-02T10:00:00Z,,p,x,d,123,10.00,5.00,3,30.00\n",
         "organizations": "Id,NAME\no,General\n",
         "providers": "Id,ORGANIZATION,SPECIALITY\nd,o,GENERAL PRACTICE\n",

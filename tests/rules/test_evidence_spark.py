@@ -1,4 +1,6 @@
-"""The whole catalogue on a local Spark gives the numbers of DuckDB. Needs the extra `commonweal[spark]` and Java."""
+"""The whole catalogue on a local Spark gives the numbers of DuckDB. Needs the extra `commonweal[spark]`
+and Java.
+"""
 
 from __future__ import annotations
 

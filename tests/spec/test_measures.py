@@ -12,8 +12,9 @@ from commonweal.evidence.writing import number
 from tests.spec.example import Example
 from tests.spec.examples_claims import EXAMPLES as CLAIMS
 from tests.spec.examples_other import EXAMPLES as OTHER
+from tests.spec.examples_stays import EXAMPLES as STAYS
 
-EXAMPLES = (*CLAIMS, *OTHER)
+EXAMPLES = (*STAYS, *CLAIMS, *OTHER)
 METHODS = Path(__file__).resolve().parents[2] / "docs" / "methods"
 
 

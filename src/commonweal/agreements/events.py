@@ -6,9 +6,8 @@ DRAFTED = Event("agreement.drafted", "drafted the agreement “{agreement}”")
 EDITED = Event("agreement.edited", "changed the draft of version {version} of “{agreement}”")
 OFFERED = Event("agreement.offered", "put version {version} of “{agreement}” out for signature")
 WITHDRAWN = Event("agreement.withdrawn", "withdrew version {version} of “{agreement}”: {reason}")
-SIGNED = Event(
-    "agreement.signed", "signed version {version} of “{agreement}” for {party}, having seen the text {digest}"
-)
+SIGNED = Event("agreement.signed", "signed version {version} of “{agreement}” for {party}")
+"""Its details also keep `digest`: of the text that the signatory had before them."""
 IN_FORCE = Event(
     "agreement.in-force", "brought version {version} of “{agreement}” into force by the last signature"
 )

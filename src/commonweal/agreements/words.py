@@ -17,8 +17,8 @@ from commonweal.agreements.rules import CATEGORIES, SharingClause, Status
 from commonweal.components.status import Shape
 
 CATEGORY_WORDS: dict[str, Promise] = {
-    "identity": gettext_lazy("who a person is"),
-    "social": gettext_lazy("social needs and referrals"),
+    "identity": gettext_lazy("who they are"),
+    "social": gettext_lazy("their social needs and referrals"),
     "behavioural_health": gettext_lazy("behavioural health"),
     "substance_use": gettext_lazy("substance use treatment"),
     "hiv": gettext_lazy("HIV"),
@@ -61,13 +61,20 @@ def in_words(clause: SharingClause, names: Mapping[UUID, str]) -> str:
     }
     if clause.recipients and clause.disclosers:
         return (
-            _("%(recipients)s may see %(categories)s of the people of %(disclosers)s, %(purposes)s.") % facts
+            _("%(recipients)s may see, of the people of %(disclosers)s: %(categories)s. Only %(purposes)s.")
+            % facts
         )
     if clause.recipients:
-        return _("%(recipients)s may see %(categories)s of every other party's people, %(purposes)s.") % facts
+        return (
+            _("%(recipients)s may see, of every other party's people: %(categories)s. Only %(purposes)s.")
+            % facts
+        )
     if clause.disclosers:
-        return _("Every party may see %(categories)s of the people of %(disclosers)s, %(purposes)s.") % facts
-    return _("Every party may see %(categories)s of every other party's people, %(purposes)s.") % facts
+        return (
+            _("Every party may see, of the people of %(disclosers)s: %(categories)s. Only %(purposes)s.")
+            % facts
+        )
+    return _("Every party may see, of every other party's people: %(categories)s. Only %(purposes)s.") % facts
 
 
 def named(organisations: Iterable[UUID], names: Mapping[UUID, str]) -> str:

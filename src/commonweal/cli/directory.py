@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commonweal.cli.boot import boot
+from commonweal.cli.boot import boot, data_folder
 from commonweal.cli.failures import Failure
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 _FILE = click.Path(path_type=Path)
 _SHOWN = 15
+_COMMAND_LINE = "The command line"
+_SAID = ("COMMONWEAL_DATA_DIR", "COMMONWEAL_CONNINFO", "DATABASE_URL", "DATABASE_OWNER_URL")
 
 
 @click.group()
@@ -32,6 +35,7 @@ def _whose(command: Callable[..., None]) -> Callable[..., None]:
         click.option(
             "--as", "email", help="Act as this person, by e-mail address, with their seat's rights."
         ),
+        click.option("--data-dir", type=_FILE, help="The folder of the embedded database."),
     )
     for option in options:
         command = option(command)
@@ -53,6 +57,7 @@ def import_(
     quarantine: Path | None,
     alliance: str | None,
     email: str | None,
+    data_dir: Path | None,
 ) -> None:
     """Make the directory's entries of one source what FILE says.
 
@@ -63,10 +68,12 @@ def import_(
     if not file.exists():
         raise Failure(f"There is no file {file}.")
     name = source or _source_of(file)
-    boot(owner=email is None)
+    boot(owner=email is None, data_dir=_folder(data_dir))
     from commonweal.access import NotAllowed, Refused
     from commonweal.interchange.actions import import_directory
 
+    if email is None:
+        _prepare(alliance)
     with _acting(alliance, email) as by:
         try:
             done = import_directory(by=by, path=file, source=name, shrink=allow_shrinking, step=_step)
@@ -86,11 +93,11 @@ def import_(
 @directory.command("export")
 @click.argument("file", type=_FILE)
 @_whose
-def export(file: Path, alliance: str | None, email: str | None) -> None:
+def export(file: Path, alliance: str | None, email: str | None, data_dir: Path | None) -> None:
     """Write the alliance's directory to FILE, a zip archive: an HSDS 3.0 package of CSV tables and JSON documents."""
     if file.suffix.lower() != ".zip":
         raise Failure(f"The package is a zip archive: give a name like {file.with_suffix('.zip').name}.")
-    boot(owner=email is None)
+    boot(owner=email is None, data_dir=_folder(data_dir))
     from commonweal.access import NotAllowed
     from commonweal.interchange.actions import export_directory
 
@@ -137,6 +144,42 @@ def _source_of(file: Path) -> str:
     return re.sub(r"[^a-z0-9]+", "-", file.stem.lower()).strip("-")[:80] or "directory"
 
 
+def _folder(data_dir: Path | None) -> Path | None:
+    """The folder asked for; where nothing is said and only the demo has data, the demo's."""
+    if data_dir is not None or any(os.environ.get(name) for name in _SAID):
+        return data_dir
+    default = data_folder()
+    demo = default / "demo"
+    if (default / "postgres").exists() or not (demo / "postgres").exists():
+        return None
+    click.echo(f"Using the data of the demo ({demo}).", err=True)
+    return demo
+
+
+def _prepare(alliance: str | None) -> None:
+    """On a database nobody has used yet: make its tables, and open an alliance to hold the directory."""
+    from django.core.management import call_command
+    from django.db import connection
+
+    from commonweal import audit
+    from commonweal.access import Actor
+    from commonweal.database.identity import maintenance
+
+    if "partners_alliance" not in connection.introspection.table_names():
+        click.echo("Preparing the database (once).", err=True)
+        call_command("migrate", verbosity=0)
+    from commonweal.partners.events import ALLIANCE_OPENED
+    from commonweal.partners.models import Alliance
+
+    with maintenance():
+        if not Alliance.objects.exists():
+            opened = Alliance.objects.create(name=alliance or "Our alliance")
+            audit.record(
+                Actor(person_name=_COMMAND_LINE), ALLIANCE_OPENED, alliance=opened.name, invited="nobody"
+            )
+            click.echo(f"There was no alliance yet: opened “{opened.name}”.", err=True)
+
+
 @contextmanager
 def _acting(alliance: str | None, email: str | None) -> Iterator[Actor]:
     """The actor of a command: the person named, or whoever may use the database's owner on this machine."""
@@ -166,7 +209,7 @@ def _actor(alliance: str | None, email: str | None) -> Actor:
     found = list(Alliance.objects.filter(name=alliance) if alliance else Alliance.objects.all()[:2])
     if len(found) == 1:
         return Actor(
-            person_name="The command line",
+            person_name=_COMMAND_LINE,
             alliance_id=found[0].pk,
             alliance_name=found[0].name,
             roles=frozenset({"convenor"}),

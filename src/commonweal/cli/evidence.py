@@ -93,6 +93,13 @@ def _source_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--engine", type=click.Choice(("duckdb", "spark")), default="duckdb", show_default=True)
 @click.option("--master", default="local[2]", show_default=True, help="The Spark cluster.")
 @click.option("--report/--no-report", default=True, help="Write report.html, too.")
+@click.option(
+    "--tables",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Write the tables between input and measures (stays, visits, member months …) into this folder, "
+    "as Parquet. "
+    "They are about people: keep them where the files are.",
+)
 @click.option("--steps", is_flag=True, help="Print how long each step took.")
 def run(
     source: str,
@@ -107,15 +114,16 @@ def run(
     engine: str,
     master: str,
     report: bool,
+    tables: Path | None,
     steps: bool,
     threads: int,
     memory: str,
 ) -> None:
     """Read PATH, check it, compute every measure its tables allow, and write the results.
 
-    Writes results.parquet, results.csv, quality.csv and report.html into the folder of --out. Rows about
-    people
-    never leave it: the files hold sums, with small numbers suppressed.
+    Writes results.parquet, results.csv, quality.csv and report.html into the folder of --out. Results
+    and report hold sums, with small numbers suppressed. quality.csv shows sample rows of what the checks
+    found: it may name people and stays where the files are.
     """
     if out is None and share is None:
         raise Failure("Say where the results go: --out FOLDER, or --share FILE for the alliance.")
@@ -158,6 +166,11 @@ def run(
 
             _progress("drawing the report")
             write_report(out / "report.html", outcome, rows, threshold)
+    if tables is not None:
+        from commonweal.evidence.writing import write_tables
+
+        tables.mkdir(parents=True, exist_ok=True)
+        write_tables(connection, tables)
     _progress("")
     from commonweal.evidence.summary import summary_lines
 

@@ -138,6 +138,12 @@ class Need(Row):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["client", "domain"], name="need_client"),
             models.Index(fields=["recorded_by", "created_at"], name="need_recorder"),
+            models.Index(fields=["alliance", "domain"], name="need_open", condition=models.Q(status="open")),
+            models.Index(
+                fields=["recorded_by", "created_at"],
+                name="need_urgent",
+                condition=models.Q(status="open", urgency="urgent"),
+            ),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
@@ -264,4 +270,5 @@ class Opening(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["client", "clause_id"], name="opening_client"),
             models.Index(fields=["clause_id"], name="opening_clause"),
+            models.Index(fields=["clause_id", "recipient_id"], name="opening_recipient"),
         ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import time
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,6 +39,10 @@ log_min_duration_statement = '2s'
 """
 
 
+PATIENCE = 20
+"""Half seconds to wait for the remains of a server that was killed."""
+
+
 class ServerFailed(Exception):
     """The embedded server could not be started; the message says why and what to do."""
 
@@ -63,7 +68,7 @@ class EmbeddedServer:
         folder = data_dir / "postgres"
         try:
             folder.parent.mkdir(parents=True, exist_ok=True)
-            handle = _server_class()(_prepared(folder))
+            handle = _started(_prepared(folder))
         except subprocess.TimeoutExpired as error:
             raise ServerFailed(
                 f"The database did not start within {error.timeout:.0f} s; its log is {folder / 'log'}."
@@ -106,6 +111,18 @@ def _prepared(folder: Path) -> Path:
     return folder
 
 
+def _started(folder: Path) -> Any:
+    """A handle on the running server. After a crash its last processes may need a moment to let go of the files."""
+    for patience in range(PATIENCE):
+        try:
+            return _server_class()(folder)
+        except subprocess.CalledProcessError:
+            if patience == PATIENCE - 1 or "still in use" not in _last_words(folder):
+                raise
+            time.sleep(0.5)
+    raise AssertionError("the loop above returns or raises")
+
+
 def _server_class() -> type[Any]:
     with warnings.catch_warnings():
         # Without a session (in a container, say) there is no runtime folder; the temporary one will do.
@@ -130,7 +147,7 @@ def _last_words(folder: Path) -> str:
     log = folder / "log"
     if not log.exists():
         return f" Is {folder} on a disk with room and may this user write there?"
-    lines = log.read_text(errors="replace").strip().splitlines()[-3:]
+    lines = log.read_text(errors="replace").strip().splitlines()[-4:]
     if any("No space left" in line for line in lines):
         return " The disk is full. Free some space and start again; nothing that was there is lost."
     return " Its last words: " + " / ".join(lines)

@@ -21,7 +21,7 @@ from commonweal.database.ranges import period
 from commonweal.demo import county
 from commonweal.demo.alliance import Frame
 from commonweal.demo.dice import Dice
-from commonweal.demo.load import load
+from commonweal.demo.load import load, load_acts
 from commonweal.demo.members import Member
 from commonweal.demo.size import Size
 from commonweal.directory.domains import NeedDomain
@@ -186,7 +186,8 @@ WORDS = {
     "no-longer-wanted": "They told us that they no longer want this.",
     "helped": "The person got what they came for.",
     "helped-elsewhere": "They had found help elsewhere.",
-    "cancelled": "Sent by mistake to the wrong service.",
+    "cancelled": "The person told us that they no longer want it.",
+    "no-answer": "Nobody answered; we try somebody else.",
 }
 
 
@@ -223,8 +224,7 @@ def _write_referrals(
             helped.append((need[0], referral.helped_at))
     load("referrals_referral", REFERRAL_COLUMNS, rows)
     load("referrals_move", MOVE_COLUMNS, moves)
-    acts.sort(key=lambda act: act[1])
-    load("audit_act", ACT_COLUMNS, acts)
+    load_acts(frame.alliance.pk, ACT_COLUMNS, acts)
     with connection.cursor() as cursor:
         cursor.execute("create temporary table helped (need uuid, at timestamptz) on commit drop")
         with cursor.copy("copy helped from stdin") as copy:
@@ -309,6 +309,11 @@ def _referral(
     ending = dice.pick(ENDINGS)
     if ending in {"helped", "working"} and dice.random() > receiver.diligence:
         ending = "silent"
+    long_ago = sent < now - timedelta(days=60)
+    if ending == "working" and long_ago:
+        ending = dice.choice(["helped", "helped", "could-not-contact", "no-longer-wanted"])
+    if ending == "silent" and long_ago and dice.random() < 0.97:
+        ending = "no-answer"
     steps: list[tuple[str, datetime, bool, str]] = [("requested", sent, True, "")]
     answered = sent + dice.hours(26 / receiver.diligence)
     started = answered + dice.hours(40)
@@ -316,9 +321,11 @@ def _referral(
     outcome = reason = code = done = ""
     if ending == "silent":
         pass
+    elif ending == "no-answer":
+        reason, code = WORDS[ending], "no-answer"
+        steps.append(("cancelled", sent + timedelta(days=dice.uniform(15, 50)), True, reason))
     elif ending == "cancelled":
-        reason = WORDS[ending]
-        outcome = "no-longer-wanted"
+        reason, code, outcome = WORDS[ending], "no-longer-wanted", "no-longer-wanted"
         steps.append(("cancelled", answered, True, reason))
     elif ending.startswith("rejected:"):
         reason, code = WORDS[ending], ending.partition(":")[2]

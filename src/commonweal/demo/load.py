@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 
@@ -25,3 +26,16 @@ def load(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> i
         count = cursor.rowcount
         cursor.execute("drop table loading")
     return int(count)
+
+
+def load_acts(alliance: UUID, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Add acts to an alliance's chain, ordered by their time."""
+    names = ", ".join(columns)
+    with connection.cursor() as cursor:
+        cursor.execute("drop table if exists pg_temp.acts")
+        cursor.execute("create temporary table acts as select * from audit_act with no data")
+        with cursor.copy(f"copy acts ({names}) from stdin") as copy:
+            for row in rows:
+                copy.write_row(row)
+        cursor.execute("select commonweal.chain_acts(%s)", [alliance])
+        cursor.execute("drop table acts")

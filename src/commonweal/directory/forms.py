@@ -84,7 +84,11 @@ class SearchForm(PlainForm):
     @property
     def more_is_asked(self) -> bool:
         """Whether any of the other fields is filled in, so that they must be seen."""
-        return any(self.data.get(name) for name in self.fields if name not in (*self.first, "order"))
+        return any(
+            self.data.get(name) for name in self.fields if name not in (*self.first, "order", "errand")
+        )
+
+    errand = forms.CharField(required=False, max_length=500, widget=forms.HiddenInput())
 
     def clean(self) -> dict[str, Any]:
         """A day and hour are needed where they are asked for; a distance needs a place."""

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
-from django.utils.http import urlencode
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 
 from commonweal.access import Permission, may
@@ -43,14 +43,14 @@ def search(request: HttpRequest) -> HttpResponseBase:
     kept = [
         (key, str(value)) for key, value in request.GET.items() if key not in ("page", "format") and value
     ]
-    sends = may(by, Permission.SEND_REFERRALS)
+    sends, errand = may(by, Permission.SEND_REFERRALS), _errand(request)
     rows = [
         {
             "found": row,
             "room": capacity_status(row),
             "freshness": freshness(row.reported_at, now).value,
             "miles": None if row.distance is None else row.distance / KILOMETRES_PER_MILE,
-            "refer": refer_address(row.pk) if sends else "",
+            "refer": refer_address(row.pk, errand) if sends and row.partner_id else "",
             "languages": [LANGUAGES[code].name for code in row.languages],
         }
         for row in results.rows
@@ -67,6 +67,7 @@ def search(request: HttpRequest) -> HttpResponseBase:
         "following": "?" + urlencode([*kept, ("page", str(number + 1))]) if shown < results.total else "",
         "export": "?" + urlencode([*kept, ("format", "csv")]),
         "orders": _orders(wish, kept),
+        "errand": errand,
     }
     return render(request, "directory/search.html", context)
 
@@ -113,12 +114,16 @@ def _export(results: Results) -> HttpResponseBase:
     )
 
 
-def refer_address(service_id: UUID) -> str:
-    """Where a referral to this service begins, once referrals can be sent."""
-    try:
-        return f"{reverse('referrals:send')}?service={service_id}"
-    except NoReverseMatch:
-        return ""
+def refer_address(service_id: UUID, errand: str = "") -> str:
+    """Where a referral to this service begins, or goes on: back to the errand that led here to choose a service."""
+    start = errand or reverse("referrals:send")
+    return f"{start}{'&' if '?' in start else '?'}service={service_id}"
+
+
+def _errand(request: HttpRequest) -> str:
+    """The page of referrals that waits for a service to be chosen, if the address names one of ours."""
+    said = request.GET.get("errand", "")
+    return said if said.startswith("/referrals/") and url_has_allowed_host_and_scheme(said, None) else ""
 
 
 @page(Permission.VIEW_DIRECTORY)
@@ -126,15 +131,16 @@ def service(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """Everything about one service."""
     by = request.actor
     found = fetch(by, Permission.VIEW_DIRECTORY, Service.objects.select_related("provider__partner"), pk)
+    sends, errand = may(by, Permission.SEND_REFERRALS) and found.gone_at is None, _errand(request)
     reports = may(by, Permission.REPORT_CAPACITY, on=found)
     keeps = may(by, Permission.MANAGE_DIRECTORY, on=found)
     context = {
         "shown": queries.service_page(found, clock.now()),
         "service": found,
         "room": capacity_status(found),
-        "refer": refer_address(found.pk)
-        if may(by, Permission.SEND_REFERRALS) and found.gone_at is None
-        else "",
+        "refer": refer_address(found.pk, errand) if sends and found.provider.partner_id else "",
+        "call_instead": sends and not found.provider.partner_id,
+        "errand": errand,
         "reports": reports,
         "keeps": keeps,
         "may_confirm": reports or keeps,

@@ -82,19 +82,17 @@ def run(
     backend: Backend = home if elsewhere is None else elsewhere(connection, loaded)
     backend.steps = home.steps
     world = World(backend, loaded.present, period)
-    entries = ledger(world)
-    findings += money_findings(entries)
-    findings = name_spoiled(findings, catalogue, loaded.present)
-    findings.sort(
-        key=lambda finding: (_GRAVITY[finding.severity], finding.table, finding.check, finding.columns)
-    )
-    stops = stopped(findings)
-    lacking = {measure.name: lacks for measure in catalogue if (lacks := measure.lacking(loaded.present))}
-    stops = {name: why for name, why in stops.items() if name not in lacking}
-    computed = [m for m in catalogue if m.name not in lacking and m.name not in stops]
-    rows = figures(world, computed)
-    came = home.steps.timed("counting dollars", lambda: dollars_in(world))
-    check_conservation(came, entries, rows)
+    try:
+        entries = ledger(world)
+        findings = _judged([*findings, *money_findings(entries)], catalogue, loaded)
+        lacking = {m.name: lacks for m in catalogue if (lacks := m.lacking(loaded.present))}
+        stops = {name: why for name, why in stopped(findings).items() if name not in lacking}
+        computed = [m for m in catalogue if m.name not in lacking and m.name not in stops]
+        rows = figures(world, computed)
+        came = home.steps.timed("counting dollars", lambda: dollars_in(world))
+        check_conservation(came, entries, rows)
+    finally:
+        backend.close()
     fingerprint = home.steps.timed("fingerprint", loaded.fingerprint.result)
     return Outcome(
         period=period,
@@ -107,4 +105,12 @@ def run(
         stopped=stops,
         ledger=tuple(entries),
         seconds=dict(home.steps.seconds),
+    )
+
+
+def _judged(findings: list[Finding], measures: list[Measure], loaded: Loaded) -> list[Finding]:
+    """The findings with the measures they concern, the gravest first."""
+    named = name_spoiled(findings, measures, loaded.present)
+    return sorted(
+        named, key=lambda found: (_GRAVITY[found.severity], found.table, found.check, found.columns)
     )

@@ -17,6 +17,7 @@ from commonweal.evidence.quality.finding import Finding
 from commonweal.evidence.results import ResultRow
 from commonweal.evidence.share import Sum
 from commonweal.evidence.sources.model import quoted, text
+from commonweal.evidence.tables import TABLES
 
 _COLUMNS = {
     "measure": "varchar",
@@ -125,3 +126,14 @@ def write_sums(path: Path, sums: Iterable[Sum]) -> None:
     header = (*results.FIELDS, "partners", "partners_suppressed")
     cells = ([*_cells(added.row), str(added.partners), str(added.partners_suppressed)] for added in sums)
     replace(path, _csv(header, cells))
+
+
+def write_tables(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """Write every intermediate table of a run as Parquet. They hold rows about people."""
+    kept = connection.execute("select table_name from duckdb_tables() where temporary order by 1").fetchall()
+    for (name,) in kept:
+        if name not in TABLES:
+            connection.execute(
+                f"copy (select * from {name} order by all) to {text(str(folder / name) + '.parquet')} "
+                f"(format parquet)"
+            )

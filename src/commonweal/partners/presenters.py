@@ -178,8 +178,8 @@ def roles_to_give(by: Actor) -> list[str]:
     return [name for name in SEAT_ROLES if name != "convenor" or may(by, Permission.MANAGE_ANY_SEATS)]
 
 
-def partner_map(by: Actor, sites: list[Site]) -> Any:
-    """Where the members work; None where nobody has said."""
+def partner_map(by: Actor, sites: list[Site], title: Any = None) -> Any:
+    """Where the members work; None where fewer than two places are known: one alone needs no map."""
     places = [
         Place(
             name=f"{site.organisation.name}, {site.name}",
@@ -190,11 +190,11 @@ def partner_map(by: Actor, sites: list[Site]) -> Any:
         )
         for site in sites
     ]
-    if not any(place.latitude or place.longitude for place in places):
+    if sum(bool(place.latitude or place.longitude) for place in places) < 2:
         return None
     return place_map(
         places,
-        title=_("Where partners work"),
+        title=title or _("Where partners work"),
         subtitle=_("Sites by their coordinates; those of %(name)s are marked")
         % {"name": by.organisation_name},
     )
@@ -240,7 +240,7 @@ def partner(by: Actor, organisation: Organisation) -> dict[str, Any]:
             str(PROFILE_WORDS[name]) for name in Organisation.PROFILE if not getattr(organisation, name)
         ],
         "sites": sites,
-        "map": partner_map(by, sites),
+        "map": partner_map(by, sites, _("Where it works")),
         "seats": [(seat, may_end(by, seat)) for seat in seats if holds(seat.period, at)],
         "past": [seat for seat in seats if seat.ends is not None and seat.ends <= at],
         "memberships": memberships,

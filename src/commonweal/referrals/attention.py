@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db.models import Count, Max, QuerySet
 from django.urls import NoReverseMatch, reverse
@@ -12,6 +14,7 @@ from django.utils.translation import gettext as _
 from commonweal.access import Actor, Permission, may
 from commonweal.components.attention import Attention
 from commonweal.directory.models import Service
+from commonweal.partners.models import Organisation
 from commonweal.referrals import queries, rules
 from commonweal.referrals.models import Referral
 from commonweal.referrals.queries import Tab
@@ -23,129 +26,137 @@ AGAIN_AND_AGAIN = 3
 WITHIN = timedelta(days=30)
 
 
+@dataclass(frozen=True)
+class _Card:
+    """A referral that needs somebody, before it is put in words."""
+
+    row: Referral
+    kind: str
+    why: str
+    """With %(sender)s and %(receiver)s, whose names are fetched once for all cards."""
+    since: datetime | None
+    label: str
+    next_url: str
+
+
 def attention(by: Actor, now: datetime) -> list[Attention]:
     """What the actor's organisation must look at, oldest first within each kind. No person's name is told."""
     if by.organisation_id is None:
         return []
-    found: list[Attention] = []
+    cards: list[_Card] = []
     if may(by, Permission.ANSWER_REFERRALS):
-        found += _to_answer(by, now)
-        found += _on_hold(by, now)
+        cards += _to_answer(by, now) + _on_hold(by, now)
     if may(by, Permission.SEND_REFERRALS):
-        found += _late_answers(by, now)
-        found += _come_back(by)
-    if may(by, Permission.REPORT_CAPACITY):
-        found += _declining_again_and_again(by, now)
-    return found
+        cards += _late_answers(by, now) + _come_back(by)
+    full = _declining_again_and_again(by, now) if may(by, Permission.REPORT_CAPACITY) else []
+    return _in_words(by, cards) + full
 
 
-def _rows(rows: QuerySet[Referral], by: str) -> Iterable[Referral]:
-    return rows.prefetch_related(None).order_by(by)[:AT_MOST]
-
-
-def _cards(
-    rows: Iterable[Referral],
-    kind: str,
-    *,
-    why: Callable[[Referral], str],
-    since: Callable[[Referral], datetime | None],
-    label: str,
-    next_url: Callable[[Referral], str],
-    by: Actor,
-) -> list[Attention]:
+def _in_words(by: Actor, cards: list[_Card]) -> list[Attention]:
+    concerned = {one for card in cards for one in (card.row.recorded_by_id, card.row.receiver_id)}
+    names = {
+        pk: one.name for pk, one in Organisation.objects.only("name").in_bulk(concerned - {None}).items()
+    }
     return [
         Attention(
             capability="act",
-            key=f"referral-{kind}:{row.pk}",
-            why=why(row),
-            since=since(row) or row.created_at,
-            evidence_url=row.get_absolute_url(),
-            next_label=label,
-            next_url=next_url(row),
-            audience="me" if by.person_id in {row.assigned_to_id, row.sent_by_id} else "organisation",
+            key=f"referral-{card.kind}:{card.row.pk}",
+            why=card.why
+            % {
+                "sender": names.get(card.row.recorded_by_id, ""),
+                "receiver": names.get(card.row.receiver_id) or _("Nobody"),
+            },
+            since=card.since or card.row.created_at,
+            evidence_url=card.row.get_absolute_url(),
+            next_label=card.label,
+            next_url=card.next_url,
+            audience="me"
+            if by.person_id in {card.row.assigned_to_id, card.row.sent_by_id}
+            else "organisation",
+        )
+        for card in cards
+    ]
+
+
+def _oldest(rows: QuerySet[Referral], by: str, most: int = AT_MOST) -> list[Referral]:
+    """The first few, without the rows beside them: joining thousands to show ten would take its time."""
+    return list(rows.select_related(None).prefetch_related(None).order_by(by)[:most])
+
+
+def _cards(
+    rows: list[Referral],
+    kind: str,
+    why: str,
+    label: str,
+    *,
+    since: Callable[[Referral], datetime | None],
+    reroute: bool = False,
+) -> list[_Card]:
+    return [
+        _Card(
+            row,
+            kind,
+            why,
+            since(row),
+            label,
+            reverse("referrals:reroute", args=[row.pk]) if reroute else row.get_absolute_url(),
         )
         for row in rows
     ]
 
 
-def _to_answer(by: Actor, now: datetime) -> list[Attention]:
+def _to_answer(by: Actor, now: datetime) -> list[_Card]:
     rows = queries.board(by, Tab.ANSWER).filter(answer_due_at__lt=now)
     return _cards(
-        _rows(rows, "answer_due_at"),
+        _oldest(rows, "answer_due_at"),
         "waiting",
-        why=lambda row: (
-            _("A referral from %(sender)s waits past its time for your answer.")
-            % {"sender": row.recorded_by.name}
-        ),
+        _("A referral from %(sender)s waits past its time for your answer."),
+        _("Answer it"),
         since=lambda row: row.answer_due_at,
-        label=_("Answer it"),
-        next_url=lambda row: row.get_absolute_url(),
-        by=by,
     )
 
 
-def _on_hold(by: Actor, now: datetime) -> list[Attention]:
+def _on_hold(by: Actor, now: datetime) -> list[_Card]:
     rows = queries.board(by, Tab.WORK).filter(status=Status.ON_HOLD, status_at__lt=now - rules.LONG_ON_HOLD)
     return _cards(
-        _rows(rows, "status_at"),
+        _oldest(rows, "status_at"),
         "on-hold",
-        why=lambda row: (
-            _("A referral from %(sender)s has been on hold for long.") % {"sender": row.recorded_by.name}
-        ),
+        _("A referral from %(sender)s has been on hold for long."),
+        _("Go on or end it"),
         since=lambda row: row.status_at,
-        label=_("Go on or end it"),
-        next_url=lambda row: row.get_absolute_url(),
-        by=by,
     )
 
 
-def _late_answers(by: Actor, now: datetime) -> list[Attention]:
+def _late_answers(by: Actor, now: datetime) -> list[_Card]:
     rows = queries.board(by, Tab.SENT).filter(status=Status.REQUESTED, answer_due_at__lt=now)
     return _cards(
-        _rows(rows, "answer_due_at"),
+        _oldest(rows, "answer_due_at"),
         "unanswered",
-        why=lambda row: (
-            _("%(receiver)s has not answered your referral in time.")
-            % {"receiver": row.receiver.name if row.receiver else _("Nobody")}
-        ),
+        _("%(receiver)s has not answered your referral in time."),
+        _("Send it to somebody else"),
         since=lambda row: row.answer_due_at,
-        label=_("Send it to somebody else"),
-        next_url=lambda row: reverse("referrals:reroute", args=[row.pk]),
-        by=by,
+        reroute=True,
     )
 
 
-def _come_back(by: Actor) -> list[Attention]:
-    rows = queries.board(by, Tab.BACK)
-    unmet = _cards(
-        _rows(rows.exclude(status=Status.COMPLETED), "closed_at"),
-        "declined",
-        why=lambda row: (
-            (
-                _("%(receiver)s declined a referral, and nobody else was asked.")
-                if row.status == Status.REJECTED
-                else _("%(receiver)s could not help, and nobody else was asked.")
-            )
-            % {"receiver": row.receiver.name if row.receiver else ""}
-        ),
-        since=lambda row: row.closed_at,
-        label=_("Send it to somebody else"),
-        next_url=lambda row: reverse("referrals:reroute", args=[row.pk]),
-        by=by,
-    )
-    unseen = _cards(
-        _rows(rows.filter(status=Status.COMPLETED), "closed_at"),
-        "unseen",
-        why=lambda row: (
-            _("%(receiver)s completed a referral; see what was done and close it.")
-            % {"receiver": row.receiver.name if row.receiver else ""}
-        ),
-        since=lambda row: row.closed_at,
-        label=_("See what was done"),
-        next_url=lambda row: row.get_absolute_url(),
-        by=by,
-    )
-    return unmet + unseen
+def _come_back(by: Actor) -> list[_Card]:
+    rows = _oldest(queries.board(by, Tab.BACK), "closed_at", 2 * AT_MOST)
+    found = []
+    for status, kind, why in (
+        (Status.REJECTED, "declined", _("%(receiver)s declined a referral, and nobody else was asked.")),
+        (Status.FAILED, "declined", _("%(receiver)s could not help, and nobody else was asked.")),
+        (Status.COMPLETED, "unseen", _("%(receiver)s completed a referral; see what was done and close it.")),
+    ):
+        helped = status is Status.COMPLETED
+        found += _cards(
+            [row for row in rows if row.status == status],
+            kind,
+            why,
+            _("See what was done") if helped else _("Send it to somebody else"),
+            since=lambda row: row.closed_at,
+            reroute=not helped,
+        )
+    return found
 
 
 def _declining_again_and_again(by: Actor, now: datetime) -> list[Attention]:
@@ -172,7 +183,7 @@ def _declining_again_and_again(by: Actor, now: datetime) -> list[Attention]:
             why=_("%(service)s declined %(times)d referrals for lack of room in 30 days.")
             % {"service": services[one["service_id"]].name, "times": one["times"]},
             since=one["last"],
-            evidence_url=reverse("referrals:board") + "?tab=all&status=rejected",
+            evidence_url=_declined_url(),
             next_label=_("Report its capacity"),
             next_url=_service_url(one["service_id"]),
             audience="organisation",
@@ -182,9 +193,13 @@ def _declining_again_and_again(by: Actor, now: datetime) -> list[Attention]:
     ]
 
 
-def _service_url(service_id: object) -> str:
+def _declined_url() -> str:
+    return reverse("referrals:board") + "?tab=received&status=rejected"
+
+
+def _service_url(service_id: UUID) -> str:
     """The service's page in the directory, where capacity is reported; without one, the declined referrals."""
     try:
         return reverse("directory:service", args=[service_id])
     except NoReverseMatch:
-        return reverse("referrals:board") + "?tab=all&status=rejected"
+        return _declined_url()

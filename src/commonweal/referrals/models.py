@@ -107,6 +107,8 @@ class Referral(Row):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["receiver", "status", "-created_at"], name="referral_receiver"),
             models.Index(fields=["recorded_by", "status", "-created_at"], name="referral_sender"),
+            models.Index(fields=["receiver", "-created_at", "-id"], name="referral_received"),
+            models.Index(fields=["recorded_by", "-created_at", "-id"], name="referral_sent_newest"),
             models.Index(fields=["client", "domain"], name="referral_client"),
             models.Index(
                 fields=["alliance", "domain"],

@@ -38,7 +38,8 @@ class Tab(StrEnum):
     OPEN = "open"
     SENT = "sent"
     BACK = "back"
-    ALL = "all"
+    RECEIVED = "received"
+    ALL_SENT = "all-sent"
 
 
 TAB_TITLES = {
@@ -47,7 +48,8 @@ TAB_TITLES = {
     Tab.OPEN: _("Open to us"),
     Tab.SENT: _("Sent"),
     Tab.BACK: _("Come back"),
-    Tab.ALL: _("All"),
+    Tab.RECEIVED: _("All received"),
+    Tab.ALL_SENT: _("All sent"),
 }
 
 
@@ -76,8 +78,10 @@ def board(by: Actor, tab: Tab) -> QuerySet[Referral]:
             return rows.filter(recorded_by_id=mine, status__in=rules.OPEN, rerouted_at__isnull=True)
         case Tab.BACK:
             return rows.filter(recorded_by_id=mine).filter(_come_back())
-        case Tab.ALL:
-            return rows.filter(Q(recorded_by_id=mine) | Q(receiver_id=mine))
+        case Tab.RECEIVED:
+            return rows.filter(receiver_id=mine)
+        case Tab.ALL_SENT:
+            return rows.filter(recorded_by_id=mine).exclude(status=Status.DRAFT)
 
 
 def _come_back() -> Q:
@@ -119,7 +123,7 @@ select (select count(*) from (select 1 from referrals_referral where receiver_id
 
 
 def counts(by: Actor) -> dict[Tab, int]:
-    """How many rows each part has, up to COUNT_AT_MOST; `ALL` is not counted."""
+    """How many rows each part has, up to COUNT_AT_MOST; what is whole is not counted."""
     with connection.cursor() as cursor:
         cursor.execute(_COUNTS, {"mine": by.organisation_id, "alliance": by.alliance_id})
         found = cursor.fetchone()
@@ -129,9 +133,10 @@ def counts(by: Actor) -> dict[Tab, int]:
 def person_of(row: Referral) -> Client | None:
     """The person served, where the actor sees them."""
     try:
-        return row.client
+        person: Client = row.client
     except Client.DoesNotExist:
         return None
+    return person
 
 
 def person_name(row: Referral) -> str:
@@ -146,23 +151,26 @@ def referrals() -> QuerySet[Referral]:
 
 
 class Piece(NamedTuple):
-    """A message, or a file (which has a size), as it stands in the conversation."""
+    """A move, a message, or a file (which has a size), as it stands in the history."""
 
     pk: UUID
     person_name: str
     organisation: str
     at: datetime
     text: str
-    """The message, or the file's name."""
+    """A move's note, the message, or the file's name."""
     size: int | None
+    after: str
+    """The status that a move led to; empty: no move."""
 
 
 @dataclass(frozen=True)
 class Correspondence:
     """What lies beside one referral."""
 
-    moves: list[Move]
+    moves: list[Piece]
     pieces: list[Piece]
+    """Messages and files, as far as the actor is a side of it."""
     chain: list[Referral]
     """What it replaced and what replaced it, its parent and its children, oldest first."""
 
@@ -170,9 +178,10 @@ class Correspondence:
 def correspondence(row: Referral) -> Correspondence:
     """Moves, messages, files (without their content) and the referrals that belong together."""
     related = Q(pk__in=[one for one in (row.reroutes_id, row.parent_id) if one]) | Q(reroutes_id=row.pk)
+    everything = [Piece(*values) for values in _pieces(row)]
     return Correspondence(
-        moves=list(row.moves.select_related("organisation").order_by("at", "pk")),
-        pieces=[Piece(*values) for values in _pieces(row)],
+        moves=[one for one in everything if one.after],
+        pieces=[one for one in everything if not one.after],
         chain=list(
             Referral.objects.select_related("receiver", "recorded_by", "service")
             .filter(related | Q(parent_id=row.pk))
@@ -182,15 +191,17 @@ def correspondence(row: Referral) -> Correspondence:
 
 
 def _pieces(row: Referral) -> QuerySet[Any, Any]:
-    """Messages and files in one question, oldest first."""
-    shared = ("pk", "person_name", "organisation__name", "created_at")
-    written = Message.objects.filter(referral=row).values_list(
-        *shared, "text", Cast(Value(None), IntegerField())
+    """Moves, messages and files in one question, oldest first."""
+    shared = ("pk", "person_name", "organisation__name")
+    none, nothing = Cast(Value(None), IntegerField()), Cast(Value(""), TextField())
+    moves = Move.objects.filter(referral=row).values_list(
+        *shared, "at", "note", none, Cast("after", TextField())
     )
+    written = Message.objects.filter(referral=row).values_list(*shared, "created_at", "text", none, nothing)
     files = Attachment.objects.filter(referral=row).values_list(
-        *shared, Cast("name", TextField()), Cast("size", IntegerField())
+        *shared, "created_at", Cast("name", TextField()), Cast("size", IntegerField()), nothing
     )
-    return written.union(files, all=True).order_by("created_at")
+    return moves.union(written, files, all=True).order_by("at")
 
 
 def colleagues(by: Actor) -> QuerySet[Person]:
@@ -265,6 +276,15 @@ def offers(
             one.service.name.casefold(),
         ),
     )
+
+
+def people_for(by: Actor, service: Service, most: int = 50) -> list[tuple[Need, Client]]:
+    """People of the actor's organisation with an open need that a service answers, newest first."""
+    needs = Need.objects.filter(
+        recorded_by_id=by.organisation_id, status="open", domain__in=service.domains
+    ).order_by("-created_at")[:most]
+    people = Client.objects.in_bulk([need.client_id for need in needs])
+    return [(need, people[need.client_id]) for need in needs if need.client_id in people]
 
 
 def agreement_lets(by: Actor, *, recipient_id: UUID, registrar_id: UUID, category: str) -> bool:

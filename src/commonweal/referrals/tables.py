@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, ClassVar
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from commonweal.access import Actor
 from commonweal.clients.models import DOMAIN_CHOICES
-from commonweal.components.tables import Choice, Column, Empty, Table
+from commonweal.components.tables import Choice, Column, Empty, Filter, Paging, Table
 from commonweal.database import clock
 from commonweal.referrals import queries, words
 from commonweal.referrals.models import Referral
@@ -62,6 +64,9 @@ def _why(row: Referral) -> str:
 
 WHY = Column("why", _("What they said"), value=lambda row: row.what_was_done or row.reason, under=_why)
 
+SENT_NEWEST = replace(SENT, sort="created_at")
+STATUS_PLAIN, ENDED_PLAIN = replace(STATUS, sort=None), replace(ENDED, sort=None)
+
 NEED = Choice("need", _("Need"), choices=DOMAIN_CHOICES, lookup="domain")
 HOW_SOON = Choice("urgency", _("How soon"), choices=list(words.URGENCY.items()))
 STATUSES = Choice(
@@ -75,7 +80,7 @@ class Board(Table):
     name = "board"
     beside = True
     page_size = 50
-    filters = (NEED, HOW_SOON)
+    filters: ClassVar[Sequence[Filter]] = (NEED, HOW_SOON)
 
     def __init__(self, request: HttpRequest, rows: Any, by: Actor) -> None:
         super().__init__(request, rows)
@@ -130,11 +135,23 @@ class ComeBack(Board):
     )
 
 
-class Everything(Board):
-    caption = _("All referrals of your organisation")
-    columns = (PERSON, FROM, TO, STATUS, SENT, ENDED)
+class AllReceived(Board):
+    """Years of them: found page by page through an index, never counted or sorted as a whole."""
+
+    caption = _("All referrals that you received, newest first")
+    columns = (PERSON, replace(FROM, sort=None), STATUS_PLAIN, SENT_NEWEST, ENDED_PLAIN)
     default_sort = "-sent"
+    paging = Paging.KEY
     filters = (NEED, STATUSES)
+    empty = Empty(
+        _("Nothing received yet"), _("Every referral that partners send you will stay listed here.")
+    )
+
+
+class AllSent(AllReceived):
+    caption = _("All referrals that you sent, newest first")
+    columns = (PERSON, replace(TO, sort=None), STATUS_PLAIN, SENT_NEWEST, ENDED_PLAIN)
+    empty = Empty(_("Nothing sent yet"), _("Every referral that you send will stay listed here."))
 
 
 TABLES: dict[Tab, type[Board]] = {
@@ -143,5 +160,6 @@ TABLES: dict[Tab, type[Board]] = {
     Tab.OPEN: OpenToUs,
     Tab.SENT: Sent,
     Tab.BACK: ComeBack,
-    Tab.ALL: Everything,
+    Tab.RECEIVED: AllReceived,
+    Tab.ALL_SENT: AllSent,
 }

@@ -92,5 +92,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "actor": by,
         "navigation": navigation(by, request.path) if by.person_id else [],
+        "account_url": reverse("account") if by.person_id else "",
+        "search_url": reverse("search") if by.seat_id is not None else "",
         "live_url": live.PATH if by.seat_id is not None else "",
     }

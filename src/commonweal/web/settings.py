@@ -121,6 +121,8 @@ TEMPLATES = [
     }
 ]
 
+FORM_RENDERER = "commonweal.components.forms.PlainRenderer"
+
 DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -149,6 +151,7 @@ ACCOUNT_ADAPTER = "commonweal.web.sign_in.InvitationOnly"
 SOCIALACCOUNT_ADAPTER = "commonweal.web.sign_in.KnownPeopleOnly"
 ACCOUNT_USER_DISPLAY = "commonweal.web.sign_in.display"
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False  # a session ends with the browser, or when idle
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -20,7 +21,6 @@ from commonweal.access import Actor
 from commonweal.access.models import Person
 from commonweal.access.views import public
 from commonweal.audit import Event
-from commonweal.database import clock
 from commonweal.database.identity import Identity, acting
 from commonweal.web import events
 
@@ -87,7 +87,8 @@ class IdleMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.user.is_authenticated:
-            now = clock.now().timestamp()
+            # The machine's own clock: nothing is judged by it but how long ago the session was written.
+            now = time.time()
             if now - request.session.get(TOUCHED, 0) > settings.SESSION_COOKIE_AGE / 20:
                 request.session[TOUCHED] = now
         return self.get_response(request)

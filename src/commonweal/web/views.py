@@ -29,6 +29,13 @@ def home(request: HttpRequest) -> HttpResponse:
     )
 
 
+@public("shows only one's own seats and ways to sign in")
+@login_required
+def account(request: HttpRequest) -> HttpResponse:
+    """One's own seats, how one signs in, and the way out."""
+    return render(request, "web/account.html", {"seats": list(queries.seats_of(request.user))})
+
+
 @public("takes only a seat that the person holds")
 @require_POST
 @login_required

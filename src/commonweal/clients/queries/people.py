@@ -13,11 +13,12 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from commonweal.access import Actor
+from commonweal.agreements.models import ClauseParty
 from commonweal.clients import rules
-from commonweal.clients.models import Client, ClientKey, Consent, Need
+from commonweal.clients.models import Client, ClientKey, Consent, Need, Opening
 from commonweal.database import clock
 
 FOUND_AT_MOST = 300
@@ -27,6 +28,12 @@ PAGE = 50
 EXPORTED_AT_MOST = 5_000
 FAMILIAR_LETTERS = 3
 """Fewer letters search one's own organisation's people only: too many others begin so."""
+
+FEW = 500
+"""An organisation to which so few people are opened is answered from these, not from everybody's keys."""
+
+FEW_DISCLOSERS = 20
+"""An organisation to which so few others disclose is answered from their people."""
 
 _LAST = "\U0010ffff"
 
@@ -75,14 +82,15 @@ def find_people(by: Actor, filters: Filters, *, size: int = PAGE) -> People:
     own_only = False
     chosen: list[set[UUID]] = []
     too_many = False
-    for found, more in _chosen(by, filters):
+    reach = None if filters.whose == "ours" else _reach(by)
+    for found, more in _chosen(by, filters, reach):
         chosen.append(found)
         too_many = too_many or more
     if filters.words.strip():
-        found, more, own_only = _by_words(by, filters)
+        found, more, own_only = _by_words(by, filters, reach)
         chosen.append(found)
         too_many = too_many or more
-    keys = _in_order(by, filters)
+    keys = _in_order(by, filters, reach)
     if chosen:
         keys = keys.filter(client_id__in=set.intersection(*chosen))
     ids = list(keys.values_list("client_id", flat=True)[: size + 1])
@@ -113,11 +121,13 @@ def _with_recorder(ids: Iterable[UUID]) -> QuerySet[Client]:
     )
 
 
-def _in_order(by: Actor, filters: Filters) -> QuerySet[ClientKey]:
+def _in_order(by: Actor, filters: Filters, reach: Q | None) -> QuerySet[ClientKey]:
     """The keys of names, in order, from where the page begins."""
     prefix = f"l:{filters.language}:" if filters.language else "f:"
     keys = (
-        _whose(by, filters.whose).filter(key__gte=prefix, key__lt=prefix + _LAST).order_by("key", "client_id")
+        _whose(by, filters.whose, reach)
+        .filter(key__gte=prefix, key__lt=prefix + _LAST)
+        .order_by("key", "client_id")
     )
     if filters.after is not None:
         last = ClientKey.objects.filter(client_id=filters.after, key__gte=prefix, key__lt=prefix + _LAST)
@@ -127,14 +137,36 @@ def _in_order(by: Actor, filters: Filters) -> QuerySet[ClientKey]:
     return keys
 
 
-def _whose(by: Actor, whose: str) -> QuerySet[ClientKey]:
+def _reach(by: Actor) -> Q | None:
+    """A condition that all people whom the actor sees meet, where it is a narrow one; None: everybody may do.
+
+    A superset from which the database can start: the row policies decide. Without it a small organisation's list
+    would pass over the keys of all people of the alliance to find the few that it sees.
+    """
+    to_all = Opening.objects.filter(recipient_id__isnull=True).values_list("client_id")[: FEW + 1]
+    to_us = Opening.objects.filter(recipient_id=by.organisation_id).values_list("client_id")[: FEW + 1]
+    ids = [pk for (pk,) in to_all.union(to_us, all=True)]
+    if len(ids) <= FEW:
+        return Q(recorded_by_id=by.organisation_id) | Q(client_id__in=ids)
+    disclosers = ClauseParty.objects.filter(
+        side="discloses", clause__sides__side="receives", clause__sides__organisation_id=by.organisation_id
+    )
+    recorders = list(disclosers.values_list("organisation_id", flat=True).distinct()[: FEW_DISCLOSERS + 1])
+    if len(recorders) <= FEW_DISCLOSERS:
+        return Q(recorded_by_id__in=[by.organisation_id, *recorders])
+    return None
+
+
+def _whose(by: Actor, whose: str, reach: Q | None) -> QuerySet[ClientKey]:
     if whose == "ours":
         return ClientKey.objects.filter(recorded_by_id=by.organisation_id)
     keys = ClientKey.objects.filter(alliance_id=by.alliance_id)
+    if reach is not None:
+        keys = keys.filter(reach)
     return keys.exclude(recorded_by_id=by.organisation_id) if whose == "others" else keys
 
 
-def _by_words(by: Actor, filters: Filters) -> tuple[set[UUID], bool, bool]:
+def _by_words(by: Actor, filters: Filters, reach: Q | None) -> tuple[set[UUID], bool, bool]:
     """Who matches every word: a word of a name that begins so, a phone number, a birth date, an e-mail address.
 
     Also: do more match than are looked at; were only one's own people searched?
@@ -144,7 +176,7 @@ def _by_words(by: Actor, filters: Filters) -> tuple[set[UUID], bool, bool]:
         return set(), False, False
     first, *others = ranges
     own_only = filters.whose != "ours" and len(first[0]) - len("w:") < FAMILIAR_LETTERS
-    keys = _whose(by, "ours" if own_only else filters.whose)
+    keys = _whose(by, "ours" if own_only else filters.whose, reach)
     matching = keys.filter(key__gte=first[0], key__lte=first[1])
     for low, high in others:
         beside = ClientKey.objects.filter(key__gte=low, key__lte=high)
@@ -184,17 +216,24 @@ def _days(text: str) -> list[date]:
     return []
 
 
-def _chosen(by: Actor, filters: Filters) -> Iterator[tuple[set[UUID], bool]]:
+def _chosen(by: Actor, filters: Filters, reach: Q | None) -> Iterator[tuple[set[UUID], bool]]:
     """For each filter that starts from needs or consents: the people, and whether there are more."""
     sources: list[QuerySet[Need] | QuerySet[Consent]] = []
     if filters.need:
-        sources.append(Need.objects.filter(status=rules.NeedStatus.OPEN, domain=filters.need))
+        needs = Need.objects.filter(
+            alliance_id=by.alliance_id, status=rules.NeedStatus.OPEN, domain=filters.need
+        )
+        if filters.whose == "ours":
+            needs = needs.filter(recorded_by_id=by.organisation_id)
+        elif reach is not None:
+            needs = needs.filter(reach)
+        sources.append(needs)
     if filters.only == "urgent":
         sources.append(urgent_and_waiting(by))
     if filters.only == "lapsing":
         sources.append(lapsing(by))
     for source in sources:
-        ids = list(source.order_by("-created_at").values_list("client_id", flat=True)[: FOUND_AT_MOST + 1])
+        ids = list(source.values_list("client_id", flat=True)[: FOUND_AT_MOST + 1])
         yield set(ids), len(ids) > FOUND_AT_MOST
 
 
@@ -216,12 +255,14 @@ def lapsing(by: Actor) -> QuerySet[Consent]:
     """
     now = clock.now()
     soon = now + rules.LAPSES_SOON
-    needing = Need.objects.filter(status=rules.NeedStatus.OPEN).values("client_id")
-    renewed = Consent.objects.filter(revoked_at__isnull=True, period__contains=soon + timedelta(seconds=1))
+    same = OuterRef("client_id")
+    needing = Need.objects.filter(client_id=same, status=rules.NeedStatus.OPEN)
+    renewed = Consent.objects.filter(
+        client_id=same, revoked_at__isnull=True, period__contains=soon + timedelta(seconds=1)
+    )
     return Consent.objects.filter(
         recorded_by_id=by.organisation_id,
         revoked_at__isnull=True,
         period__endswith__gt=now,
         period__endswith__lte=soon,
-        client_id__in=needing,
-    ).exclude(client_id__in=renewed.values("client_id"))
+    ).filter(Exists(needing), ~Exists(renewed))

@@ -165,14 +165,18 @@ def _is_emergency_category(lines: Expr) -> Expr:
 
 
 def category_of(lines: Expr) -> Expr:
-    """The category of medical lines."""
-    institutional = lines.claim_type == "institutional"
+    """The category of medical lines. Nested, so that the claim type is looked at once."""
     bill = lines.bill_type_code
+    institutional = ibis.cases(
+        (bill.startswith("11") | bill.startswith("12"), "inpatient"),
+        (_is_emergency_room(lines.revenue_center_code), "emergency"),
+        (bill.left(2).isin(OUTPATIENT_BILLS), "outpatient"),
+        else_="other",
+    )
+    professional = ibis.cases((lines.place_of_service_code == "23", "emergency"), else_="professional")
     return ibis.cases(
-        (institutional & (bill.startswith("11") | bill.startswith("12")), "inpatient"),
-        (_is_emergency_category(lines), "emergency"),
-        (institutional & bill.left(2).isin(OUTPATIENT_BILLS), "outpatient"),
-        (lines.claim_type == "professional", "professional"),
+        (lines.claim_type == "institutional", institutional),
+        (lines.claim_type == "professional", professional),
         else_="other",
     )
 
@@ -246,7 +250,7 @@ def _dollars(lines: Expr) -> Expr:
 def event_lines(lines: Expr, diagnoses: Iterable[str] = DIAGNOSES, *, with_primary_care: bool = True) -> Expr:
     """The few medical lines that make stays, visits, attribution or housing need, with flags saying which.
 
-    `diagnoses`: the diagnosis columns there are. Lines that would make nothing are left out.
+    `diagnoses`: the diagnosis columns there are.
     """
     codes = [lines[name] for name in diagnoses]
     bill, revenue = lines.bill_type_code, lines.revenue_center_code
@@ -257,12 +261,20 @@ def event_lines(lines: Expr, diagnoses: Iterable[str] = DIAGNOSES, *, with_prima
     is_stay = institutional & (is_bill | is_board)
     is_emergency = _is_emergency_category(lines) | (professional & _is_emergency_code(lines.hcpcs_code))
     is_primary_care = professional & lines.rendering_npi.notnull() & lines.hcpcs_code.isin(PRIMARY_CARE_CODES)
-    wanted = [is_stay, is_emergency]
+    # Only the few lines that may matter are worked on. What lets a line in is wider than what the flags
+    # say: it
+    # leaves out what is costly to look at in every line. A line with no flag makes nothing.
+    wanted = [
+        bill.startswith("11"),
+        bill.isnull() & (revenue >= "0100") & (revenue <= "0219"),
+        _is_emergency_room(revenue),
+        lines.place_of_service_code == "23",
+        _is_emergency_code(lines.hcpcs_code),
+        *(code.startswith("Z59") for code in codes),
+    ]
     if with_primary_care:
-        wanted.append(is_primary_care)
-    wanted += [code.startswith("Z59") for code in codes]
+        wanted.append(lines.hcpcs_code.isin(PRIMARY_CARE_CODES))
     day = _service_day(lines)
-    # The filter comes first, so that only the few lines that matter are worked on.
     kept = lines.filter(lines.left_out.isnull() & day.notnull() & _any(wanted))
     homeless = [code.startswith("Z590") | code.startswith("Z59.0") for code in codes]
     housing = [code.startswith("Z59") for code in codes]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -56,6 +56,9 @@ class Backend(Protocol):
     def rows(self, expression: Any) -> list[tuple[Any, ...]]:
         """The rows of `expression`."""
 
+    def close(self) -> None:
+        """Give back what the backend itself has taken."""
+
 
 class DuckDBBackend:
     """DuckDB in this process; intermediate tables are temporary tables, which spill to disk when they
@@ -83,8 +86,5 @@ class DuckDBBackend:
     def rows(self, expression: Any) -> list[tuple[Any, ...]]:
         return self.connection.execute(self.sql(expression)).fetchall()
 
-    def batches(self, expression: Any, size: int = 100_000) -> Iterator[list[tuple[Any, ...]]]:
-        """The rows of an expression, some at a time."""
-        cursor = self.connection.execute(self.sql(expression))
-        while batch := cursor.fetchmany(size):
-            yield batch
+    def close(self) -> None:
+        """Nothing: the connection belongs to whoever opened it."""

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
 
 import duckdb
 
@@ -28,6 +30,9 @@ EXPECTED: dict[str, tuple[str, ...]] = {
     "referral": ("sent_date",),
 }
 """Columns that say nothing when they are wholly empty; a figure from them would be a figure from nothing."""
+
+DOUBTFUL: dict[str, tuple[str, ...]] = {"eligibility": ("death_date",)}
+"""Columns whose emptiness may be a fact (nobody died) or a gap (nobody said)."""
 
 RESOLVED = ("medical_claim", "pharmacy_claim")
 """Tables whose repeated keys are resolved by rule; in others they are counted as they stand."""
@@ -163,15 +168,24 @@ def _samples(connection: duckdb.DuckDBPyConnection, table: Table, check: _Check)
         f"select {names} from {table.name} as t where {check.condition} order by all limit {SAMPLES}"
     ).fetchall()
     return tuple(
-        ", ".join(f"{name}={'' if value is None else value}" for name, value in zip(shown, row, strict=True))
+        ", ".join(f"{name}={_written(table, name, value)}" for name, value in zip(shown, row, strict=True))
         for row in rows
     )
+
+
+def _written(table: Table, name: str, value: Any) -> str:
+    """A held value as the file has it."""
+    if value is None:
+        return ""
+    hundredths = table.column(name).type in (Type.MONEY, Type.HUNDREDTHS)
+    return f"{Decimal(value) / 100:.2f}" if hundredths else str(value)
 
 
 def _empty_columns(
     connection: duckdb.DuckDBPyConnection, table: Table, columns: frozenset[str], rows: int
 ) -> Iterator[Finding]:
-    expected = [name for name in EXPECTED.get(table.name, ()) if name in columns]
+    doubtful = DOUBTFUL.get(table.name, ())
+    expected = [name for name in (*EXPECTED.get(table.name, ()), *doubtful) if name in columns]
     if not expected:
         return
     counts = ", ".join(f"count({name})" for name in expected)
@@ -180,12 +194,17 @@ def _empty_columns(
         if count == 0:
             yield Finding(
                 "column_empty",
-                Severity.SEVERE,
+                Severity.WARNING if name in doubtful else Severity.SEVERE,
                 table.name,
                 (name,),
                 rows,
                 rows,
-                f"{name} is there but empty in every row.",
+                f"{name} is there but empty in every row."
+                + (
+                    " If that means that it is not reported, do not use the measures."
+                    if name in doubtful
+                    else ""
+                ),
             )
 
 

@@ -46,9 +46,15 @@ class Series:
 def series_of(measure: Measure, rows: Sequence[ResultRow]) -> Series:
     """The series of `rows` (one measure and group, in order of time). Months without a value are left out."""
     told = [row for row in rows if row.value is not None]
+    plain = tuple(Drawn(row, None, None, None, "", "") for row in told)
+    hidden = sum(row.suppressed for row in rows)
+    if hidden and "numerator" in measure.counts:
+        # Months with a 0 are shown and months with a 3 are not: limits from what is left would be wrong.
+        return Series(
+            plain, f"No verdict: {hidden} months are suppressed, and the others are no fair sample.", ()
+        )
     if len(told) < 2:
-        verdict = "Not enough months for a process chart."
-        return Series(tuple(Drawn(row, None, None, None, "", "") for row in told), verdict, ())
+        return Series(plain, "Not enough months for a process chart.", ())
     kind, scale = _kind(measure, told)
     direction = charts.Direction(measure.direction.value)
     try:
@@ -63,7 +69,7 @@ def series_of(measure: Measure, rows: Sequence[ResultRow]) -> Series:
                 direction=direction,
             )
     except charts.ChartError as error:
-        return Series(tuple(Drawn(row, None, None, None, "", "") for row in told), str(error), ())
+        return Series(plain, str(error), ())
     months = tuple(
         Drawn(
             row,

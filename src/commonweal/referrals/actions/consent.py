@@ -56,5 +56,5 @@ def _address(receiver: Organisation, assigned_id: UUID | None) -> str:
     if assigned_id is not None:
         person = Person.objects.filter(pk=assigned_id, is_active=True).first()
         if person is not None:
-            return person.email
-    return receiver.contact_email
+            return str(person.email)
+    return str(receiver.contact_email)

@@ -78,10 +78,7 @@ def _within(
             return _closed(request, "gone")
         if not row.is_open:
             return _closed(request, "used")
-        response = answer(by, row)
-        if isinstance(response, HttpResponse):
-            response.headers["Referrer-Policy"] = "no-referrer"
-        return response
+        return answer(by, row)
 
 
 def _holder(told: Link) -> Actor | None:

@@ -62,7 +62,9 @@ class Errand:
 def send(request: HttpRequest) -> HttpResponseBase:
     """A new referral for a person's need."""
     by = request.actor
-    client = fetch(by, Permission.VIEW_PEOPLE, Client.objects.all(), _identifier(request, "client"))
+    if (wanted := _identifier(request, "client")) is None:
+        return _choose_person(request)
+    client = fetch(by, Permission.VIEW_PEOPLE, Client.objects.all(), wanted)
     need = Need.objects.filter(client=client, pk=_identifier(request, "need")).first()
     if need is None:
         return _choose_need(request, client)
@@ -86,13 +88,27 @@ def send(request: HttpRequest) -> HttpResponseBase:
     )
 
 
+def _choose_person(request: HttpRequest) -> HttpResponseBase:
+    """From a service of the directory: people whose open need it answers."""
+    service = _service(request)
+    if service is None:
+        raise Http404
+    found = queries.people_for(request.actor, service)
+    request.viewings += [(person.pk, _("an open need, to send a referral")) for _need, person in found]
+    return render(request, "referrals/choose_person.html", {"service": service, "found": found})
+
+
 def _choose_need(request: HttpRequest, client: Client) -> HttpResponseBase:
     """Without a need in the address: the person's open ones."""
     if request.GET.get("need"):
         raise Http404
     request.viewings.append((client.pk, _("open needs, to send a referral")))
     needs = list(Need.objects.filter(client=client, status="open").order_by("-created_at"))
-    return render(request, "referrals/choose_need.html", {"client": client, "needs": needs})
+    return render(
+        request,
+        "referrals/choose_need.html",
+        {"client": client, "needs": needs, "service": _service(request)},
+    )
 
 
 @page(Permission.SEND_REFERRALS, methods=("GET", "POST"))

@@ -304,7 +304,7 @@ def _moved(world: World) -> Iterator[Unit]:
             row.get("community_move_date"),
         )
         for month in months_between(world.first, world.last):
-            touched = start <= last_day(month) and (end is None or (end >= first_day(month) and end >= start))
+            touched = month_of(start) <= month and (end is None or month <= month_of(end))
             if not touched or (move is not None and month > month_of(move)):
                 continue
             moved = (
@@ -377,7 +377,7 @@ UNITS: dict[str, Units] = {
     },
     "revenue_growth": _growth,
     "operating_margin": _of_finance(lambda row: (row["revenue"] - row["operating_cost"], row["revenue"])),
-    "net_income": _of_finance(lambda row: (row["net_income"], 0)),
+    "net_income": _of_finance(lambda row: (row["net_income"], row["revenue"])),
     "partnership_return": _of_finance(_return),
     "days_cash": _days_cash,
     "emergency_visits_per_1000": _of_member_months(_visits),

@@ -1,0 +1,85 @@
+"""The made-up alliance: the same by the same seed, of any size, within the published ranges."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from django.db import connection, transaction
+
+from commonweal.access import Actor
+from commonweal.access.models import Person
+from commonweal.database.identity import Identity, acting, maintenance
+from commonweal.demo.generate import generate
+from commonweal.demo.size import Size
+from commonweal.partners.queries import actor_for, seats_of
+from commonweal.referrals.models import Referral
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
+SMALL = Size(organisations=40, services=100, people=300, referrals=600)
+
+
+def fill(seed: int = 1) -> None:
+    generate(SMALL, seed=seed, now=NOW, progress=lambda *_: None)
+
+
+def fingerprint() -> list[tuple]:
+    with maintenance(), connection.cursor() as cursor:
+        cursor.execute(
+            "select id, client_id, need_id, service_id, status, outcome, sent_at from referrals_referral order by id"
+        )
+        return cursor.fetchall()
+
+
+def test_the_same_seed_gives_the_same_alliance_and_another_one_another() -> None:
+    prints = []
+    for seed in (1, 1, 2):
+        with transaction.atomic():
+            fill(seed)
+            prints.append(fingerprint())
+            transaction.set_rollback(True)
+    assert prints[0] == prints[1] != prints[2]
+
+
+def test_outcomes_fall_in_the_published_ranges() -> None:
+    fill()
+    with maintenance(), connection.cursor() as cursor:
+        cursor.execute(
+            """
+            select count(*), count(*) filter (where outcome <> ''), count(*) filter (where outcome = 'helped'),
+                   count(*) filter (where outcome = 'no-capacity'), count(*) filter (where outcome = 'not-eligible')
+              from referrals_referral
+            """
+        )
+        sent, closed, helped, no_room, not_eligible = cursor.fetchone()
+        cursor.execute("select count(*)::float / count(distinct client_id) from clients_need")
+        (needs_each,) = cursor.fetchone()
+        cursor.execute("select count(*) from partners_organisation")
+        (organisations,) = cursor.fetchone()
+    assert sent == SMALL.referrals and organisations == SMALL.organisations
+    assert 0.24 <= closed / sent <= 0.85
+    assert 0.17 <= helped / sent <= 0.27
+    assert no_room > not_eligible
+    assert 2 <= needs_each <= 3
+
+
+def actor_of(email: str) -> Actor:
+    with maintenance():
+        person = Person.objects.get(email=email)
+    with acting(Identity(person=person.pk)):
+        return actor_for(person, seats_of(person).first())
+
+
+def test_everybody_sees_what_agreements_and_consents_let_them_see() -> None:
+    fill()
+    pantry = actor_of("pantry@laurel.example")
+    with acting(Identity(person=pantry.person_id, seat=pantry.seat_id)):
+        seen = Referral.objects.filter(receiver_id=pantry.organisation_id).count()
+    with maintenance():
+        sent = Referral.objects.filter(receiver_id=pantry.organisation_id).count()
+    assert seen == sent > 0, "every referral of the demo was sent under a consent that stands"
+    board = actor_of("board@laurel.example")
+    with acting(Identity(person=board.person_id, seat=board.seat_id)):
+        assert not Referral.objects.exists()

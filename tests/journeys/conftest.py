@@ -1,0 +1,113 @@
+"""A small demo, started by the command that people use, and a real browser to walk through it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The browser; where one is promised (in CI) its absence is a failure."""
+    if CHROMIUM is None:
+        if os.environ.get("COMMONWEAL_BROWSER_REQUIRED"):
+            pytest.fail("COMMONWEAL_BROWSER_REQUIRED is set, and there is no Chromium")
+        pytest.skip("no Chromium on this machine; .ci/run installs it")
+    return CHROMIUM
+
+
+@pytest.fixture(scope="session")
+def demo() -> Iterator[str]:
+    """The address of `commonweal demo --scale 0.05`; stopped by Ctrl-C at the end, which must be clean."""
+    with tempfile.TemporaryDirectory(prefix="cwj-") as name:
+        Path(name).chmod(0o755)
+        port = _free_port()
+        process = subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "commonweal.cli",
+                "demo",
+                "--scale",
+                "0.05",
+                "--data-dir",
+                name,
+                "--port",
+                str(port),
+            ],
+            env={key: value for key, value in os.environ.items() if not key.startswith("COMMONWEAL_")}
+            | {"PYTHONPATH": str(ROOT / "src")},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        address = f"http://127.0.0.1:{port}"
+        try:
+            _wait(process, address)
+            yield address
+        finally:
+            process.send_signal(signal.SIGINT)
+            output, _ = process.communicate(timeout=60)
+        assert process.returncode == 0, output
+        assert "Stopping the database" in output
+        assert not (Path(name) / "postgres" / "postmaster.pid").exists(), "the database must have stopped"
+
+
+def _wait(process: subprocess.Popen[str], address: str) -> None:
+    patience = time.monotonic() + 300
+    while time.monotonic() < patience:
+        if process.poll() is not None:
+            output, _ = process.communicate()
+            pytest.fail(f"the demo stopped:\n{output}")
+        try:
+            urllib.request.urlopen(f"{address}/sign-in/login/", timeout=5).close()
+            return
+        except OSError:
+            time.sleep(0.2)
+    pytest.fail("the demo did not start")
+
+
+@pytest.fixture
+def sign_in(demo: str, chromium: str) -> Iterator[Callable[..., object]]:
+    """`sign_in("navigator")` gives a page of somebody who has signed in; each has a browser of their own."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+
+        def enter(who: str | None, **settings: object) -> object:
+            page = browser.new_context(base_url=demo, **settings).new_page()
+            page.set_default_timeout(30_000)
+            if who is not None:
+                page.goto("/sign-in/login/")
+                page.fill("input[name=login]", f"{who}@laurel.example")
+                page.fill("input[name=password]", "commonweal demo")
+                page.click("main form button[type=submit]")
+                page.wait_for_url("**/")
+            return page
+
+        yield enter
+        browser.close()

@@ -1,0 +1,103 @@
+"""The first page, the search, one's account, and the stream of changes."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from django.conf import settings
+from django.test import Client as Browser
+
+from commonweal.access.models import Person
+from commonweal.database.identity import maintenance
+from commonweal.directory.domains import NeedDomain
+from commonweal.web.live import live
+from tests.factories import World
+
+pytestmark = pytest.mark.django_db
+
+HOSTILE = "<script>alert(1)</script> %00 ' \" \u202e " + "x" * 500
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+def browse(actor) -> Browser:
+    browser = Browser()
+    with maintenance():
+        browser.force_login(Person.objects.get(pk=actor.person_id))
+    return browser
+
+
+def test_an_empty_first_page_says_what_will_be_here(world: World) -> None:
+    page = browse(world.seat(world.organisation(), "viewer")).get("/").content.decode()
+    assert "Nothing needs you now" in page
+
+
+def test_somebody_without_a_seat_is_told_whom_to_ask(world: World) -> None:
+    with maintenance():
+        person = Person.objects.create_user("new@example.org", "x" * 14, name="New")
+    browser = Browser()
+    browser.force_login(person)
+    assert "Ask your organisation for a seat" in browser.get("/").content.decode()
+
+
+def test_one_takes_only_ones_own_seats(world: World) -> None:
+    first, second = world.organisation("First"), world.organisation("Second")
+    actor = world.seat(first, "navigator")
+    with maintenance():
+        person = Person.objects.get(pk=actor.person_id)
+    other = world.seat(second, "navigator", person=person)
+    stranger = world.seat(second, "navigator")
+    browser = browse(actor)
+    assert "Act for Second" in browser.get("/account/").content.decode()
+    assert browser.post("/seat/", {"seat": str(other.seat_id)}).status_code == 302
+    assert "Second" in browser.get("/").content.decode()
+    assert browser.post("/seat/", {"seat": str(stranger.seat_id)}).status_code == 404
+    assert browser.post("/seat/", {"seat": "nonsense"}).status_code == 404
+
+
+def test_search_finds_people_services_and_partners_that_one_may_see(world: World) -> None:
+    hospital, pantry = world.organisation("Hospital"), world.organisation("Rosewood Pantry")
+    world.client(hospital, given_name="Rosa", family_name="Rosewood")
+    world.service(pantry, NeedDomain.FOOD, name="Rosewood boxes")
+    mine = browse(world.seat(hospital, "navigator")).get("/search/?q=rosewood").content.decode()
+    assert "Rosa Rosewood" in mine and "Rosewood boxes" in mine and "Rosewood Pantry" in mine
+    others = browse(world.seat(pantry, "navigator")).get("/search/?q=rosewood").content.decode()
+    assert "Rosa Rosewood" not in others and "Rosewood boxes" in others
+
+
+def test_search_survives_hostile_words(world: World, django_assert_max_num_queries) -> None:
+    browser = browse(world.seat(world.organisation(), "navigator"))
+    with django_assert_max_num_queries(20):
+        answer = browser.get("/search/", {"q": HOSTILE})
+    assert answer.status_code == 200
+    assert "<script>alert" not in answer.content.decode()
+
+
+def stream(cookie: str) -> list[dict]:
+    """What the stream sends before the page goes away."""
+    sent: list[dict] = []
+    scope = {
+        "type": "http", "method": "GET", "path": "/live/", "query_string": b"", "scheme": "http",
+        "headers": [(b"cookie", f"{settings.SESSION_COOKIE_NAME}={cookie}".encode()), (b"host", b"localhost")],
+        "server": ("localhost", 80),
+    }  # fmt: skip
+
+    async def send(message: dict) -> None:
+        sent.append(message)
+
+    async def receive() -> dict:
+        # The page leaves as soon as it has been greeted.
+        while len(sent) < 2:
+            await asyncio.sleep(0)
+        return {"type": "http.disconnect"}
+
+    asyncio.run(live(scope, receive, send))
+    return sent
+
+
+def test_the_stream_is_not_there_for_strangers() -> None:
+    assert stream("no-such-session")[0]["status"] == 404

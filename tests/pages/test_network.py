@@ -1,0 +1,116 @@
+"""How the network does: counted over the whole alliance, small numbers suppressed, rows only where one may see them."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import timedelta
+
+import pytest
+from django.test import Client as Browser
+from django.utils import timezone
+
+from commonweal.access.models import Person
+from commonweal.audit.models import Act
+from commonweal.database.identity import maintenance
+from commonweal.directory.domains import NeedDomain
+from commonweal.referrals.network import queries
+from commonweal.referrals.network.rules import Dimension, Period, is_gap
+from tests.factories import World
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+@pytest.fixture
+def town(world: World):
+    """Forty referrals from a hospital: thirty to a pantry, ten to a church; twelve got help."""
+    hospital, pantry, church = (world.organisation(name) for name in ("Hospital", "Pantry", "Church"))
+    world.sharing(hospital, pantry, church)
+    for number in range(40):
+        client = world.client(hospital, postcode="45401", language="en" if number < 35 else "so")
+        need = world.need(client, NeedDomain.FOOD)
+        receiver = pantry if number < 30 else church
+        if number < 12:
+            world.referral(need, receiver, status="completed", answered_at=timezone.now())
+        elif number < 26:
+            world.referral(
+                need, receiver, status="rejected", reason_code="no-capacity", outcome="no-capacity",
+                answered_at=timezone.now(),
+            )  # fmt: skip
+        else:
+            world.referral(need, receiver)
+    return hospital, pantry, church
+
+
+def browse(actor) -> Browser:
+    browser = Browser()
+    with maintenance():
+        browser.force_login(Person.objects.get(pk=actor.person_id))
+    return browser
+
+
+def breakdown(world: World, actor, dimension: Dimension):
+    now = timezone.now() + timedelta(minutes=1)
+    with world.as_(actor):
+        return queries.breakdown(now - timedelta(days=90), now, dimension)
+
+
+def test_everybody_counts_the_whole_alliance(world: World, town) -> None:
+    viewer = world.seat(world.organisation(), "viewer")
+    total, lines = breakdown(world, viewer, Dimension.NEED)
+    assert (total.sent, total.helped, total.declined, total.waiting) == (40, 12, 14, 14)
+    assert [(line.name, line.counts.sent) for line in lines] == [(NeedDomain.FOOD.label, 40)]
+
+
+def test_small_groups_and_what_would_give_them_away_are_hidden(world: World, town) -> None:
+    viewer = world.seat(world.organisation(), "viewer")
+    total, lines = breakdown(world, viewer, Dimension.LANGUAGE)
+    by_name = {line.name: line.counts for line in lines}
+    assert by_name["so"].hidden, "five people"
+    assert by_name["en"].hidden or total.hidden, "or the five could be worked out by subtraction"
+
+
+def test_another_alliance_counts_nothing_of_this_one(world: World, town) -> None:
+    elsewhere = World("Elsewhere")
+    total, lines = breakdown(elsewhere, elsewhere.seat(elsewhere.organisation(), "convenor"), Dimension.NEED)
+    assert lines == [] and not total.sent
+
+
+def test_the_page_shows_closed_and_helped_apart(world: World, town, django_assert_max_num_queries) -> None:
+    browser = browse(world.seat(town[0], "navigator"))
+    with django_assert_max_num_queries(15):
+        page = browser.get("/network/?by=need").content.decode()
+    assert "12 of 40" in page and "26 of 40" in page
+    assert "/network/rows/?need=food" in page.replace("&amp;", "&")
+
+
+def test_rows_behind_a_figure_are_those_one_may_see(world: World, town) -> None:
+    sender = browse(world.seat(town[0], "navigator")).get("/network/rows/?need=food").content.decode()
+    assert "40 in all" in sender
+    stranger = browse(world.seat(world.organisation(), "navigator")).get("/network/rows/?need=food")
+    assert "40 in all" not in stranger.content.decode()
+
+
+def test_the_export_hides_what_the_page_hides_and_is_recorded(world: World, town) -> None:
+    browser = browse(world.seat(town[0], "partner_lead"))
+    answer = browser.get("/network/export/?period=90")
+    rows = list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
+    small = next(row for row in rows if row["by"] == "language" and row["group"] == "so")
+    assert small["sent"] == ""
+    with maintenance():
+        assert Act.objects.filter(kind="export.made").exists()
+
+
+def test_an_unknown_period_or_dimension_is_the_usual_one(world: World, town) -> None:
+    browser = browse(world.seat(town[0], "navigator"))
+    assert browser.get("/network/?by=<script>&period=-1").status_code == 200
+    assert Period.named("x") is Period.QUARTER and Dimension.named("x") is Dimension.RECEIVER
+
+
+def test_a_gap_is_a_need_that_fewer_than_one_in_four_was_taken_on() -> None:
+    assert is_gap(11, 2) and not is_gap(11, 3) and not is_gap(10, 0)
