@@ -64,6 +64,11 @@ class Permission(Enum):
     DISPUTE = ("dispute a statement of one's own organisation", Reach.ORGANISATION)
     KEEP_POOLS = ("keep the ledgers of pools", Reach.ALLIANCE)
     APPROVE_POOL_PAYMENTS = ("approve payments of pools for one's own organisation", Reach.ORGANISATION)
+    VIEW_INDICATORS = ("see the published indicators", Reach.ALLIANCE)
+    FEED_FIGURES = ("feed figures from one's own organisation's files", Reach.ORGANISATION)
+    PUBLISH_FIGURES = ("publish figures and withdraw them", Reach.ALLIANCE)
+    STEER_INDICATORS = ("set targets, goals, owners and new phases of indicators", Reach.ALLIANCE)
+    COMMENT_INDICATORS = ("comment on indicators", Reach.ALLIANCE)
 
     VIEW_AUDIT = ("see the record of acts", Reach.ALLIANCE)
 

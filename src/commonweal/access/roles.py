@@ -29,7 +29,13 @@ class Role:
 
 
 _EVERYBODY = frozenset(
-    {Permission.VIEW_ALLIANCE, Permission.VIEW_AGREEMENTS, Permission.VIEW_DIRECTORY, Permission.VIEW_NETWORK}
+    {
+        Permission.VIEW_ALLIANCE,
+        Permission.VIEW_AGREEMENTS,
+        Permission.VIEW_DIRECTORY,
+        Permission.VIEW_NETWORK,
+        Permission.VIEW_INDICATORS,
+    }
 )
 _CARE_WORK = frozenset(
     {
@@ -67,6 +73,9 @@ class Convenor(Role):
         Permission.ENTER_FIGURES,
         Permission.SETTLE,
         Permission.KEEP_POOLS,
+        Permission.PUBLISH_FIGURES,
+        Permission.STEER_INDICATORS,
+        Permission.COMMENT_INDICATORS,
         Permission.VIEW_AUDIT,
     }
 
@@ -91,6 +100,8 @@ class PartnerLead(Role):
             Permission.ENTER_FIGURES,
             Permission.DISPUTE,
             Permission.APPROVE_POOL_PAYMENTS,
+            Permission.FEED_FIGURES,
+            Permission.COMMENT_INDICATORS,
         }
     )
     purposes = frozenset({CARE})
@@ -131,6 +142,10 @@ class Analyst(Role):
         Permission.VIEW_STATEMENTS,
         Permission.SIMULATE,
         Permission.ENTER_FIGURES,
+        Permission.FEED_FIGURES,
+        Permission.PUBLISH_FIGURES,
+        Permission.STEER_INDICATORS,
+        Permission.COMMENT_INDICATORS,
     }
     purposes = frozenset({IMPROVEMENT})
 
@@ -141,7 +156,11 @@ class BoardMember(Role):
     name = "board_member"
     title = "Board member"
     sentence = "Sits on the board for an organisation: reads, decides, sees figures; sees no person's record."
-    permissions = _EVERYBODY | {Permission.VIEW_STATEMENTS, Permission.SIMULATE}
+    permissions = _EVERYBODY | {
+        Permission.VIEW_STATEMENTS,
+        Permission.SIMULATE,
+        Permission.COMMENT_INDICATORS,
+    }
 
 
 class Viewer(Role):

@@ -56,6 +56,7 @@ def _embedded(data_dir: Path | None, *, owner: bool) -> str:
     prepare(server.superuser)
     os.environ.setdefault("COMMONWEAL_SECRET_KEY", deployment_secret(folder))
     os.environ.setdefault("COMMONWEAL_OUTBOX", str(folder / "outbox"))
+    os.environ.setdefault("COMMONWEAL_UPLOADS", str(folder / "uploads"))
     return server.conninfo(OWNER if owner else APPLICATION)
 
 

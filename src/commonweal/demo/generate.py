@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import connection
 
 from commonweal.database.identity import maintenance
-from commonweal.demo import alliance, history, money
+from commonweal.demo import alliance, figures, history, money
 from commonweal.demo.dice import Dice
 from commonweal.demo.size import Size
 
@@ -23,6 +23,8 @@ def generate(size: Size, *, seed: int, now: datetime, progress: history.Progress
         history.write(dice, frame, size, now, progress)
         progress("contract years and a pool", 0, 1)
         money.write(dice, frame, now)
+        progress("published figures", 0, 1)
+        figures.write(dice, frame, now)
     with connection.cursor() as cursor:
         cursor.execute("analyze")
     return frame.demo_people

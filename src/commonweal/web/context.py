@@ -45,6 +45,14 @@ NAVIGATION: list[tuple[Any, list[Place]]] = [
         ],
     ),
     (
+        _("Figures"),
+        [
+            Place(_("Scorecard"), "performance:scorecard", Permission.VIEW_INDICATORS),
+            Place(_("Feed figures"), "performance:feed", Permission.FEED_FIGURES),
+            Place(_("Published figures"), "performance:versions", Permission.VIEW_INDICATORS),
+        ],
+    ),
+    (
         _("Alliance"),
         [
             Place(_("About the alliance"), "partners:alliance", Permission.VIEW_ALLIANCE),

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from psycopg.conninfo import conninfo_to_dict
 
+from commonweal.database.embedded import default_data_dir
+
 
 def _env(name: str, default: str = "") -> str:
     return os.environ.get(name, default)
@@ -69,6 +71,7 @@ INSTALLED_APPS = [
     "commonweal.clients",
     "commonweal.referrals",
     "commonweal.payments",
+    "commonweal.performance",
     "commonweal.interchange",
     "commonweal.web",
 ]
@@ -197,6 +200,11 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+
+UPLOADS_DIR = Path(
+    _env("COMMONWEAL_UPLOADS") or Path(_env("COMMONWEAL_DATA_DIR") or default_data_dir()) / "uploads"
+)
+"""Where partners' files wait for their run; web servers and workers must reach the same folder."""
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 

@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("referrals/", include("commonweal.referrals.urls")),
     path("network/", include("commonweal.referrals.network.urls")),
     path("money/", include("commonweal.payments.urls")),
+    path("figures/", include("commonweal.performance.urls")),
     path("record/", include("commonweal.audit.urls")),
 ]
 

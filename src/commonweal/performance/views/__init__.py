@@ -1,0 +1,1 @@
+"""Pages of figures: scorecard, indicators, feeding, publishing."""
