@@ -346,7 +346,8 @@ def test_the_list_finds_narrows_and_downloads(office: Office) -> None:
     body = b"".join(download.streaming_content).decode()
     assert "'=1+1" in body and "Muñoz" not in body
     with maintenance():
-        kinds = list(Act.objects.order_by("number").values_list("kind", flat=True))
+        acts = Act.objects.filter(alliance_id=office.world.alliance.pk).order_by("number")
+        kinds = list(acts.values_list("kind", flat=True))
     assert kinds == ["export.made", "person.viewed"]
 
 
