@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import tempfile
@@ -26,11 +27,17 @@ def pytest_configure(config: pytest.Config) -> None:
     """The controller starts the server; workers are told where it is."""
     if hasattr(config, "workerinput"):
         return
-    # A socket's path may have about 100 characters, so the folder is a short one.
-    folder = Path(tempfile.mkdtemp(prefix="cw-"))
+    if kept := os.environ.get("COMMONWEAL_TEST_KEEP"):
+        # For one who runs few tests often: the server's files stay, and with them the migrated template.
+        folder = Path(kept)
+        folder.mkdir(parents=True, exist_ok=True)
+    else:
+        # A socket's path may have about 100 characters, so the folder is a short one.
+        folder = Path(tempfile.mkdtemp(prefix="cw-"))
     folder.chmod(0o755)
     os.environ["COMMONWEAL_TEST_DATA"] = str(folder)
-    config.stash[_FOLDER] = folder
+    if not kept:
+        config.stash[_FOLDER] = folder
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -52,15 +59,24 @@ def server() -> Iterator[object]:
     folder = Path(os.environ["COMMONWEAL_TEST_DATA"])
     with fasteners.InterProcessLock(folder / "lock"):
         running = EmbeddedServer.start(folder)
-        if not (folder / "prepared").exists():
+        prepared, wanted = folder / "prepared", _migrations()
+        if not prepared.exists() or prepared.read_text() != wanted:
             with psycopg.connect(running.superuser, autocommit=True) as connection:
                 connection.execute("alter system set fsync = off")
                 connection.execute("select pg_reload_conf()")
+                connection.execute(f'drop database if exists "{TEMPLATE}" with (force)')
             prepare(running.superuser, TEMPLATE)
             _migrate(running.conninfo(OWNER, TEMPLATE))
-            (folder / "prepared").touch()
+            prepared.write_text(wanted)
     yield running
     running.stop()
+
+
+def _migrations() -> str:
+    """A fingerprint of what the template is made by."""
+    files = sorted((ROOT / "src" / "commonweal").glob("*/migrations/*.py"))
+    files += sorted((ROOT / "src" / "commonweal" / "database").glob("*.py"))
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 
 def _migrate(conninfo: str) -> None:

@@ -6,12 +6,11 @@ process); whoever changes it reads it in the difference.
 
 from __future__ import annotations
 
-import gzip
 import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from django.test import Client as Browser
@@ -21,31 +20,9 @@ from commonweal.access.models import Person
 from commonweal.access.permissions import Permission
 from commonweal.access.roles import ROLES, SEAT_ROLES
 from commonweal.audit.models import Act
-from commonweal.clients.models import Screening
 from commonweal.database.identity import maintenance
-from commonweal.directory.domains import NeedDomain
-from commonweal.directory.models import Import, Term
-from commonweal.partners.models import Invitation, Site
-from commonweal.payments.models import (
-    Account,
-    ContractParty,
-    ContractYear,
-    Dispute,
-    Entry,
-    Figure,
-    FigureSource,
-    Pool,
-    PoolMember,
-    PoolPayment,
-    Posting,
-    Settlement,
-    SettlementWhole,
-    Statement,
-)
-from commonweal.performance.models import Part, Run, Version
-from commonweal.referrals.models import Attachment
 from tests.factories import World
-from tests.factories.payments import terms as contract_terms
+from tests.factories.town import Town
 
 pytestmark = pytest.mark.django_db
 
@@ -90,157 +67,33 @@ def test_every_permission_is_asked_for_somewhere() -> None:
     assert [one.name for one in unasked if f"Permission.{one.name}" not in source] == []
 
 
-class Town:
-    """One of everything, so that every address has a row to show."""
+def address_of(town: Town, name: str, path: str) -> str:
+    """The address with one of the town's rows in it."""
+    wanted = re.findall(r"<(?:\w+:)?(\w+)>", path)
+    room = name.partition(":")[0] + ":"
+    values = town.rows.get(name) or town.rows.get(room) or {}
+    return reverse(name, kwargs={one: values[one] for one in wanted})
 
-    def __init__(self) -> None:
-        world = self.world = World()
-        hospital = self.hospital = world.organisation("Riverside Health", sector="hospital")
-        pantry = world.organisation("Harvest Pantry", sector="food")
-        self.lead = world.seat(hospital, "partner_lead")
-        agreement = world.sharing(hospital, pantry)
-        client = world.client(hospital)
-        need = world.need(client)
-        consent = world.consent(client, network=True)
-        service = world.service(hospital, NeedDomain.FOOD)
-        referral = world.referral(need, pantry, service=world.service(pantry, NeedDomain.FOOD))
+
+def browser_of(town: Town, visitor: str) -> Browser:
+    """Somebody's browser, signed in, on a seat of the hospital; an outsider sits in another alliance."""
+    browser = Browser(raise_request_exception=True)
+    if visitor == "stranger":
+        return browser
+    if visitor == "operator":
         with maintenance():
-            screening = Screening.objects.create(
-                alliance=world.alliance, client=client, recorded_by=hospital, category="social",
-                instrument="short_form", asked_by_name="N",
-            )  # fmt: skip
-            site = Site.objects.create(organisation=hospital, name="Main site")
-            file = Attachment.objects.create(
-                referral=referral, organisation=hospital, person_name="N", name="letter.pdf",
-                content_type="application/pdf", size=3, content=b"abc",
-            )  # fmt: skip
-            term = Term.objects.create(alliance=world.alliance, name="Food pantries")
-            took = Import.objects.create(
-                alliance=world.alliance, source="test", file_name="test.zip", quarantine=gzip.compress(b"")
-            )
-            invitation = Invitation.objects.create(
-                alliance=world.alliance, organisation=hospital, email="new@example.org", name="New",
-                roles=["viewer"], secret_digest=uuid4().bytes, expires_at="2100-01-01T00:00Z",
-            )  # fmt: skip
-            run = Run.objects.create(
-                alliance=world.alliance, organisation=hospital, person_name="N", layout="aggregates", status="done",
-                moved_at="2026-01-01T00:00Z", ended_at="2026-01-01T00:00Z",
-            )  # fmt: skip
-            months = {"first": "2026-01-01", "last": "2026-01-01", "methods": {}, "fingerprint": "f"}
-            Part.objects.create(
-                alliance=world.alliance, organisation=hospital, run=run, threshold=11, **months
-            )
-            Version.objects.create(
-                alliance=world.alliance,
-                number=7,
-                published_by="N",
-                published_for="Riverside Health",
-                **months,
-            )
-        money = Money(self)
-        self.rows: dict[str, dict[str, object]] = {
-            "payments:": {"pk": money.year.pk},
-            "payments:withdraw-figure": {"pk": money.figure.pk},
-            "payments:statement": {"pk": money.statement.pk},
-            "payments:dispute": {"pk": money.statement.pk},
-            "payments:answer": {"pk": money.dispute.pk},
-            "payments:correct": {"pk": money.entry.pk},
-            **{
-                f"payments:{one}": {"pk": money.pool.pk}
-                for one in ("pool", "contribute", "ask", "carry-over")
-            },
-            **{f"payments:{one}": {"pk": money.payment.pk} for one in ("approve", "decline", "pay")},
-            "performance:": {"pk": run.pk, "number": 7, "name": "no_show_rate", "kind": "target"},
-            "partners:": {"pk": hospital.pk},
-            "partners:edit-site": {"pk": site.pk},
-            "partners:remove-site": {"pk": site.pk},
-            "partners:end-seat": {"pk": self.lead.seat_id},
-            "partners:send-again": {"pk": invitation.pk},
-            "partners:withdraw-invitation": {"pk": invitation.pk},
-            "partners:accept": {"secret": "no-such-secret"},
-            "agreements:": {"pk": agreement.pk, "number": 1},
-            "directory:": {"pk": service.pk},
-            "directory:term": {"pk": term.pk},
-            "directory:import-done": {"pk": took.pk},
-            "directory:quarantine": {"pk": took.pk},
-            "directory:provider": {"pk": service.provider_id},
-            "clients:": {"pk": client.pk, "name": "short_form", "part": screening.pk},
-            "clients:change-need": {"pk": need.pk},
-            "clients:consent": {"pk": consent.pk},
-            "clients:revoke": {"pk": consent.pk},
-            "referrals:": {"pk": referral.pk, "name": "accept", "token": "forged"},
-            "referrals:attachment": {"pk": file.pk},
-            "referrals:link-file": {"pk": file.pk, "token": "forged"},
-            "referrals:read-notice": {"pk": uuid4()},
-            "components:error": {"code": 404},
-            "components:entry": {"number": 1},
-        }
-
-    def address(self, name: str, path: str) -> str:
-        """The address with one of the town's rows in it."""
-        wanted = re.findall(r"<(?:\w+:)?(\w+)>", path)
-        room = name.partition(":")[0] + ":"
-        values = self.rows.get(name) or self.rows.get(room) or {}
-        return reverse(name, kwargs={one: values[one] for one in wanted})
-
-    def browser(self, visitor: str) -> Browser:
-        """Somebody's browser, signed in, on a seat of the hospital; an outsider sits in another alliance."""
-        browser = Browser(raise_request_exception=True)
-        if visitor == "stranger":
-            return browser
-        if visitor == "operator":
-            with maintenance():
-                person = Person.objects.create_superuser("operator@example.org", "x" * 14, name="Operator")
-            browser.force_login(person)
-            return browser
-        if visitor == "outsider":
-            elsewhere = World("Elsewhere")
-            actor = elsewhere.seat(elsewhere.organisation(), *(set(SEAT_ROLES) - {"link"}))
-        else:
-            actor = self.world.seat(self.hospital, visitor)
-        with maintenance():
-            person = Person.objects.get(pk=actor.person_id)
+            person = Person.objects.create_superuser("operator@example.org", "x" * 14, name="Operator")
         browser.force_login(person)
         return browser
-
-
-class Money:
-    """A contract year, settled, with a statement of the hospital's and a dispute; a pool with an entry."""
-
-    def __init__(self, town: Town) -> None:
-        hospital, person = town.hospital, town.lead.person_id
-        who = {"person_id": person, "person_name": "N"}
-        day = {"stated_on": "2026-02-01", "disputes_until": "2026-03-01"}
-        with maintenance():
-            year = self.year = ContractYear.objects.create(
-                alliance=town.world.alliance, title="Platform", terms=contract_terms("unitary-payment"),
-                starts="2025-01-01", ends="2025-12-31", disputes_days=30, figures_due="2026-04-01",
-            )  # fmt: skip
-            party = ContractParty.objects.create(
-                year=year, party="hospital", name="Hospital", role="payer", position=0, organisation=hospital
-            )
-            source = FigureSource.objects.create(year=year, kind="entry", organisation=hospital, **who)
-            self.figure = Figure.objects.create(year=year, source=source, figure="volume", value="1")
-            settlement = Settlement.objects.create(
-                year=year, number=1, method="m", fingerprint="f", **who, **day
-            )
-            SettlementWhole.objects.create(
-                settlement=settlement, terms="", figures="", document={"title": "Whole"}, lines="", pdf=b""
-            )
-            self.statement = Statement.objects.create(
-                settlement=settlement, party=party, organisation=hospital, net=0, pdf=b"", digest="d",
-                document={"title": "Statement"},
-            )  # fmt: skip
-            self.dispute = Dispute.objects.create(settlement=settlement, organisation=hospital, **who)
-            pool = self.pool = Pool.objects.create(alliance=town.world.alliance, name="Pool")
-            PoolMember.objects.create(pool=pool, organisation=hospital, approves=True)
-            self.payment = PoolPayment.objects.create(pool=pool, to=hospital, amount=5, purpose="Food", **who)
-            self.entry = Entry.objects.create(
-                pool=pool, number=1, on="2026-02-01", kind="contribution", text="rate", sides=2, **who
-            )
-            for kind, amount in (("pool", 5), ("before", -5)):
-                account = Account.objects.create(pool=pool, kind=kind)
-                Posting.objects.create(entry=self.entry, account=account, amount=amount)
+    if visitor == "outsider":
+        elsewhere = World("Elsewhere")
+        actor = elsewhere.seat(elsewhere.organisation(), *(set(SEAT_ROLES) - {"link"}))
+    else:
+        actor = town.world.seat(town.hospital, visitor)
+    with maintenance():
+        person = Person.objects.get(pk=actor.person_id)
+    browser.force_login(person)
+    return browser
 
 
 def said(status: int) -> str:
@@ -254,10 +107,10 @@ def town() -> Town:
 
 @pytest.mark.parametrize("visitor", VISITORS)
 def test_who_gets_what(town: Town, visitor: str) -> None:
-    browser = town.browser(visitor)
+    browser = browser_of(town, visitor)
     found: dict[str, str] = {}
     for name, entry, path in addresses():
-        answer = browser.get(town.address(name, path))
+        answer = browser.get(address_of(town, name, path))
         if answer.streaming:
             # Read to its end, a file closes itself.
             b"".join(answer.streaming_content)
@@ -271,7 +124,7 @@ def test_who_gets_what(town: Town, visitor: str) -> None:
         elif visitor == "outsider" and asks and "<" in path and not path.startswith(OF_NO_ALLIANCE):
             if shown == "act":
                 # A GET of an act's address is refused before any row is looked up; the act itself finds none.
-                shown_then = said(browser.post(town.address(name, path)).status_code)
+                shown_then = said(browser.post(address_of(town, name, path)).status_code)
                 assert shown_then == "–", f"{path} lets an outsider act on a row of another alliance"
             else:
                 assert shown == "–", f"{path} shows an outsider a row of another alliance"
@@ -319,7 +172,7 @@ def write_table(written: dict[str, dict[str, str]]) -> None:
 
 def test_nothing_was_recorded_as_seen_by_those_who_saw_nothing(town: Town) -> None:
     """404 leaves no viewing behind."""
-    viewer = town.browser("viewer")
+    viewer = browser_of(town, "viewer")
     client = town.rows["clients:"]["pk"]
     assert isinstance(client, UUID)
     with maintenance():

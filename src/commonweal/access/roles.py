@@ -35,6 +35,22 @@ _EVERYBODY = frozenset(
         Permission.VIEW_DIRECTORY,
         Permission.VIEW_NETWORK,
         Permission.VIEW_INDICATORS,
+        Permission.VIEW_CHARTER,
+        Permission.ADD_STATEMENTS,
+        Permission.VIEW_ALIGNMENT,
+        Permission.ANSWER_SURVEYS,
+        Permission.TAKE_FEEDBACK,
+        Permission.VIEW_DECISIONS,
+        Permission.VOTE,
+        Permission.RAISE_CONFLICTS,
+        Permission.VIEW_PLANS,
+        Permission.OFFER_IDEAS,
+        Permission.WORK_ON_ACTIONS,
+        Permission.VIEW_COMMUNICATIONS,
+        Permission.TAKE_PART,
+        Permission.VIEW_TECHNOLOGY,
+        Permission.REPORT_INCIDENTS,
+        Permission.JOIN_INNOVATION,
     }
 )
 _CARE_WORK = frozenset(
@@ -76,6 +92,30 @@ class Convenor(Role):
         Permission.PUBLISH_FIGURES,
         Permission.STEER_INDICATORS,
         Permission.COMMENT_INDICATORS,
+        Permission.PROPOSE_CHARTER_CHANGES,
+        Permission.DRAFT_CHARTER,
+        Permission.RATIFY_CHARTER,
+        Permission.KEEP_GOALS,
+        Permission.WRITE_SUCCESS,
+        Permission.RUN_SURVEYS,
+        Permission.KEEP_STAKEHOLDERS,
+        Permission.ASSESS_READINESS,
+        Permission.FIND_PARTNERS,
+        Permission.HOLD_MEETINGS,
+        Permission.KEEP_BODIES,
+        Permission.PROPOSE,
+        Permission.HANDLE_CONFLICTS,
+        Permission.KEEP_RISKS,
+        Permission.REVIEW_PARTNERS,
+        Permission.KEEP_PLANS,
+        Permission.RUN_TESTS,
+        Permission.HOLD_REVIEWS,
+        Permission.EVALUATE,
+        Permission.DRAFT_COMMUNICATIONS,
+        Permission.APPROVE_COMMUNICATIONS,
+        Permission.ANSWER_FEEDBACK,
+        Permission.KEEP_TECHNOLOGY,
+        Permission.WORK_ON_SERVICE,
         Permission.VIEW_AUDIT,
     }
 
@@ -102,6 +142,21 @@ class PartnerLead(Role):
             Permission.APPROVE_POOL_PAYMENTS,
             Permission.FEED_FIGURES,
             Permission.COMMENT_INDICATORS,
+            Permission.PROPOSE_CHARTER_CHANGES,
+            Permission.RATIFY_CHARTER,
+            Permission.KEEP_GOALS,
+            Permission.WRITE_SUCCESS,
+            Permission.KEEP_STAKEHOLDERS,
+            Permission.ASSESS_READINESS,
+            Permission.HOLD_MEETINGS,
+            Permission.PROPOSE,
+            Permission.KEEP_RISKS,
+            Permission.REVIEW_PARTNERS,
+            Permission.KEEP_PLANS,
+            Permission.RUN_TESTS,
+            Permission.DRAFT_COMMUNICATIONS,
+            Permission.KEEP_TECHNOLOGY,
+            Permission.WORK_ON_SERVICE,
         }
     )
     purposes = frozenset({CARE})
@@ -146,6 +201,8 @@ class Analyst(Role):
         Permission.PUBLISH_FIGURES,
         Permission.STEER_INDICATORS,
         Permission.COMMENT_INDICATORS,
+        Permission.RUN_TESTS,
+        Permission.EVALUATE,
     }
     purposes = frozenset({IMPROVEMENT})
 
@@ -160,6 +217,12 @@ class BoardMember(Role):
         Permission.VIEW_STATEMENTS,
         Permission.SIMULATE,
         Permission.COMMENT_INDICATORS,
+        Permission.PROPOSE_CHARTER_CHANGES,
+        Permission.PROPOSE,
+        Permission.HANDLE_CONFLICTS,
+        Permission.KEEP_RISKS,
+        Permission.REVIEW_PARTNERS,
+        Permission.APPROVE_COMMUNICATIONS,
     }
 
 

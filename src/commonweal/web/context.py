@@ -26,6 +26,52 @@ class Place:
 NAVIGATION: list[tuple[Any, list[Place]]] = [
     (_("What needs you"), [Place(_("Home"), "home")]),
     (
+        _("Envision"),
+        [
+            Place(_("Challenge and population"), "charter:challenge", Permission.VIEW_CHARTER),
+            Place(_("Statements"), "charter:statements", Permission.VIEW_CHARTER),
+            Place(_("Charter"), "charter:charter", Permission.VIEW_CHARTER),
+            Place(_("Goals"), "charter:goals", Permission.VIEW_CHARTER),
+            Place(_("Success for each partner"), "charter:success", Permission.VIEW_CHARTER),
+        ],
+    ),
+    (
+        _("Align"),
+        [
+            Place(_("Stakeholders"), "alignment:stakeholders", Permission.VIEW_ALIGNMENT),
+            Place(_("Readiness"), "alignment:readiness", Permission.ASSESS_READINESS),
+            Place(_("Find partners"), "alignment:partners", Permission.FIND_PARTNERS),
+            Place(_("Surveys"), "alignment:surveys", Permission.ANSWER_SURVEYS),
+            Place(_("Trust and network"), "alignment:network", Permission.VIEW_ALIGNMENT),
+            Place(_("Leadership"), "alignment:leadership", Permission.TAKE_FEEDBACK),
+            Place(_("Meetings"), "alignment:meetings", Permission.VIEW_ALIGNMENT),
+        ],
+    ),
+    (
+        _("Boundaries"),
+        [
+            Place(_("Who decides"), "governance:bodies", Permission.VIEW_DECISIONS),
+            Place(_("Proposals and votes"), "governance:proposals", Permission.VIEW_DECISIONS),
+            Place(_("Decisions"), "governance:decisions", Permission.VIEW_DECISIONS),
+            Place(_("Agreements"), "agreements:list", Permission.VIEW_AGREEMENTS),
+            Place(_("Conflicts"), "governance:conflicts", Permission.RAISE_CONFLICTS),
+            Place(_("Risks"), "governance:risks", Permission.VIEW_DECISIONS),
+            Place(_("Promised and kept"), "governance:promises", Permission.VIEW_DECISIONS),
+        ],
+    ),
+    (
+        _("Act and learn"),
+        [
+            Place(_("Actions"), "plans:actions", Permission.VIEW_PLANS),
+            Place(_("Ideas and tests"), "plans:tests", Permission.VIEW_PLANS),
+            Place(_("Reviews"), "plans:reviews", Permission.VIEW_PLANS),
+            Place(_("Lessons"), "plans:lessons", Permission.VIEW_PLANS),
+            Place(_("Scorecard"), "performance:scorecard", Permission.VIEW_INDICATORS),
+            Place(_("Feed figures"), "performance:feed", Permission.FEED_FIGURES),
+            Place(_("Published figures"), "performance:versions", Permission.VIEW_INDICATORS),
+        ],
+    ),
+    (
         _("Network"),
         [
             Place(_("Referrals"), "referrals:board", Permission.VIEW_REFERRALS),
@@ -45,11 +91,22 @@ NAVIGATION: list[tuple[Any, list[Place]]] = [
         ],
     ),
     (
-        _("Figures"),
+        _("Communications"),
         [
-            Place(_("Scorecard"), "performance:scorecard", Permission.VIEW_INDICATORS),
-            Place(_("Feed figures"), "performance:feed", Permission.FEED_FIGURES),
-            Place(_("Published figures"), "performance:versions", Permission.VIEW_INDICATORS),
+            Place(_("Messages and calendar"), "communications:plan", Permission.VIEW_COMMUNICATIONS),
+            Place(_("Website"), "communications:site", Permission.DRAFT_COMMUNICATIONS),
+            Place(_("Newsletter"), "communications:newsletters", Permission.DRAFT_COMMUNICATIONS),
+            Place(_("Events"), "communications:events", Permission.VIEW_COMMUNICATIONS),
+            Place(_("Feedback"), "communications:feedback", Permission.VIEW_COMMUNICATIONS),
+            Place(_("Announcements and talk"), "communications:inside", Permission.VIEW_COMMUNICATIONS),
+        ],
+    ),
+    (
+        _("Technology"),
+        [
+            Place(_("Partnerships"), "technology:partnerships", Permission.VIEW_TECHNOLOGY),
+            Place(_("Service desk"), "technology:tickets", Permission.VIEW_TECHNOLOGY),
+            Place(_("Innovation"), "technology:innovation", Permission.VIEW_TECHNOLOGY),
         ],
     ),
     (
@@ -58,7 +115,6 @@ NAVIGATION: list[tuple[Any, list[Place]]] = [
             Place(_("About the alliance"), "partners:alliance", Permission.VIEW_ALLIANCE),
             Place(_("Partners"), "partners:list", Permission.VIEW_ALLIANCE),
             Place(_("People and seats"), "partners:people", Permission.VIEW_ALLIANCE),
-            Place(_("Agreements"), "agreements:list", Permission.VIEW_AGREEMENTS),
             Place(_("Record of acts"), "audit:list", Permission.VIEW_AUDIT),
         ],
     ),

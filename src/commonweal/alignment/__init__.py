@@ -1,0 +1,1 @@
+"""Align: stakeholders, readiness, finding partners, surveys, trust and network, leadership, meetings."""

@@ -1,0 +1,1 @@
+"""Tell: audiences, messages, website, newsletter, events, feedback, and talk inside the alliance."""

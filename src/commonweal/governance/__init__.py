@@ -1,0 +1,1 @@
+"""Manage boundaries: bodies, decision rights, votes, conflicts, risks, what was promised."""

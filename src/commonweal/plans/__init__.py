@@ -1,0 +1,1 @@
+"""Act and learn: actions, tests of change, reviews, evaluation, lessons."""

@@ -1,0 +1,1 @@
+"""Equip: the partnership with a supplier: plan, training, delivery, service, innovation."""
