@@ -19,6 +19,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonweal.web.settings")
 os.environ["COMMONWEAL_EMAIL_BACKEND"] = "django.core.mail.backends.locmem.EmailBackend"
 os.environ["COMMONWEAL_SECRET_KEY"] = "only for tests"
 os.environ["COMMONWEAL_DEMO"] = ""
+os.environ["COMMONWEAL_NETWORK_FIGURES_KEPT"] = "0"
 
 TEMPLATE = "commonweal_template"
 

@@ -93,9 +93,11 @@ def test_the_page_shows_closed_and_helped_apart(world: World, town, django_asser
 
 def test_rows_behind_a_figure_are_those_one_may_see(world: World, town) -> None:
     sender = browse(world.seat(town[0], "navigator")).get("/network/rows/?need=food").content.decode()
-    assert "of 40" in sender
+    assert "40 shown" in sender
     stranger = browse(world.seat(world.organisation(), "navigator")).get("/network/rows/?need=food")
-    assert "of 40" not in stranger.content.decode()
+    assert (
+        "0 shown" in stranger.content.decode() or "No referral that you may see" in stranger.content.decode()
+    )
 
 
 def test_the_export_hides_what_the_page_hides_and_is_recorded(world: World, town) -> None:

@@ -1,7 +1,8 @@
 """Who is acting, told to the database for one transaction.
 
-PostgreSQL's row policies read these settings; where they are unset, no row is visible. The settings
-are local to the transaction, so a connection that goes back to the pool carries nobody's identity.
+PostgreSQL's row policies read these settings and what follows from them (alliance, organisation, roles, purposes:
+looked up once, by `commonweal.act_as`); where they are unset, no row is visible. The settings are local to the
+transaction, so a connection that goes back to the pool carries nobody's identity.
 """
 
 from __future__ import annotations
@@ -29,11 +30,7 @@ class Identity:
 
 NOBODY = Identity()
 
-_SET = """
-select set_config('role', %s, true), set_config('commonweal.person', %s, true),
-       set_config('commonweal.seat', %s, true), set_config('commonweal.only_client', %s, true),
-       set_config('commonweal.maintenance', %s, true), now()
-"""
+_SET = "select commonweal.act_as(%s, %s, %s, %s, %s)"
 _GET = """
 select current_user, current_setting('commonweal.person', true), current_setting('commonweal.seat', true),
        current_setting('commonweal.only_client', true), current_setting('commonweal.maintenance', true)
@@ -77,7 +74,7 @@ def _settings(role: str, identity: Identity, *, maintenance: bool) -> Iterator[N
                     "on" if maintenance else "",
                 ],
             )
-            instant = cursor.fetchone()[-1]
+            (instant,) = cursor.fetchone()
         with clock.standing_at(instant):
             yield
         # Inside an outer transaction the settings would outlive this block. After a failure they do not:

@@ -20,6 +20,12 @@ STATUS_CHOICES = [(status.value, status.value) for status in rules.Status]
 OUTCOME_CHOICES = [(outcome.value, outcome.value) for outcome in rules.Outcome]
 
 
+COME_BACK = models.Q(status__in=["rejected", "failed"], rerouted_at__isnull=True) | models.Q(
+    status="completed", seen_by_sender_at__isnull=True
+)
+"""What the sender may have to look at: it ended without help and nobody was asked since, or with help unseen."""
+
+
 class Referral(Row):
     """A person passed on to a service; open to all that match while it has no receiver.
 
@@ -115,6 +121,7 @@ class Referral(Row):
                 name="referral_unowned",
                 condition=models.Q(receiver__isnull=True, status="requested"),
             ),
+            models.Index(fields=["recorded_by", "closed_at"], name="referral_back", condition=COME_BACK),
         ]
 
     def get_absolute_url(self) -> str:

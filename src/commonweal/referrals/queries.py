@@ -22,7 +22,7 @@ from commonweal.clients.timeline import Entry
 from commonweal.directory.models import Language, Service
 from commonweal.partners.models import Seat
 from commonweal.referrals import reach, rules, words
-from commonweal.referrals.models import Attachment, Message, Move, Notice, Referral
+from commonweal.referrals.models import COME_BACK, Attachment, Message, Move, Notice, Referral
 from commonweal.referrals.rules import Status
 
 COUNT_AT_MOST = 100
@@ -86,10 +86,8 @@ def board(by: Actor, tab: Tab) -> QuerySet[Referral]:
 
 def _come_back() -> Q:
     """What the sender must look at: it ended without help and nobody was asked since, or with help unseen."""
-    unmet = Q(status__in=[Status.REJECTED, Status.FAILED], rerouted_at__isnull=True) & Exists(
-        Need.objects.filter(pk=OuterRef("need_id"), status="open")
-    )
-    return unmet | Q(status=Status.COMPLETED, seen_by_sender_at__isnull=True)
+    still_needed = Exists(Need.objects.filter(pk=OuterRef("need_id"), status="open"))
+    return COME_BACK & (Q(status=Status.COMPLETED) | still_needed)
 
 
 def own_domains(by: Actor) -> list[str]:

@@ -22,7 +22,12 @@ def _database() -> dict[str, object]:
     """The database that `commonweal.cli.boot` found or started."""
     parts = conninfo_to_dict(_env("COMMONWEAL_CONNINFO", "dbname=commonweal"))
     pooled = _flag("COMMONWEAL_POOL")
+    # Statements are planned once a connection: with row policies, planning takes longer than most questions do.
+    # Behind a pooler that hands a connection on between transactions, 0 turns it off.
+    prepare = int(_env("COMMONWEAL_PREPARE_AFTER", "3"))
+    planned = {"server_side_binding": True, "prepare_threshold": prepare} if prepare else {}
     options: dict[str, object] = {key: value for key, value in parts.items() if key not in _STANDARD}
+    options |= planned
     if pooled:
         options["pool"] = {"min_size": 2, "max_size": 16, "timeout": 10}
     return {
@@ -213,6 +218,8 @@ UPLOADS_DIR = Path(
 """Where partners' files wait for their run; web servers and workers must reach the same folder."""
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+NETWORK_FIGURES_KEPT = int(_env("COMMONWEAL_NETWORK_FIGURES_KEPT", "30"))
+"""Seconds for which the counts of a whole network are kept; 0: counted anew for each page."""
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("es", "Español")]

@@ -6,7 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
+from django.conf import settings
+from django.core.cache import cache
 from django.db import connection
 
 from commonweal.directory.domains import NeedDomain
@@ -15,7 +18,7 @@ from commonweal.evidence.disclosure import is_small, protect_counts, suppress
 from commonweal.evidence.results import ALL, ResultRow
 from commonweal.partners.models import Organisation
 from commonweal.referrals import rules as lifecycle
-from commonweal.referrals.network.rules import MEASURES, Counts, Dimension, Gap, is_gap
+from commonweal.referrals.network.rules import MEASURES, Counts, Dimension, Gap, Period, is_gap
 
 _METHOD = "network-1"
 
@@ -208,6 +211,36 @@ def ties(since: datetime, until: datetime) -> list[Tie]:
         if sent and sender in names and receiver in names:
             listed.append(Tie(names[sender], names[receiver], sent))
     return sorted(listed, key=lambda tie: (-tie.sent, tie.sender, tie.receiver))
+
+
+@dataclass(frozen=True)
+class Figures:
+    """All that the network page shows, counted at one moment."""
+
+    counted_at: datetime
+    total: Counts
+    lines: list[Line]
+    waits: dict[str, Wait]
+    course: Course
+    gaps: list[Gap]
+    ties: list[Tie]
+
+
+def figures(alliance_id: UUID, period: Period, dimension: Dimension, now: datetime) -> Figures:
+    """The figures of an alliance's network, at most `NETWORK_FIGURES_KEPT` seconds old.
+
+    They are the same for everybody who may see the page, so they are counted once for all of them.
+    """
+    since = period.since(now)
+    key = f"network:{alliance_id}:{since:%Y-%m-%d}:{dimension.key}"
+    kept: Figures | None = cache.get(key)
+    if kept is None:
+        total, lines = breakdown(since, now, dimension)
+        kept = Figures(
+            now, total, lines, waits(since, now), course(since, now), gaps(since, now), ties(since, now)
+        )
+        cache.set(key, kept, settings.NETWORK_FIGURES_KEPT)
+    return kept
 
 
 def export_rows(since: datetime, until: datetime) -> list[dict[str, Any]]:

@@ -9,7 +9,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from commonweal.components.tables import Choice, Column, Days, Empty, Paging, Table
+from commonweal.clients.choices import LANGUAGES, RACE_ETHNICITY
+from commonweal.components.tables import Choice, Column, Days, Empty, Paging, Table, Words
 from commonweal.directory.domains import NeedDomain
 from commonweal.partners.models import Organisation
 from commonweal.referrals.models import OUTCOME_CHOICES, STATUS_CHOICES, Referral
@@ -21,13 +22,6 @@ def _organisations() -> list[tuple[str, str]]:
 
 def _needs() -> list[tuple[str, str]]:
     return [(domain.value, domain.label) for domain in NeedDomain]
-
-
-def _distinct(field: str) -> list[tuple[str, str]]:
-    values = (
-        Referral.objects.exclude(**{field: ""}).values_list(field, flat=True).order_by(field).distinct()[:60]
-    )
-    return [(value, value) for value in values]
 
 
 def _since(rows: Any, day: date) -> Any:
@@ -59,20 +53,16 @@ class Behind(Table):
         Choice("sender", _("From"), lookup="recorded_by", choices=_organisations),
         Choice("receiver", _("To"), lookup="receiver", choices=_organisations),
         Choice("need", _("Need"), lookup="domain", choices=_needs),
-        Choice("area", _("Area"), lookup="area", choices=lambda: _distinct("area")),
-        Choice("language", _("Language"), lookup="language", choices=lambda: _distinct("language")),
-        Choice(
-            "identity",
-            _("Identity group"),
-            lookup="identity_group",
-            choices=lambda: _distinct("identity_group"),
-        ),
+        Words("area", _("Area"), lookups=("area",)),
+        Choice("language", _("Language"), lookup="language", choices=LANGUAGES),
+        Choice("identity", _("Identity group"), lookup="identity_group", choices=RACE_ETHNICITY),
         Choice("status", _("Status"), lookup="status", choices=STATUS_CHOICES),
         Choice("outcome", _("Outcome"), lookup="outcome", choices=OUTCOME_CHOICES),
         Days("since", _("Sent since"), apply=_since),
     )
     default_sort = "-sent"
-    paging = Paging.OFFSET
+    paging = Paging.KEY
+    page_size = 50
     empty = Empty(
         title=_("No referral that you may see"),
         text=_("Figures count the whole alliance; single referrals are seen by their two sides."),
@@ -81,5 +71,7 @@ class Behind(Table):
 
 def behind(request: HttpRequest) -> Behind:
     """The table for this request."""
-    rows = Referral.objects.exclude(status="draft").select_related("recorded_by", "receiver")
+    # The alliance is named although nobody sees another's rows: its index holds them in the order shown.
+    rows = Referral.objects.filter(alliance_id=request.actor.alliance_id).exclude(status="draft")
+    rows = rows.select_related("recorded_by", "receiver")
     return Behind(request, rows)

@@ -39,23 +39,17 @@ def show(request: HttpRequest) -> HttpResponse:
     period = Period.named(request.GET.get("period", ""))
     dimension = Dimension.named(request.GET.get("by", ""))
     now = clock.now()
-    since = period.since(now)
-    total, lines = queries.breakdown(since, now, dimension)
-    course = queries.course(since, now)
+    since = period.since(now).date().isoformat()
+    figures = queries.figures(request.actor.alliance_id, period, dimension, now)
     context = {
         "period": period,
         "dimension": dimension,
-        "total": total,
-        "lines": [
-            Shown(line, _rows_behind(request.actor, dimension, line, since.date().isoformat()))
-            for line in lines
-        ],
-        "hidden": sum(line.counts.hidden for line in lines),
-        "waits": queries.waits(since, now),
-        "reasons": course.reasons,
-        "gaps": queries.gaps(since, now),
-        "course": _course(course.months),
-        "flows": _flows(request.actor, queries.ties(since, now)),
+        "figures": figures,
+        "total": figures.total,
+        "lines": [Shown(line, _rows_behind(request.actor, dimension, line, since)) for line in figures.lines],
+        "hidden": sum(line.counts.hidden for line in figures.lines),
+        "course": _course(figures.course.months),
+        "flows": _flows(request.actor, figures.ties),
         "periods": _tabs(Period, "period", period, request),
         "dimensions": _tabs(Dimension, "by", dimension, request),
         "export": f"{reverse('network:export')}?period={period.key}",

@@ -1,0 +1,15 @@
+"""What came back to a sender, oldest first, without reading all that it ever sent."""
+
+from django.db import migrations, models
+
+from commonweal.referrals.models import COME_BACK
+
+
+class Migration(migrations.Migration):
+    dependencies = [("referrals", "0006_newest_first")]
+    operations = [
+        migrations.AddIndex(
+            "referral",
+            models.Index(fields=["recorded_by", "closed_at"], name="referral_back", condition=COME_BACK),
+        ),
+    ]
