@@ -80,9 +80,13 @@ class Broker:
                 queue.put_nowait(topic)
 
 
+_DJANGOS_OWN = {"pool", "server_side_binding", "prepare_threshold"}
+"""Options of Django's connections that say nothing to the server."""
+
+
 def _conninfo() -> str:
     database = settings.DATABASES["default"]
-    options = {key: value for key, value in database["OPTIONS"].items() if key != "pool"}
+    options = {key: value for key, value in database["OPTIONS"].items() if key not in _DJANGOS_OWN}
     return psycopg.conninfo.make_conninfo(
         dbname=database["NAME"],
         user=database["USER"],
