@@ -13,11 +13,13 @@ from django.utils.translation import gettext_lazy
 from commonweal.access import Actor, Permission, may
 from commonweal.components.status import Shape
 from commonweal.components.tables import Choice, Column, Empty, Table, Words
-from commonweal.payments import rules
+from commonweal.payments import rules, terms
 from commonweal.payments.models import ContractYear, DisputeText, Figure, Statement
 from commonweal.payments.queries import years
 from commonweal.payments.rules import Paying, State
 from commonweal.settlement.amounts import money
+from commonweal.settlement.contracts.words import Passage
+from commonweal.settlement.contracts.words import passages as words_of
 
 SHAPES = {
     State.DRAFT: Shape.WAITING,
@@ -122,6 +124,14 @@ class Party:
         return str(self.row.role).replace("_", " ")
 
 
+def passages(row: ContractYear) -> list[Passage]:
+    """The terms in sentences; none while a draft cannot be read."""
+    try:
+        return words_of(terms.read(row.terms))
+    except terms.BadTerms:
+        return []
+
+
 def year(by: Actor, row: ContractYear) -> dict[str, Any]:
     """The page of one contract year."""
     facts = years.facts(row)
@@ -132,6 +142,7 @@ def year(by: Actor, row: ContractYear) -> dict[str, Any]:
     manages, settles = may(by, Permission.MANAGE_CONTRACT_YEARS), may(by, Permission.SETTLE)
     return {
         "year": row,
+        "passages": passages(row),
         "state": at,
         "shape": SHAPES[at],
         "facts": facts,

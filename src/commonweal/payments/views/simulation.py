@@ -22,7 +22,7 @@ from commonweal.settlement.simulation.report import dollars
 def simulate(request: HttpRequest) -> HttpResponse:
     """Up to three variants over the same drawn years, side by side; nothing is stored."""
     form = SimulateForm(request.POST or None, initial=_initial(request))
-    context: dict[str, Any] = {"form": form}
+    context: dict[str, Any] = {"form": form, "begin": years.years()[:20]}
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:

@@ -136,7 +136,7 @@ def sign(request: HttpRequest, pk: UUID) -> HttpResponse:
             digest_seen=form.cleaned_data["digest"],
             signed_name=form.cleaned_data["signed_name"],
         ),
-        words={"year": year, "back": back, "digest": year.digest()},
+        words={"year": year, "back": back, "digest": year.digest(), "passages": presenters.passages(year)},
         done=_("You signed for %(name)s.") % {"name": request.actor.organisation_name},
         to=lambda _signature: back,
         template="payments/sign.html",
