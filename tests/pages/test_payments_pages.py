@@ -158,7 +158,7 @@ def test_a_pool_page_from_contribution_to_payment(contract: Contract, django_ass
     assert "Approve the payment" in text(hospital.get(pool))
     hospital.post(reverse("payments:approve", args=[payment.pk]))
     office.get(pool)
-    with django_assert_max_num_queries(19):
+    with django_assert_max_num_queries(15):
         assert "Pay it and write it down" in text(office.get(pool))
     office.post(reverse("payments:pay", args=[payment.pk]))
     shown = text(office.get(pool))

@@ -99,7 +99,7 @@ def _pools(by: Actor, now: datetime) -> list[Attention]:
     audience: Audience = "alliance" if keeps else "organisation"
     rows = list(pools.pools())
     for row in rows:
-        if row.balance < row.floor and (course := pools.course(row)):
+        if row.balance < row.floor and (course := pools.course(pools.movements(row))):
             page = reverse("payments:pool", args=[row.pk])
             why = _("“%(pool)s” has %(balance)s, below its floor of %(floor)s.") % {
                 "pool": row.name, "balance": money(row.balance), "floor": money(row.floor),

@@ -108,7 +108,7 @@ def approve(*, by: Actor, payment: PoolPayment, approved: bool, reason: str = ""
     require(by, Permission.APPROVE_POOL_PAYMENTS)
     with transaction.atomic():
         row = held_pool(pool.pk)
-        asked = pools.asked(PoolPayment.objects.select_related("pool", "to").get(pk=payment.pk))
+        asked = pools.the_payment(payment.pk)
         if by.organisation_id not in pools.approvers(row):
             raise Refused("Your organisation does not approve payments of this pool.")
         if by.organisation_id not in asked.waits_for:
@@ -130,7 +130,7 @@ def pay(*, by: Actor, payment: PoolPayment, on: date) -> Entry:
     require(by, Permission.KEEP_POOLS, on=payment.pool)
     with transaction.atomic():
         row = held_pool(payment.pool_id)
-        asked = pools.asked(PoolPayment.objects.select_related("pool", "to").get(pk=payment.pk))
+        asked = pools.the_payment(payment.pk)
         amount = asked.row.amount
         refuse(rules.refusal_to_pay(asked.at, balance=row.balance, floor=row.floor, amount=amount))
         sides = {POOL: -amount, ("organisation", asked.row.to_id): amount}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import DecimalField, Prefetch, Q, QuerySet, Sum, Value
@@ -44,10 +46,25 @@ def balance(pool: Pool) -> Decimal:
     return total or Decimal(0)
 
 
-def course(pool: Pool) -> list[tuple[date, Decimal]]:
+class Movement(NamedTuple):
+    """What one entry moved in or out of the pool itself."""
+
+    on: date
+    kind: str
+    """For a correction: the kind of what it takes back."""
+    amount: Decimal
+
+
+def movements(pool: Pool) -> list[Movement]:
+    """All that moved in or out, in the order in which it was written."""
+    rows = Posting.objects.filter(account__pool=pool, account__kind="pool").order_by("entry__number")
+    kind = Coalesce("entry__reverses__kind", "entry__kind")
+    return [Movement(*row) for row in rows.values_list("entry__on", kind, "amount")]
+
+
+def course(moved: Iterable[Movement]) -> list[tuple[date, Decimal]]:
     """What stood in the pool at the end of each day on which something moved."""
-    rows = Posting.objects.filter(account__pool=pool, account__kind="pool")
-    return rules.balances(rows.values_list("entry__on", "amount"))
+    return rules.balances((one.on, one.amount) for one in moved)
 
 
 def entries(pool: Pool) -> QuerySet[Entry]:
@@ -78,25 +95,20 @@ def paid_in(pool: Pool, since: date, until: date) -> dict[str, Decimal]:
     return {str(row["account__organisation_id"]): -row["total"] for row in rows}
 
 
-def by_year(pool: Pool) -> list[dict[str, Decimal | int]]:
+def by_year(moved: Iterable[Movement]) -> list[dict[str, Decimal | int]]:
     """For each calendar year: carried in, paid in, paid out, given back, carried over; corrections counted as
     what they take back.
     """
-    rows = (
-        Posting.objects.filter(account__pool=pool, account__kind="pool")
-        .values_list("entry__on", "entry__kind", "entry__reverses__kind", "amount")
-        .order_by("entry__number")
-    )
     found: dict[int, dict[str, Decimal | int]] = {}
     carried = Decimal(0)
-    for on, kind, reversed_kind, amount in rows:
+    for one in moved:
         line = found.setdefault(
-            on.year,
-            {"year": on.year, "carried_in": carried, "opening": Decimal(0), "contribution": Decimal(0),
+            one.on.year,
+            {"year": one.on.year, "carried_in": carried, "opening": Decimal(0), "contribution": Decimal(0),
              "payment": Decimal(0), "given_back": Decimal(0)},
         )  # fmt: skip
-        line[reversed_kind or kind] += amount
-        carried += amount
+        line[one.kind] += one.amount
+        carried += one.amount
         line["carried_over"] = carried
     return list(found.values())
 
@@ -116,24 +128,40 @@ def approvers(pool: Pool) -> frozenset[UUID]:
     return frozenset(one.organisation_id for one in pool.members.all() if one.approves)
 
 
-def payments(pool: Pool | None = None) -> list[Asked]:
-    """Payments, newest first; without a pool, of every pool one may see."""
-    rows = (
-        PoolPayment.objects.select_related("to", "pool")
-        .prefetch_related(
-            Prefetch("answers", PoolAnswer.objects.select_related("organisation")),
-            "pool__members",
-            Prefetch("entries", Entry.objects.select_related("reversed_by")),
-        )
-        .order_by("-created_at")
-    )
-    return [asked(row) for row in (rows.filter(pool=pool) if pool is not None else rows)]
+def payments() -> list[Asked]:
+    """Payments of every pool one may see, newest first."""
+    paid = Prefetch("entries", Entry.objects.select_related("reversed_by"))
+    rows = _payments().select_related("pool").prefetch_related(paid, "pool__members")
+    return [asked(row, row.entries.all()) for row in rows]
 
 
-def asked(row: PoolPayment) -> Asked:
-    """Where a payment stands."""
+def payments_of(pool: Pool, ledger: Iterable[Entry]) -> list[Asked]:
+    """Payments asked of a pool, newest first; what was paid is known from its ledger."""
+    entries: dict[UUID, list[Entry]] = {}
+    for entry in ledger:
+        if entry.payment_id is not None:
+            entries.setdefault(entry.payment_id, []).append(entry)
+    found = list(_payments().filter(pool=pool))
+    for row in found:
+        row.pool = pool  # its members are known already
+    return [asked(row, entries.get(row.pk, ())) for row in found]
+
+
+def the_payment(pk: UUID) -> Asked:
+    """One payment, as it stands now. Raises PoolPayment.DoesNotExist."""
+    row = PoolPayment.objects.select_related("pool", "to").get(pk=pk)
+    return asked(row, row.entries.select_related("reversed_by"))
+
+
+def _payments() -> QuerySet[PoolPayment]:
+    answers = Prefetch("answers", PoolAnswer.objects.select_related("organisation"))
+    return PoolPayment.objects.select_related("to").prefetch_related(answers).order_by("-created_at")
+
+
+def asked(row: PoolPayment, entries: Iterable[Entry]) -> Asked:
+    """Where a payment stands, given what the ledger says of it."""
     answers = list(row.answers.all())
-    paid = [one for one in row.entries.all() if one.kind == "payment"]
+    paid = [one for one in entries if one.kind == "payment"]
     needed = approvers(row.pool)
     at = rules.paying(
         approvers=frozenset(needed),

@@ -56,7 +56,9 @@ def pool(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _pool(by: Actor, row: Pool) -> dict[str, Any]:
-    course = pools.course(row)
+    moved = pools.movements(row)
+    ledger = list(pools.entries(row))
+    course = pools.course(moved)
     keeps = may(by, Permission.KEEP_POOLS)
     title = _("%(balance)s is in the pool") % {"balance": money(row.balance)}
     if course and (lowest := min(course, key=lambda one: one[1]))[1] < row.floor:
@@ -73,7 +75,7 @@ def _pool(by: Actor, row: Pool) -> dict[str, Any]:
         "keeps": keeps,
         "years": [
             {name: money(value) if name != "year" else value for name, value in line.items()}
-            for line in pools.by_year(row)
+            for line in pools.by_year(moved)
         ],
         "payments": [
             {
@@ -86,7 +88,7 @@ def _pool(by: Actor, row: Pool) -> dict[str, Any]:
                 and may(by, Permission.APPROVE_POOL_PAYMENTS),
                 "may_pay": keeps and one.at is Paying.APPROVED,
             }
-            for one in pools.payments(row)
+            for one in pools.payments_of(row, ledger)
         ],
         "entries": [
             {
@@ -95,7 +97,7 @@ def _pool(by: Actor, row: Pool) -> dict[str, Any]:
                 "taken_back": getattr(one, "reversed_by", None),
                 "may_correct": keeps and one.reverses_id is None and not hasattr(one, "reversed_by"),
             }
-            for one in pools.entries(row)
+            for one in ledger
         ],
     }
 
