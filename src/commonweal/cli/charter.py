@@ -71,3 +71,29 @@ def _write(content: dict[str, Any], out: Path | None) -> None:
         )
     out.write_text(text + "\n", encoding="utf-8")
     click.echo(f"Written to {out}", err=True)
+
+
+@charter.command()
+@click.argument("rule", type=_FILE, metavar="RULE.toml")
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--source", type=click.Choice(("tuva", "synthea", "files")), required=True, help="The layout of PATH."
+)
+@click.option("--from", "first", required=True, metavar="YYYY-MM", help="The first month.")
+@click.option("--to", "last", required=True, metavar="YYYY-MM", help="The last month.")
+@click.option("--partner", required=True, help="Your name, so that it is known whose files were counted.")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write the count here.")
+def population(
+    *, rule: Path, path: Path, source: str, first: str, last: str, partner: str, out: Path | None
+) -> None:
+    """Count the people in your files whom the population's rule fits, and what was paid for them.
+
+    The count is a small JSON file without a person in it; upload it on the page of the challenge. Fewer than
+    11 people are not shown. RULE.toml holds what the page's “Rule as a file” gives.
+    """
+    from commonweal.charter.rules import counting
+
+    try:
+        _write(counting.count_files(rule, path, source, first, last, partner), out)
+    except counting.CannotDo as why:
+        raise Failure(str(why)) from why
