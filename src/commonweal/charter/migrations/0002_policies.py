@@ -163,7 +163,13 @@ POLICIES = {
         insert=f"{SAID} and {OPEN_ROUND}",
         update=f"{ALLIANCE} and (person_id = {PERSON} or {CONVENOR}) and {OPEN_ROUND}",
     ),
-    "mark": Policy(select=f"person_id = {PERSON}", insert=MARK, update=MARK),
+    "mark": Policy(
+        select=f"person_id = {PERSON}",
+        insert=MARK,
+        # Who sits for two organisations has one mark all the same: the last seat's.
+        update=f"person_id = {PERSON} and {OPEN_ROUND}",
+        update_check=MARK,
+    ),
     "charterversion": Policy(select=ALLIANCE, insert=f"{SAID} and {CONVENOR}", update=ALLIANCE),
     "sentence": Policy(select=f"{VERSION})", insert=DRAFT, update=DRAFT, delete=DRAFT),
     "sentencesource": Policy(select=SENTENCE, insert=DRAFT_SENTENCE, delete=DRAFT_SENTENCE),
