@@ -98,7 +98,8 @@ def _version(by: Actor, now: datetime) -> Iterator[Attention]:
             )  # fmt: skip
         if drafts and row.unanswered:
             yield Attention(
-                "envision", f"changes-wait:{row.pk}", _("Proposed changes to the charter have had no answer for two weeks."),
+                "envision", f"changes-wait:{row.pk}",
+                _("Proposed changes to the charter have had no answer for two weeks."),
                 row.created_at, f"{url}#changes", _("Answer them"), f"{url}#changes", "alliance",
             )  # fmt: skip
 
@@ -143,7 +144,10 @@ def _goals(by: Actor, now: datetime) -> Iterator[Attention]:
             days = (now.date() - row.due).days
             yield Attention(
                 "envision", f"goal-overdue:{row.pk}",
-                ngettext("The goal “%(goal)s” is one day past its date.", "The goal “%(goal)s” is %(n)d days past its date.",
-                         days) % {"goal": row.title, "n": days},
+                ngettext(
+                    "The goal “%(goal)s” is one day past its date.",
+                    "The goal “%(goal)s” is %(n)d days past its date.",
+                    days,
+                ) % {"goal": row.title, "n": days},
                 _start(row.due), url, _("Say how it ended"), url, audience,
             )  # fmt: skip

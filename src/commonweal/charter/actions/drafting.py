@@ -46,7 +46,7 @@ def _begin(by: Actor, why: str) -> CharterVersion:
     if versions.filter(in_force_at=None, set_aside_at=None).exists():
         raise Refused("A version is under way. Finish it, or set it aside, before another begins.")
     last = versions.first()
-    base = versions.filter(in_force_at__isnull=False).order_by("-in_force_at").first()
+    base = versions.filter(in_force_at__isnull=False).first()
     row = CharterVersion.objects.create(
         **who(by), number=last.number + 1 if last else 1, based_on=base, reason=why
     )

@@ -102,8 +102,8 @@ def _sheet(drawn: Map, width: int) -> ET.Element:
         sheet.append(svg.element("circle", cx=x, cy=y, r=5, fill=svg.INK))
         sheet.append(
             svg.element(
-                "text", _("you"), x=x + 9, y=y + 4, font_size=13, fill=svg.INK, font_family=svg.FONT, stroke=svg.SURFACE,
-                stroke_width=3, paint_order="stroke",
+                "text", _("you"), x=x + 9, y=y + 4, font_size=13, fill=svg.INK, font_family=svg.FONT,
+                stroke=svg.SURFACE, stroke_width=3, paint_order="stroke",
             )
         )  # fmt: skip
     return sheet

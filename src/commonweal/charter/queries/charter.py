@@ -58,19 +58,19 @@ def standings(by: Actor) -> list[Standing]:
     """All versions, the last first, each with its state."""
     rows = list(versions().prefetch_related("ratifications"))
     member_ids = frozenset(members(by).values_list("pk", flat=True)) if rows else frozenset()
-    in_force = max((one.in_force_at for one in rows if one.in_force_at is not None), default=None)
+    in_force = max((one.number for one in rows if one.in_force_at is not None), default=None)
     found = []
     for row in rows:
         answers = [(one.organisation_id, one.ratified) for one in row.ratifications.all()]
         counted = rules.tally(frozenset(row.asked), member_ids, answers, row.needed)
-        replaced = row.in_force_at is not None and row.in_force_at != in_force
+        replaced = row.in_force_at is not None and row.number != in_force
         found.append(Standing(row, rules.state(facts(row, replaced=replaced), counted), counted))
     return found
 
 
 def in_force() -> CharterVersion | None:
     """The version in force now."""
-    return CharterVersion.objects.filter(in_force_at__isnull=False).order_by("-in_force_at").first()
+    return CharterVersion.objects.filter(in_force_at__isnull=False).order_by("-number").first()
 
 
 def sentences(version: CharterVersion) -> list[Sentence]:
