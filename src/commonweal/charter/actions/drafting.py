@@ -154,7 +154,7 @@ def propose_change(
     names = dict(ProposedChange.KINDS)
     if kind not in names:
         raise Refused("Choose what should change.")
-    if version.set_aside_at is not None:
+    if CharterVersion.objects.filter(pk=version.pk, set_aside_at__isnull=False).exists():
         raise Refused("This version was set aside.")
     sentence = version.sentences.filter(line=line).first() if line is not None else None
     if kind != "add" and sentence is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, ProgrammingError, transaction
 
 from commonweal import audit
 from commonweal.access import Actor, Permission, Refused, require
@@ -16,6 +16,9 @@ from commonweal.charter.queries import statements as reads
 from commonweal.charter.rules import statements as rules
 from commonweal.database import clock
 from commonweal.partners.models import Organisation
+
+CLOSED = "This round is closed; what was said and marked has been counted."
+"""Also the answer where it was closed in this very moment: the row policy refuses the row then."""
 
 
 def open_round(*, by: Actor, question: str, closes: date) -> StatementRound:
@@ -45,7 +48,7 @@ def add_statement(*, by: Actor, round: StatementRound, text: str) -> Statement: 
     """Add a statement in one's own words. Raises NotAllowed, Refused."""
     require(by, Permission.ADD_STATEMENTS, on=round)
     if round.closed_at is not None:
-        raise Refused("This round is closed.")
+        raise Refused(CLOSED)
     others = list(Statement.objects.filter(round=round, withdrawn_at=None).values_list("text", "person_id"))
     mine = sum(1 for _, person in others if person == by.person_id)
     check(rules.refusal_to_add(text, others=[said for said, _ in others], of_this_person=mine))
@@ -56,6 +59,8 @@ def add_statement(*, by: Actor, round: StatementRound, text: str) -> Statement: 
             tell(by)
     except IntegrityError as clash:
         raise Refused("Somebody has already said this, in the same words.") from clash
+    except ProgrammingError as closed:
+        raise Conflict(CLOSED) from closed
     return row
 
 
@@ -73,12 +78,15 @@ def mark(*, by: Actor, statement: Statement, value: int) -> Mark:
         )
     )
     sector = Organisation.objects.only("sector").get(pk=by.organisation_id).sector
-    with transaction.atomic():
-        row, _ = Mark.objects.update_or_create(
-            statement=statement,
-            person_id=by.person_id,
-            defaults={**who(by), "round_id": statement.round_id, "sector": sector, "value": value},
-        )
+    try:
+        with transaction.atomic():
+            row, _ = Mark.objects.update_or_create(
+                statement=statement,
+                person_id=by.person_id,
+                defaults={**who(by), "round_id": statement.round_id, "sector": sector, "value": value},
+            )
+    except (ProgrammingError, IntegrityError) as closed:
+        raise Conflict(CLOSED) from closed
     return row
 
 
