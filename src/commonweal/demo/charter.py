@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 from commonweal.charter.models import (
@@ -16,6 +17,7 @@ from commonweal.charter.models import (
     CharterComment,
     CharterVersion,
     Mark,
+    PopulationCount,
     ProposedChange,
     Ratification,
     Sentence,
@@ -33,6 +35,7 @@ from commonweal.demo.dice import Dice
 from commonweal.demo.history import ACT_COLUMNS
 from commonweal.demo.load import load
 from commonweal.demo.telling import DAY, Telling, Voice
+from commonweal.evidence.cohorts.population import VERSION
 from commonweal.partners.rules import Sector
 
 
@@ -70,6 +73,19 @@ def _challenge(tell: Telling) -> None:
             agreements=list(start.agreements), risks=list(start.risks),
         )  # fmt: skip
         tell.act(when, office, "challenge.written", row, version=number)
+    last = tell.now.date().replace(day=1) - DAY
+    for name, about in ((words.PRAIRIE, 1140), (words.MEDICAID, 2310)):
+        if name not in tell.first:
+            continue
+        voice, at = tell.first[name], tell.now - 25 * DAY
+        people = about + tell.dice.randint(-60, 60)
+        count = PopulationCount.objects.create(
+            **tell.said(voice, at), challenge=row, rule=row.rule, first=(last - 364 * DAY).replace(day=1), last=last,
+            people=people, member_months=people * 8, paid=Decimal(people) * tell.dice.randint(9400, 12_900), threshold=11,
+            fingerprint=f"{tell.dice.getrandbits(256):064x}", method=VERSION,
+        )  # fmt: skip
+        tell.act(at, voice, "challenge.counted", count, first=f"{count.first:%B %Y}", last=f"{last:%B %Y}",
+                 people=f"{people} people")  # fmt: skip
 
 
 def _round(

@@ -44,12 +44,23 @@ def figures(one: reads.Line) -> dict[str, Any]:
     """A goal's figures in words."""
     goal = one.goal
     return {
-        "indicator": one.measure.title if one.measure else goal.event,
-        "baseline": _said(goal.baseline, goal.unit),
+        "indicator": one.measure.title if one.measure else goal.event[:1].upper() + goal.event[1:],
+        "baseline": plain_decimal(goal.baseline),
         "target": _said(goal.target, goal.unit),
         "latest": "" if one.latest is None else f"{words.number(one.latest, 1)} {goal.unit}".strip(),
-        "way": "" if one.way is None else words.percent(one.way),
+        "way": "" if one.way is None else _way(one.way),
     }
+
+
+def _way(share: float) -> str:
+    """How far it has come, in words."""
+    if share < 0:
+        return _("further away than at the start")
+    return (
+        _("the target is reached")
+        if share >= 1
+        else _("%(share)s of the way") % {"share": words.percent(share)}
+    )
 
 
 def _said(value: Any, unit: str) -> str:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from commonweal.access import Permission, may
 from commonweal.access.fetch import fetch
@@ -19,6 +20,12 @@ from commonweal.charter.queries import swot as reads
 from commonweal.charter.views.common import BOTH, form_page
 
 BACK = "charter:swot"
+TITLES = {
+    "strength": _lazy("Strengths"),
+    "weakness": _lazy("Weaknesses"),
+    "opportunity": _lazy("Opportunities"),
+    "threat": _lazy("Threats"),
+}
 
 
 @page(Permission.VIEW_CHARTER, methods=BOTH)
@@ -31,7 +38,7 @@ def swot(request: HttpRequest) -> HttpResponse:
         form,
         lambda: actions.add_point(by=request.actor, **form.cleaned_data),
         words={
-            "kinds": [(title, found[kind]) for kind, title in SwotPoint.KINDS],
+            "kinds": [(title, found[kind]) for kind, title in TITLES.items()],
             "empty": not any(found.values()),
             "adds": may(request.actor, Permission.ADD_STATEMENTS),
             "decides": may(request.actor, Permission.DRAFT_CHARTER),
