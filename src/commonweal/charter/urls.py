@@ -1,4 +1,60 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from commonweal.charter.views import challenge, charter, goals, ratifying, statements, strategy, success, swot
 
 app_name = "charter"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", challenge.challenge, name="challenge"),
+    path("begin/", challenge.begin, name="begin"),
+    path("write/", challenge.write, name="write-challenge"),
+    path("population.toml", challenge.rule, name="rule"),
+    path("count/", challenge.count, name="count"),
+    path("strengths-and-threats/", swot.swot, name="swot"),
+    path("strengths-and-threats/<uuid:pk>/vote/", swot.vote, name="swot-vote"),
+    path("strengths-and-threats/<uuid:pk>/merge/", swot.merge, name="swot-merge"),
+    path("strengths-and-threats/<uuid:pk>/decide/", swot.decide, name="swot-decide"),
+    path("statements/", statements.statements, name="statements"),
+    path("statements/open/", statements.open_round, name="open-round"),
+    path("statements/add/", statements.add, name="add-statement"),
+    path("statements/mark/", statements.mark, name="mark"),
+    path("statements/<uuid:pk>/withdraw/", statements.withdraw, name="withdraw-statement"),
+    path("statements/rounds/<int:number>/", statements.results, name="results"),
+    path("statements/rounds/<int:number>/close/", statements.close, name="close-round"),
+    path("statements/rounds/<int:number>/export/", statements.export, name="export-results"),
+    path("charter/", charter.charter, name="charter"),
+    path("charter/begin/", charter.begin, name="begin-version"),
+    path("charter/changes/", charter.changes, name="changes"),
+    path("charter/changes/<uuid:pk>/answer/", charter.answer, name="answer-change"),
+    path("charter/<int:number>/", charter.version, name="version"),
+    path("charter/<int:number>/sentence/", charter.sentence, name="add-sentence"),
+    path("charter/<int:number>/sentence/<uuid:line>/", charter.sentence, name="change-sentence"),
+    path(
+        "charter/<int:number>/sentence/<uuid:line>/leave-out/", charter.leave_out, name="leave-out-sentence"
+    ),
+    path("charter/<int:number>/comment/", charter.comment, name="comment"),
+    path("charter/<int:number>/propose/", charter.propose, name="propose-change"),
+    path("charter/<int:number>/compare/<int:other>/", charter.compare, name="compare"),
+    path("charter/<int:number>/put-out/", ratifying.put_out, name="put-out"),
+    path("charter/<int:number>/ratify/", ratifying.ratify, name="ratify"),
+    path("charter/<int:number>/refuse/", ratifying.refuse, name="refuse"),
+    path("charter/<int:number>/count-again/", ratifying.count_again, name="count-again"),
+    path("charter/<int:number>/set-aside/", ratifying.set_aside, name="set-aside"),
+    path("goals/", goals.goals, name="goals"),
+    path("goals/map/", strategy.strategy, name="strategy"),
+    path("goals/write/", goals.write, name="write-goal"),
+    path("goals/<uuid:pk>/", goals.goal, name="goal"),
+    path("goals/<uuid:pk>/change/", goals.change, name="change-goal"),
+    path("goals/<uuid:pk>/objective/", goals.objective, name="write-objective"),
+    path("goals/<uuid:pk>/accept/", goals.accept, name="accept-goal"),
+    path("goals/<uuid:pk>/reopen/", goals.reopen, name="reopen-goal"),
+    path("goals/<uuid:pk>/end/", goals.end, name="end-goal"),
+    path("goals/<uuid:pk>/contribute/", goals.contribute, name="contribute"),
+    path("goals/<uuid:pk>/drivers/", strategy.drivers, name="drivers"),
+    path("goals/contributions/<uuid:pk>/end/", goals.end_contribution, name="end-contribution"),
+    path("goals/drivers/<uuid:pk>/remove/", strategy.remove_driver, name="remove-driver"),
+    path("success/", success.success, name="success"),
+    path("success/write/", success.write, name="write-success"),
+    path("success/goals/", success.stakes, name="stakes"),
+    path("success/value-case/", success.value_case, name="value-case"),
+    path("success/<uuid:pk>/", success.partner, name="partner"),
+]

@@ -155,7 +155,8 @@ def _is_emergency_code(code: Expr) -> Expr:
     return (code >= "99281") & (code <= "99285") & (code.length() == 5)
 
 
-def _service_day(lines: Expr) -> Expr:
+def service_day(lines: Expr) -> Expr:
+    """The day on which a line's service began."""
     return lines.claim_line_start_date.coalesce(lines.claim_start_date, lines.admission_date)
 
 
@@ -191,7 +192,7 @@ def medical_dollars(lines: Expr) -> Expr:
             "left_out",
             kind=ibis.literal("medical_claim"),
             form=lines.claim_type,
-            day=_service_day(lines),
+            day=service_day(lines),
             category=category_of(lines),
         )
     )
@@ -274,7 +275,7 @@ def event_lines(lines: Expr, diagnoses: Iterable[str] = DIAGNOSES, *, with_prima
     ]
     if with_primary_care:
         wanted.append(lines.hcpcs_code.isin(PRIMARY_CARE_CODES))
-    day = _service_day(lines)
+    day = service_day(lines)
     kept = lines.filter(lines.left_out.isnull() & day.notnull() & _any(wanted))
     homeless = [code.startswith("Z590") | code.startswith("Z59.0") for code in codes]
     housing = [code.startswith("Z59") for code in codes]

@@ -74,7 +74,8 @@ class World:
         self.present = present
         self.period = period
 
-    def _given(self, name: str) -> Any | None:
+    def given(self, name: str) -> Any | None:
+        """The table of the contract with this name; None where the partner has none."""
         return contract_table(name) if name in self.present else None
 
     def _has(self, table: str, *columns: str) -> bool:
@@ -151,13 +152,13 @@ class World:
     @cached_property
     def people(self) -> Any | None:
         """Persons; None without eligibility."""
-        eligibility = self._given("eligibility")
+        eligibility = self.given("eligibility")
         return None if eligibility is None else self.backend.keep("person", enrolment.persons(eligibility))
 
     @cached_property
     def spans(self) -> Any | None:
         """Enrolment spans; None without eligibility."""
-        eligibility = self._given("eligibility")
+        eligibility = self.given("eligibility")
         if eligibility is None:
             return None
         return self.backend.keep(
@@ -167,7 +168,7 @@ class World:
     @cached_property
     def covered(self) -> Any | None:
         """Covered months; None without eligibility."""
-        eligibility = self._given("eligibility")
+        eligibility = self.given("eligibility")
         if eligibility is None:
             return None
         months = enrolment.covered_months(eligibility, self.calendar, self.period.last_day)
@@ -176,7 +177,7 @@ class World:
     @cached_property
     def organizations(self) -> Any | None:
         """NPIs and their organisations; None without provider."""
-        provider = self._given("provider")
+        provider = self.given("provider")
         if provider is None:
             return None
         return self.backend.keep("organization", attribution.organizations(provider))
@@ -188,7 +189,7 @@ class World:
             return None
         rows = self.organizations
         primary = rows.filter(rows.is_primary == 1).select("npi")
-        stated = self._given("provider")
+        stated = self.given("provider")
         assert stated is not None
         says = self.backend.rows(stated.aggregate(n=stated.primary_care.count()))[0][0]
         return self.backend.keep(

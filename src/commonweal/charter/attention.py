@@ -1,0 +1,153 @@
+"""What Envision asks of somebody: to speak, to mark, to ratify, to complete, to contribute, to say what success is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, time, timedelta
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from commonweal.access import Actor, Permission, may
+from commonweal.charter.models import (
+    CharterVersion,
+    Contribution,
+    Goal,
+    Mark,
+    ProposedChange,
+    Ratification,
+    Statement,
+    StatementRound,
+    Success,
+)
+from commonweal.components.attention import Attention
+
+PATIENCE = timedelta(days=14)
+"""How long a draft of a goal, or a proposed change, may lie before somebody is told."""
+
+
+def attention(by: Actor, now: datetime) -> list[Attention]:
+    """What the actor can do something about, in at most three queries."""
+    if by.alliance_id is None or not may(by, Permission.VIEW_CHARTER):
+        return []
+    return [*_round(by, now), *_version(by, now), *_goals(by, now)]
+
+
+def _start(day: object) -> datetime:
+    return datetime.combine(day, time(), UTC)  # type: ignore[arg-type]
+
+
+def _round(by: Actor, now: datetime) -> Iterator[Attention]:
+    """The open round, with what the actor and their organisation have not done in it."""
+    said = Statement.objects.filter(
+        round=OuterRef("pk"), organisation_id=by.organisation_id, withdrawn_at=None
+    )
+    mine = Mark.objects.filter(round=OuterRef("pk"), person_id=by.person_id)
+    row = (
+        StatementRound.objects.filter(closed_at=None)
+        .annotate(spoke=Exists(said), marked=Exists(mine))
+        .first()
+    )
+    if row is None:
+        return
+    url = reverse("charter:statements")
+    if not row.spoke and may(by, Permission.WRITE_SUCCESS):
+        yield Attention(
+            "envision", f"no-statement:{row.pk}", _("Your organisation has said nothing yet: “%(question)s”")
+            % {"question": row.question}, row.created_at, url, _("Add a statement"), reverse("charter:add-statement"),
+            "organisation",
+        )  # fmt: skip
+    if not row.marked and may(by, Permission.ADD_STATEMENTS):
+        yield Attention(
+            "envision", f"no-marks:{row.pk}", _("Statements of the partners wait for what you think of them."),
+            row.created_at, url, _("Mark statements"), reverse("charter:mark"), "me",
+        )  # fmt: skip
+    if row.closes < now.date() and may(by, Permission.DRAFT_CHARTER):
+        yield Attention(
+            "envision", f"round-over:{row.pk}", _("The round of statements has run past its day and is not closed."),
+            _start(row.closes), url, _("Close the round"), url, "alliance",
+        )  # fmt: skip
+
+
+def _version(by: Actor, now: datetime) -> Iterator[Attention]:
+    """The version under way: whose ratification waits, which changes have no answer."""
+    answered = Ratification.objects.filter(
+        version=OuterRef("pk"), organisation_id=by.organisation_id, ratified=True
+    )
+    open_changes = ProposedChange.objects.filter(
+        alliance_id=by.alliance_id, answered_at=None, created_at__lt=now - PATIENCE
+    )
+    rows = CharterVersion.objects.filter(set_aside_at=None).annotate(
+        mine=Exists(answered), unanswered=Exists(open_changes.filter(version=OuterRef("pk")))
+    )
+    drafts = may(by, Permission.DRAFT_CHARTER)
+    for row in rows:
+        url = reverse("charter:version", args=[row.number])
+        out = row.put_out_at is not None and row.in_force_at is None
+        if out and by.organisation_id in row.asked and not row.mine and may(by, Permission.RATIFY_CHARTER):
+            yield Attention(
+                "envision", f"ratify:{row.pk}", _("The charter waits for your organisation to ratify it."),
+                row.put_out_at, url, _("Read and ratify"), reverse("charter:ratify", args=[row.number]), "organisation",
+            )  # fmt: skip
+        if out and drafts and row.answer_by is not None and row.answer_by < now.date():
+            yield Attention(
+                "envision", f"not-ratified:{row.pk}", _("The charter is not ratified by all, and its day has passed."),
+                _start(row.answer_by), url, _("See who has not answered"), url, "alliance",
+            )  # fmt: skip
+        if drafts and row.unanswered:
+            yield Attention(
+                "envision", f"changes-wait:{row.pk}",
+                _("Proposed changes to the charter have had no answer for two weeks."),
+                row.created_at, f"{url}#changes", _("Answer them"), f"{url}#changes", "alliance",
+            )  # fmt: skip
+
+
+def _goals(by: Actor, now: datetime) -> Iterator[Attention]:
+    """Goals that lie incomplete, pass their date or have no partner; and one's own success, once there are goals."""
+    brought = Contribution.objects.filter(
+        Q(goal=OuterRef("pk")) | Q(goal__parent=OuterRef("pk")), ended_at=None
+    )
+    written = Success.objects.filter(organisation_id=by.organisation_id)
+    rows = list(
+        Goal.objects.filter(ended_at=None, parent=None).annotate(
+            brought=Exists(brought), written=Exists(written)
+        )
+    )
+    if rows and not rows[0].written and may(by, Permission.WRITE_SUCCESS):
+        url = reverse("charter:success")
+        yield Attention(
+            "envision", "success-not-written", _("Your organisation has not written what success would be for it."),
+            min(one.created_at for one in rows), url, _("Write it"), reverse("charter:write-success"), "organisation",
+        )  # fmt: skip
+    keeps = may(by, Permission.KEEP_GOALS) and "convenor" in by.roles
+    for row in rows:
+        url = reverse("charter:goal", args=[row.pk])
+        owns = row.owner_id == by.person_id
+        if not keeps and not owns:
+            continue
+        audience = "me" if owns else "alliance"
+        if row.accepted_at is None and row.created_at < now - PATIENCE:
+            yield Attention(
+                "envision", f"goal-incomplete:{row.pk}",
+                _("The goal “%(goal)s” is not accepted: something is still missing.") % {"goal": row.title},
+                row.created_at, url, _("Complete it"), url, audience,
+            )  # fmt: skip
+        if row.accepted_at is not None and not row.brought:
+            yield Attention(
+                "envision", f"goal-alone:{row.pk}",
+                _("No partner contributes to the goal “%(goal)s”.") % {"goal": row.title},
+                row.accepted_at, url, _("Ask who brings what"), url, audience,
+            )  # fmt: skip
+        if row.accepted_at is not None and row.due is not None and row.due < now.date():
+            days = (now.date() - row.due).days
+            yield Attention(
+                "envision", f"goal-overdue:{row.pk}",
+                ngettext(
+                    "The goal “%(goal)s” is one day past its date.",
+                    "The goal “%(goal)s” is %(n)d days past its date.",
+                    days,
+                ) % {"goal": row.title, "n": days},
+                _start(row.due), url, _("Say how it ended"), url, audience,
+            )  # fmt: skip

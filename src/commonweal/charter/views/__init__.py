@@ -1,0 +1,1 @@
+"""Pages of Envision: a view asks, acts, answers."""
