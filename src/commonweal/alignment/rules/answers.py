@@ -52,7 +52,9 @@ def read_answers(content: bytes, name: str, *, lowest: int, highest: int) -> Ans
     Raises BadFile where no answer is left.
     """
     check_scale(lowest, highest)
-    table = read_table(content, name, ("topic", "respondent", "value"), example="topic,respondent,group,value")
+    table = read_table(
+        content, name, ("topic", "respondent", "value"), example="topic,respondent,group,value"
+    )
     columns = ["topic", "respondent", "value", *(["group"] if table.has("group") else [])]
     notes = Notes(name)
     by_topic: dict[str, dict[str, tuple[int, str]]] = {}

@@ -93,34 +93,50 @@ def by_products(size: int, arcs: NDArray[np.int64], *, directed: bool) -> Floats
 def _from(links: sp.csr_array, back: sp.csr_array, sources: NDArray[np.int64]) -> Floats:
     """What these sources' shortest paths add to each member's betweenness.
 
-    `paths[v, s]` counts shortest paths from source s to v; `share[v, s]` is Brandes' dependency of s on v.
+    `paths[v, s]` counts the shortest paths from source s to v. Backward, each member's own 1 / paths and what its
+    successors hold add up to (1 + dependency) / paths, Brandes' dependency in a form that needs no division.
     """
     size, columns = links.shape[0], len(sources)
-    here = np.arange(columns)
     paths = np.zeros((size, columns))
-    paths[sources, here] = 1.0
-    fronts = [(sources, paths[sources] > 0)]
+    paths[sources, np.arange(columns)] = 1.0
+    steps: list[tuple[NDArray[np.int64], NDArray[np.bool_]]] = [(sources, paths > 0)]
     front = paths.copy()
     while True:
-        rows = fronts[-1][0]
-        # A product over the rows that hold anything; nearly all of them do in the middle of a dense network.
-        reached = back @ front if 2 * len(rows) > size else links[rows].T @ front[rows]
-        reached[paths > 0] = 0.0
-        found = np.flatnonzero(reached.any(axis=1))
-        if not len(found):
+        reached = _product(back, front, steps[-1][0], size, from_rows=True)
+        np.multiply(reached, paths == 0, out=reached)
+        there = reached > 0
+        rows = np.flatnonzero(there.any(axis=1))
+        if not len(rows):
             break
         paths += reached
-        fronts.append((found, reached[found] > 0))
+        steps.append((rows, there))
         front = reached
-        if paths.all():
-            break
-    share = np.zeros((size, columns))
-    for step in range(len(fronts) - 1, 1, -1):
-        rows, at = fronts[step]
-        before, there = fronts[step - 1]
-        weight = np.zeros((size, columns))
-        weight[rows] = np.divide(1.0 + share[rows], paths[rows], out=np.zeros(at.shape), where=at)
-        carried = (links @ weight)[before] if 2 * len(before) > size else links[before] @ weight
-        share[before] += np.where(there, carried * paths[before], 0.0)
-    share[sources, here] = 0.0
-    return np.asarray(share.sum(axis=1), dtype=np.float64)
+    inverse = np.divide(1.0, paths, out=np.zeros_like(paths), where=paths > 0)
+    held = np.zeros((size, columns))
+    now = held
+    for step in range(len(steps) - 1, 0, -1):
+        rows, there = steps[step]
+        if step == len(steps) - 1:
+            now = inverse * there
+        else:
+            now = _product(links, now, rows, size, from_rows=False)
+            now += inverse
+            now *= there
+        held += now
+    held *= paths
+    met = paths > 0
+    met[sources, np.arange(columns)] = False
+    return np.asarray(held.sum(axis=1) - met.sum(axis=1), dtype=np.float64)
+
+
+def _product(
+    links: sp.csr_array, columns: Floats, rows: NDArray[np.int64], size: int, *, from_rows: bool
+) -> Floats:
+    """`links @ columns`, where only some rows hold anything (or are asked for): then only these are touched."""
+    if 3 * len(rows) > size:
+        return np.asarray(links @ columns)
+    if from_rows:
+        return np.asarray(links[:, rows] @ columns[rows])
+    found = np.zeros_like(columns)
+    found[rows] = links[rows] @ columns
+    return found

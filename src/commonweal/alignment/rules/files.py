@@ -117,4 +117,3 @@ def shorten(text: str, most: int = 40) -> str:
 def rounded(value: float | None, places: int = 10) -> float | None:
     """A figure for JSON: enough places to recompute, no −0, none where there is none."""
     return None if value is None else round(value, places) + 0.0
-

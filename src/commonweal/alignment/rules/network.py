@@ -89,10 +89,12 @@ def degree_centralization(network: Network, *, incoming: bool = False) -> float 
     """
     n, degrees = network.size, network.degrees(incoming=incoming)
     below = (n - 1) ** 2 if network.directed else (n - 1) * (n - 2)
-    return sum(max(degrees) - d for d in degrees) / below if n > 1 and below else None
+    return (n * max(degrees) - sum(degrees)) / below if n > 1 and below else None
 
 
-def betweenness_centralization(scores: Sequence[float] | NDArray[np.float64], *, directed: bool) -> float | None:
+def betweenness_centralization(
+    scores: Sequence[float] | NDArray[np.float64], *, directed: bool
+) -> float | None:
     """How far the shortest paths run through one member: Σ(max b − b_i) / (n − 1), b the share of pairs.
 
     None below three members.
@@ -134,7 +136,9 @@ def effective_size(network: Network) -> list[float | None]:
     """
     if not network.size:
         return []
-    links = matrix(network.size, np.array(sorted(network.pairs), dtype=np.int64).reshape(-1, 2), directed=False)
+    links = matrix(
+        network.size, np.array(sorted(network.pairs), dtype=np.int64).reshape(-1, 2), directed=False
+    )
     # Twice the ties among each one's alters: the ways of two steps that a tie closes.
     closed = np.asarray((links @ links).multiply(links).sum(axis=1)).ravel()
     alters = np.diff(links.indptr)
@@ -192,7 +196,8 @@ def describe(reports: Reports, rule: TieRule, *, directed: bool) -> dict[str, An
         "isolates": [network.members[at] for at in isolates(network)],
         "cut_points": [network.members[at] for at in cut_points(network)],
         "effective_size": {
-            member: rounded(size) for member, size in zip(network.members, effective_size(network), strict=True)
+            member: rounded(size)
+            for member, size in zip(network.members, effective_size(network), strict=True)
         },
         "reciprocity": rounded(reciprocity(reports)),
         "e_i_index": rounded(e_i_index(network)),

@@ -48,7 +48,9 @@ class Reports:
         return len({one for one, _ in self.ties})
 
 
-def applied(ties: dict[tuple[int, int], float], rule: TieRule, *, directed: bool) -> dict[tuple[int, int], float]:
+def applied(
+    ties: dict[tuple[int, int], float], rule: TieRule, *, directed: bool
+) -> dict[tuple[int, int], float]:
     """The network under a rule. Undirected pairs stand once, the smaller place first.
 
     Weights: of an undirected pair or under *either* the larger of the two sides' reports, under *confirmed* the
@@ -96,7 +98,10 @@ def read_reports(ties: bytes, ties_name: str, members: bytes, members_name: str)
             member_notes.add(row, column, "an empty cell", "the cell is empty; the row is left out.")
         elif name in places:
             member_notes.add(
-                row, column, "a member that stands twice", f"“{shorten(name)}” stands here a second time; the first row counts."
+                row,
+                column,
+                "a member that stands twice",
+                f"“{shorten(name)}” stands here a second time; the first row counts.",
             )
         else:
             places[name] = len(places)
@@ -104,16 +109,12 @@ def read_reports(ties: bytes, ties_name: str, members: bytes, members_name: str)
     if not places:
         raise BadFile(f"{members_name} names no member. It needs one row a member below its heading.")
     found = _ties(rows, places, notes)
-    return Reports(
-        tuple(places), tuple(sectors), found, rows.has("weight"), (*member_notes.all, *notes.all)
-    )
+    return Reports(tuple(places), tuple(sectors), found, rows.has("weight"), (*member_notes.all, *notes.all))
 
 
 def _names_in(people: Table, ends: set[str]) -> str:
     offered = [one for one in NAMES if people.has(one)] or [people.headings[0]]
-    return max(
-        offered, key=lambda one: len({plain(cell) for _, (cell,) in people.cells(one)} & ends)
-    )
+    return max(offered, key=lambda one: len({plain(cell) for _, (cell,) in people.cells(one)} & ends))
 
 
 def _ties(rows: Table, places: dict[str, int], notes: Notes) -> dict[tuple[int, int], float]:
@@ -121,34 +122,34 @@ def _ties(rows: Table, places: dict[str, int], notes: Notes) -> dict[tuple[int, 
     found: dict[tuple[int, int], float] = {}
     for row, cells in rows.cells(*columns):
         one, other = plain(cells[0]), plain(cells[1])
-        fault = None
-        for column, name in (("from", one), ("to", other)):
-            if not name:
-                fault = (column, "an empty cell", "the cell is empty; the tie is left out.")
-            elif name not in places:
-                fault = (column, "no member", f"“{shorten(name)}” is no member; the tie is left out.")
-            if fault:
-                break
-        weight = 1.0
-        if fault is None and len(cells) > 2:
-            read = _weight(cells[2])
-            if read is None:
-                said = f"“{shorten(cells[2])}” is no weight (a number from 0); the tie is left out."
-                fault = ("weight", "no weight", said)
-            elif read == 0:
-                fault = ("weight", "a weight of 0", "a weight of 0 says that there is no tie; the row is left out.")
-            else:
-                weight = read
-        if fault is None and one == other:
-            fault = ("to", "a tie to oneself", f"“{shorten(one)}” has no tie to itself; the row is left out.")
-        if fault is None and (places[one], places[other]) in found:
+        weight = _weight(cells[2]) if len(cells) > 2 else 1.0
+        fault = _end("from", one, places) or _end("to", other, places)
+        if fault is None and weight is None:
+            said = f"“{shorten(cells[2])}” is no weight (a number from 0); the tie is left out."
+            fault = ("weight", "no weight", said)
+        elif fault is None and weight == 0:
+            said = "a weight of 0 says that there is no tie; the row is left out."
+            fault = ("weight", "a weight of 0", said)
+        elif fault is None and one == other:
+            said = f"“{shorten(one)}” has no tie to itself; the row is left out."
+            fault = ("to", "a tie to oneself", said)
+        elif fault is None and (places[one], places[other]) in found:
             said = f"{shorten(one)} → {shorten(other)} stands here a second time; the first row counts."
             fault = ("to", "a tie that stands twice", said)
-        if fault is None:
-            found[places[one], places[other]] = weight
-        else:
+        if fault is not None:
             notes.add(row, *fault)
+        elif weight is not None:
+            found[places[one], places[other]] = weight
     return found
+
+
+def _end(column: str, name: str, places: dict[str, int]) -> tuple[str, str, str] | None:
+    """What is wrong with one end of a tie: where, what kind of fault, and the sentence."""
+    if not name:
+        return column, "an empty cell", "the cell is empty; the tie is left out."
+    if name not in places:
+        return column, "no member", f"“{shorten(name)}” is no member; the tie is left out."
+    return None
 
 
 def _weight(cell: str) -> float | None:
