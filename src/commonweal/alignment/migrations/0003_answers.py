@@ -86,8 +86,9 @@ $$;
 
 PUBLISHING = f"""
 -- Did one or two people come to a group, or go from it, between two rounds? Then their change could be worked out.
+-- It sees what its caller sees: all of it when a round is published.
 create function commonweal.survey_few_moved(now_round uuid, before uuid, of_sector text, of_organisation uuid)
-    returns boolean language sql stable {DEFINER} as $$
+    returns boolean language sql stable set search_path = public as $$
     with here as (select person_id from alignment_asked where round_id = now_round and begun_on is not null
                      and (of_sector = '' or sector = of_sector)
                      and (of_organisation is null or organisation_id = of_organisation)),
@@ -97,7 +98,6 @@ create function commonweal.survey_few_moved(now_round uuid, before uuid, of_sect
     select (select count(*) from (select * from here except select * from then_) came) in (1, 2)
         or (select count(*) from (select * from then_ except select * from here) gone) in (1, 2)
 $$;
-revoke execute on function commonweal.survey_few_moved(uuid, uuid, text, uuid) from public;
 
 -- Close a round: publish what may be shown, and wipe the keys that lead from people to their sheets.
 create function commonweal.survey_publish(which uuid) returns integer
