@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import BooleanField, Case, Q, QuerySet, When
 
 from commonweal.access import Actor
 from commonweal.alignment.models import Rating, Report, Score, Tie, TieRound
@@ -101,51 +101,70 @@ class Map:
 
 def network_of(by: Actor, row: TieRound, rule: TieRule) -> Map:
     """A closed round as a network of those who are members now or answered then."""
-    answered = frozenset(Report.objects.filter(round=row).values_list("organisation_id", flat=True))
-    ties = list(Tie.objects.filter(report__round=row))
-    involved = set(answered) | {tie.to_id for tie in ties}
-    organisations = tuple(
-        (Organisation.objects.filter(pk__in=involved) | members(by)).order_by("name").distinct()
+    return networks_of(by, [row], rule)[0]
+
+
+def networks_of(by: Actor, rows: Sequence[TieRound], rule: TieRule) -> list[Map]:
+    """Closed rounds as networks, all read at once."""
+    answered: dict[UUID, set[UUID]] = {row.pk: set() for row in rows}
+    said: dict[UUID, dict[tuple[UUID, UUID], Tie]] = {row.pk: {} for row in rows}
+    for pk, organisation in Report.objects.filter(round__in=rows).values_list("round_id", "organisation_id"):
+        answered[pk].add(organisation)
+    for tie in Tie.objects.filter(report__round__in=rows).select_related("report"):
+        said[tie.report.round_id][tie.organisation_id, tie.to_id] = tie
+    involved = {one for told in answered.values() for one in told}
+    involved |= {to for ties in said.values() for _, to in ties}
+    now = members(by).values("pk")
+    known = list(
+        Organisation.objects.filter(Q(pk__in=involved) | Q(pk__in=now))
+        .annotate(belongs=Case(When(pk__in=now, then=True), default=False, output_field=BooleanField()))
+        .order_by("name")
     )
-    places = {one.pk: at for at, one in enumerate(organisations)}
-    told = {(places[tie.organisation_id], places[tie.to_id]): float(tie.depth) for tie in ties}
-    reports = Reports(
-        tuple(str(one.pk) for one in organisations),
-        tuple(one.sector for one in organisations),
-        told,
-        weighted=True,
-    )
-    said = {(tie.organisation_id, tie.to_id): tie for tie in ties}
-    return Map(row, organisations, answered, reports, said, rule)
+    return [_map(row, known, frozenset(answered[row.pk]), said[row.pk], rule) for row in rows]
+
+
+def _map(
+    row: TieRound,
+    known: Sequence[Organisation],
+    answered: frozenset[UUID],
+    said: dict[tuple[UUID, UUID], Tie],
+    rule: TieRule,
+) -> Map:
+    tied = {one for pair in said for one in pair}
+    there = tuple(one for one in known if one.belongs or one.pk in answered or one.pk in tied)  # type: ignore[attr-defined]
+    places = {one.pk: at for at, one in enumerate(there)}
+    told = {(places[one], places[other]): float(tie.depth) for (one, other), tie in said.items()}
+    names, sectors = tuple(str(one.pk) for one in there), tuple(one.sector for one in there)
+    return Map(row, there, answered, Reports(names, sectors, told, weighted=True), said, rule)
 
 
 def scores_of(row: TieRound) -> dict[UUID, dict[str, Score]]:
     """The published scores of a round: by organisation and dimension."""
-    found: dict[UUID, dict[str, Score]] = defaultdict(dict)
-    for score in Score.objects.filter(round=row):
-        found[score.organisation_id][score.dimension] = score
-    return found
+    return all_scores(row)[0]
 
 
-def given_by(by: Actor, row: TieRound) -> dict[str, float]:
-    """The mean that one's own organisation gives to others, by dimension; nobody else sees it."""
-    return _means(
-        Rating.objects.filter(report__round=row, organisation_id=by.organisation_id)
-        .exclude(about_id=by.organisation_id)
-        .values_list("dimension", "value")
+def all_scores(*rows: TieRound) -> list[dict[UUID, dict[str, Score]]]:
+    """The published scores of each of these rounds, read at once."""
+    found: dict[UUID, dict[UUID, dict[str, Score]]] = {row.pk: defaultdict(dict) for row in rows}
+    for score in Score.objects.filter(round__in=rows):
+        found[score.round_id][score.organisation_id][score.dimension] = score
+    return [found[row.pk] for row in rows]
+
+
+def given_by(by: Actor, row: TieRound) -> tuple[dict[str, float], dict[str, float]]:
+    """The mean that one's own organisation gives to others, and to itself, by dimension; nobody else sees it."""
+    rows = list(
+        Rating.objects.filter(report__round=row, organisation_id=by.organisation_id).values_list(
+            "about_id", "dimension", "value"
+        )
+    )
+    return (
+        _means([(dimension, value) for about, dimension, value in rows if about != by.organisation_id]),
+        _means([(dimension, value) for about, dimension, value in rows if about == by.organisation_id]),
     )
 
 
-def of_itself(by: Actor, row: TieRound) -> dict[str, float]:
-    """What one's own organisation thinks of itself, by dimension."""
-    return _means(
-        Rating.objects.filter(
-            report__round=row, organisation_id=by.organisation_id, about_id=by.organisation_id
-        ).values_list("dimension", "value")
-    )
-
-
-def _means(rows: Sequence[tuple[str, int]] | QuerySet[Rating]) -> dict[str, float]:
+def _means(rows: Sequence[tuple[str, int]]) -> dict[str, float]:
     found: dict[str, list[int]] = defaultdict(list)
     for dimension, value in rows:
         found[dimension].append(value)
