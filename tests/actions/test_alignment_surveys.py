@@ -240,7 +240,8 @@ def test_imported_results_are_figures_from_three_people_on() -> None:
     facts = {"by": circle.office, "instrument": "Partnership check-up", "licence": "Licence 12 of our county",
              "taken_on": date(2026, 1, 1), "lowest": 1, "highest": 7, "name": "r.csv"}  # fmt: skip
     with circle.world.as_(circle.office):
-        content = b'topic,group,n,mean\nTrust,,20,5.5\nTrust,Food,2,4\nTrust,,3,1\nCost,,9,8\nCost,,x,3\n,,9,3\nCost,Food,4,"2,5"\n'
+        content = b"topic,group,n,mean\nTrust,,20,5.5\nTrust,Food,2,4\nTrust,,3,1\n"
+        content += b'Cost,,9,8\nCost,,x,3\n,,9,3\nCost,Food,4,"2,5"\n'
         row, notes = actions.import_results(content=content, **facts)
         assert [(one.topic, one.group, one.people) for one in row.figures.all()] == [
             ("Trust", "", 20),

@@ -13,6 +13,8 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import connection, transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from commonweal.alignment import links
@@ -47,7 +49,7 @@ def send(asked: Asked, *, alliance: str, minutes: int, reminder: bool, queued: b
             "survey": survey.title,
             "purpose": survey.purpose,
             "minutes": str(minutes),
-            "until": f"{asked.round.closes_at:%-d %B}",
+            "until": date_format(timezone.localtime(asked.round.closes_at), "j F"),
             "address": settings.SITE_ADDRESS.rstrip("/") + reverse("alignment:survey-link", args=[token]),
         },
     }

@@ -6,6 +6,8 @@ from collections import defaultdict
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from commonweal.access import Actor, Permission, may
@@ -41,7 +43,7 @@ def attention(by: Actor, now: datetime) -> list[Attention]:
             )
         elif asking.closes_at > now and by.organisation_id not in told:
             why = _("Your organisation is asked whom it works with, until %(day)s.") % {
-                "day": f"{asking.closes_at:%-d %B}"
+                "day": date_format(timezone.localtime(asking.closes_at), "j F")
             }
             url = reverse("alignment:network-tell", args=[asking.pk])
             found.append(

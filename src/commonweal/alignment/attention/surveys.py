@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from commonweal.access import Actor, Permission, may
@@ -43,7 +45,10 @@ def _mine(by: Actor, now: datetime) -> list[Attention]:
         _item(
             f"survey-waits:{one.pk}",
             _("“%(survey)s” waits for your answers until %(day)s.")
-            % {"survey": one.round.survey.title, "day": f"{one.round.closes_at:%-d %B}"},
+            % {
+                "survey": one.round.survey.title,
+                "day": date_format(timezone.localtime(one.round.closes_at), "j F"),
+            },
             one.created_at,
             _("Answer the survey"),
             reverse("alignment:answer", args=[one.round_id]),

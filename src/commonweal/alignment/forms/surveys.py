@@ -82,8 +82,7 @@ class ClosingForm(PlainForm):
 
     def closes_at(self) -> datetime:
         """The end of that day."""
-        day = self.cleaned_data["closes_on"] + timedelta(days=1)
-        return timezone.make_aware(datetime.combine(day, time()))
+        return timezone.make_aware(datetime.combine(self.cleaned_data["closes_on"], time(23, 59)))
 
 
 class SectionForm(PlainForm):

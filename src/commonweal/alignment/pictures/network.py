@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -21,15 +20,7 @@ from commonweal.partners.models import Organisation
 
 MOST = 40
 """More at once cannot be read; the table has them all."""
-LETTERS = {WIDE: 22, NARROW: 13}
-
-
-@dataclass(frozen=True)
-class Spot:
-    """Where a member stands, from 0 to 1 in both directions."""
-
-    x: float
-    y: float
+LETTERS = {WIDE: 20, NARROW: 11}
 
 
 def network_map(
@@ -39,7 +30,6 @@ def network_map(
     names = {one.pk: one for one in organisations}
     drawn, left_out = _chosen(names, links, own, whole=whole)
     kept = [link for link in links if link.one in drawn and link.other in drawn]
-    spots = _circle(drawn, own) if not whole else _spread(drawn, kept)
     fragile = sum(link.fragile for link in kept)
     own_ties = sum(own in (link.one, link.other) for link in kept)
     title = (
@@ -56,7 +46,7 @@ def network_map(
         title = f"{title}; {hang}"
     pages = [
         svg.for_page(root, title, f"n{sha256(ET.tostring(root)).hexdigest()[:8]}")
-        for root in (_draw(names, spots, kept, own, width) for width in (WIDE, NARROW))
+        for root in (_draw(names, drawn, kept, own, width, whole=whole) for width in (WIDE, NARROW))
     ]
     note = _("▲ hangs on one person. A broken line is said by one side only.")
     if left_out:
@@ -80,7 +70,7 @@ def network_map(
         [_("Partner"), _("Partner"), _("How often"), _("How deep"), _("Held by"), _("Said by")],
         rows,
         note,
-        standalone=ET.tostring(_draw(names, spots, kept, own, WIDE), encoding="unicode"),
+        standalone=ET.tostring(_draw(names, drawn, kept, own, WIDE, whole=whole), encoding="unicode"),
     )
 
 
@@ -102,80 +92,74 @@ def _chosen(
     return wanted[:MOST], max(0, len(wanted) - MOST)
 
 
-def _circle(drawn: Sequence[UUID], own: UUID | None) -> dict[UUID, Spot]:
-    """Oneself in the middle, the others around."""
-    around = [pk for pk in drawn if pk != own]
-    spots = {pk: Spot(0.5, 0.5) for pk in drawn if pk == own}
-    for at, pk in enumerate(around):
-        turn = 2 * math.pi * at / len(around) - math.pi / 2
-        # Every second one a little further out, so that neighbouring names do not meet.
-        far = 0.46 if at % 2 or len(around) < 9 else 0.36
-        spots[pk] = Spot(0.5 + far * math.cos(turn), 0.5 + far * math.sin(turn))
-    return spots
-
-
-def _spread(drawn: Sequence[UUID], links: Sequence[Link]) -> dict[UUID, Spot]:
-    """Those who are tied near each other (Fruchterman & Reingold), always the same for the same ties."""
-    import networkx as nx
-
-    graph = nx.Graph()
-    graph.add_nodes_from(range(len(drawn)))
-    places = {pk: at for at, pk in enumerate(drawn)}
-    graph.add_edges_from((places[link.one], places[link.other]) for link in links)
-    found = nx.spring_layout(graph, seed=1, k=1.6 / math.sqrt(len(drawn) or 1), iterations=80)
-    xs, ys = [float(x) for x, _y in found.values()] or [0.0], [float(y) for _x, y in found.values()] or [0.0]
-
-    def scaled(value: float, over: list[float]) -> float:
-        width = max(over) - min(over)
-        return 0.04 + 0.92 * ((value - min(over)) / width if width else 0.5)
-
-    return {
-        pk: Spot(scaled(float(found[at][0]), xs), scaled(float(found[at][1]), ys))
-        for pk, at in places.items()
-    }
-
-
 def _draw(
     names: dict[UUID, Organisation],
-    spots: dict[UUID, Spot],
+    drawn: Sequence[UUID],
     links: Sequence[Link],
     own: UUID | None,
     width: int,
+    *,
+    whole: bool,
 ) -> ET.Element:
-    height = round(width * (0.75 if width == WIDE else 1.15))
-    margin = 24.0
+    """Partners around, by sector, so that neighbours are alike; in its own circle oneself in the middle.
 
-    def at(pk: UUID) -> tuple[float, float]:
-        spot = spots[pk]
-        return margin + spot.x * (width - 2 * margin), margin + spot.y * (height - 2 * margin - 12)
-
+    A circle, because names stand free at its edge: in a picture of forces they lie on each other from a dozen on.
+    """
+    letters = LETTERS[width]
+    room = 6.2 * letters + 14
+    around = sorted(
+        (pk for pk in drawn if whole or pk != own), key=lambda pk: (names[pk].sector, names[pk].name)
+    )
+    height = width if width == WIDE else round(width * 1.05)
+    radius, middle = min(width, height) / 2 - room, (width / 2, height / 2)
     root = svg.element("svg", viewBox=f"0 0 {width} {height}", width=width, height=height)
+    spots = {pk: middle for pk in drawn}
+    for at, pk in enumerate(around):
+        turn = 2 * math.pi * at / len(around) - math.pi / 2
+        spots[pk] = (middle[0] + radius * math.cos(turn), middle[1] + radius * math.sin(turn))
     for link in links:
-        root.append(_line(names, link, at(link.one), at(link.other), mine=own in (link.one, link.other)))
+        root.append(
+            _line(names, link, spots[link.one], spots[link.other], mine=own in (link.one, link.other))
+        )
     for link in links:
         if link.fragile:
-            (x1, y1), (x2, y2) = at(link.one), at(link.other)
-            root.append(_text("▲", (x1 + x2) / 2, (y1 + y2) / 2 + 5, size=15, fill=svg.NEEDS))
-    for pk in spots:
-        x, y = at(pk)
-        mine = pk == own
-        root.append(
-            svg.element(
-                "circle", cx=x, cy=y, r=8.0 if mine else 5.0, fill=svg.PALETTE[0] if mine else svg.MUTED
-            )
-        )
-        name = names[pk].name
-        most = LETTERS[width]
-        short = name if len(name) <= most else name[: most - 1].rstrip() + "…"
-        half = 3.4 * len(short)
-        label = _text(
-            short, min(max(x, half), width - half), y + 19, size=12 if width == WIDE else 11, fill=svg.INK
-        )
-        label.append(svg.element("title", f"{name}, {names[pk].sector_title}"))
-        if mine:
-            label.set("font-weight", "bold")
+            (x1, y1), (x2, y2) = spots[link.one], spots[link.other]
+            root.append(_text("▲", (x1 + 2 * x2) / 3, (y1 + 2 * y2) / 3 + 5, size=15, fill=svg.NEEDS))
+    for at, pk in enumerate(around):
+        root.append(_dot(*spots[pk], mine=pk == own))
+        degrees = 360 * at / len(around) - 90
+        root.append(_name(names[pk], *spots[pk], degrees=degrees, letters=letters, mine=pk == own))
+    if own in spots and not whole:
+        x, y = middle
+        root.append(_dot(x, y, mine=True))
+        label = _text(_short(names[own].name, 30), x, y + 22, size=13, fill=svg.INK)
+        label.set("font-weight", "bold")
         root.append(label)
     return root
+
+
+def _dot(x: float, y: float, *, mine: bool) -> ET.Element:
+    return svg.element(
+        "circle", cx=x, cy=y, r=8.0 if mine else 4.5, fill=svg.PALETTE[0] if mine else svg.MUTED
+    )
+
+
+def _name(one: Organisation, x: float, y: float, *, degrees: float, letters: int, mine: bool) -> ET.Element:
+    """A name that points away from the middle, never upside down."""
+    left = 90 < degrees % 360 < 270
+    turn = degrees + 180 if left else degrees
+    label = svg.element(
+        "text", _short(one.name, letters), svg.element("title", f"{one.name}, {one.sector_title}"),
+        x=x - 10 if left else x + 10, y=y + 4, text_anchor="end" if left else "start", font_size=11,
+        fill=svg.INK, font_family=svg.FONT, transform=f"rotate({turn:.1f} {x:.1f} {y:.1f})",
+    )  # fmt: skip
+    if mine:
+        label.set("font-weight", "bold")
+    return label
+
+
+def _short(name: str, most: int) -> str:
+    return name if len(name) <= most else name[: most - 1].rstrip() + "…"
 
 
 def _line(

@@ -20,6 +20,7 @@ from commonweal.components.charts import Bar, Drawing, bars, from_altair, svg
 from commonweal.components.status import Shape
 from commonweal.partners.rules import Sector
 
+NAMED = 4
 SHAPES = {State.OPEN: "moving", State.OVER: "needs", State.CLOSED: "needs", State.ANSWERED: "done"}
 assert set(SHAPES.values()) <= {shape.value for shape in Shape}
 
@@ -180,21 +181,31 @@ def importance(found: Iterable[QuestionResult]) -> Drawing | None:
         )
     if not data:
         return None
-    torn = min(data, key=lambda one: one["agreed"] - one["important"] / 5)
-    rows = [(one["topic"], words.number(one["important"], 1), words.number(one["agreed"], 2)) for one in data]
+    ranked = sorted(data, key=lambda one: one["agreed"] - one["important"] / 5)
+    torn = ranked[0]
+    # The names of all would lie on each other: those that matter and divide most have one, the table has all.
+    named = [one["topic"] for one in ranked[:NAMED]]
+    rows = [
+        (one["topic"], words.number(one["important"], 1), words.number(one["agreed"], 2)) for one in ranked
+    ]
 
     def build(width: int) -> Any:
         import altair as alt
 
-        base = alt.Chart(alt.Data(values=[one | {"torn": one is torn} for one in data])).encode(
-            x=alt.X("agreed:Q", title=_("agreed (0 divided, 1 of one mind)"), scale=alt.Scale(domain=[0, 1])),
-            y=alt.Y("important:Q", title=_("important (1 to 5)"), scale=alt.Scale(domain=[1, 5.3])),
+        shown = [
+            one | {"torn": one is torn, "said": one["topic"] if one["topic"] in named else ""} for one in data
+        ]
+        base = alt.Chart(alt.Data(values=shown)).encode(
+            x=alt.X("agreed:Q", title=_("consensus"), scale=alt.Scale(zero=False, nice=True, padding=24)),
+            y=alt.Y("important:Q", title=_("importance"), scale=alt.Scale(zero=False, nice=True, padding=16)),
         )
         colour = alt.condition("datum.torn", alt.value(svg.NEEDS), alt.value(svg.PALETTE[0]))
         points = base.mark_point(filled=True, opacity=1, size=70).encode(color=colour)
-        said = base.mark_text(align="right", dx=-8, stroke=svg.SURFACE, strokeWidth=3).encode(text="topic:N")
-        over = base.mark_text(align="right", dx=-8).encode(text="topic:N")
-        return alt.layer(points, said, over).properties(height=280)
+        said = base.mark_text(align="left", dx=8, dy=-6, stroke=svg.SURFACE, strokeWidth=3).encode(
+            text="said:N"
+        )
+        over = base.mark_text(align="left", dx=8, dy=-6).encode(text="said:N")
+        return alt.layer(points, said, over).properties(height=300)
 
     return from_altair(
         build,
@@ -202,6 +213,8 @@ def importance(found: Iterable[QuestionResult]) -> Drawing | None:
         subtitle=_("Importance (mean) against agreement (consensus of Tastle and Wierman), by topic"),
         heads=[_("Topic"), _("Importance"), _("Consensus")],
         rows=rows,
+        note=_("Named are the four that matter and divide most; the table has every topic."),
+        room={600: 110, 328: 90},
     )
 
 

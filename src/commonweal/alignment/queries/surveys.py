@@ -20,6 +20,9 @@ from commonweal.alignment.rules.rounds import State
 from commonweal.partners.rules import Sector
 
 
+LEVELS = ("all", "sector", "organisation")
+
+
 @dataclass(frozen=True)
 class Response:
     """How many were asked and how many answered, in all and by sector."""
@@ -154,7 +157,7 @@ class QuestionResult:
 def results(row: Round) -> list[QuestionResult]:
     """The published results of a round, in the order of its questions."""
     found: dict[tuple[UUID, str], list[View]] = defaultdict(list)
-    rows = Result.objects.filter(round=row).select_related("organisation").order_by("level", "sector")
+    rows = Result.objects.filter(round=row).select_related("organisation")
     for one in rows:
         found[one.question_id, one.about].append(
             View(
@@ -166,6 +169,8 @@ def results(row: Round) -> list[QuestionResult]:
                 one.comparable,
             )
         )
+    for views in found.values():
+        views.sort(key=lambda view: (LEVELS.index(view.level), view.name))
     return [
         QuestionResult(question, tuple(found[question.pk, "answer"]), tuple(found[question.pk, "importance"]))
         for question in Question.objects.filter(survey_id=row.survey_id)
