@@ -113,7 +113,7 @@ def _draw(
     height = width if width == WIDE else round(width * 1.05)
     radius, middle = min(width, height) / 2 - room, (width / 2, height / 2)
     root = svg.element("svg", viewBox=f"0 0 {width} {height}", width=width, height=height)
-    spots = {pk: middle for pk in drawn}
+    spots = dict.fromkeys(drawn, middle)
     for at, pk in enumerate(around):
         turn = 2 * math.pi * at / len(around) - math.pi / 2
         spots[pk] = (middle[0] + radius * math.cos(turn), middle[1] + radius * math.sin(turn))

@@ -19,7 +19,6 @@ from commonweal.alignment.rules.given import Given
 from commonweal.alignment.rules.rounds import State
 from commonweal.partners.rules import Sector
 
-
 LEVELS = ("all", "sector", "organisation")
 
 
