@@ -42,6 +42,9 @@ GROUPS: dict[str, dict[str, Entry]] = {
     "The care network": {
         "directory": Entry("commonweal.cli.directory:directory", "bring a directory of services in or out"),
     },
+    "The four capabilities": {
+        "alignment": Entry("commonweal.cli.alignment:alignment", "how far people agree, and how they are tied"),
+    },
     "Figures and money": {
         "evidence": Entry("commonweal.cli.evidence:evidence", "from partners' files to indicators"),
         "spc": Entry("commonweal.cli.spc:spc", "a process chart's limits and special causes, as JSON"),

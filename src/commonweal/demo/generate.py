@@ -7,11 +7,19 @@ from datetime import datetime
 from django.db import connection
 
 from commonweal.database.identity import maintenance
-from commonweal.demo import alliance, charter, figures, history, money
+from commonweal.demo import alignment, alliance, charter, figures, history, money
 from commonweal.demo.dice import Dice
 from commonweal.demo.size import Size
 
 SignIns = list[tuple[str, str, str]]
+
+CHAPTERS = (
+    ("contract years and a pool", money.write),
+    ("published figures", figures.write),
+    ("statements, charter, goals", charter.write),
+    ("surveys and the network of ties", alignment.write),
+)
+"""What the alliance of the demo has done beside its referrals, told in the order in which one thing needs another."""
 
 
 def generate(size: Size, *, seed: int, now: datetime, progress: history.Progress) -> SignIns:
@@ -21,12 +29,9 @@ def generate(size: Size, *, seed: int, now: datetime, progress: history.Progress
         progress("organisations, services, people who work there, agreements", 0, 1)
         frame = alliance.build(dice, size, now)
         history.write(dice, frame, size, now, progress)
-        progress("contract years and a pool", 0, 1)
-        money.write(dice, frame, now)
-        progress("published figures", 0, 1)
-        figures.write(dice, frame, now)
-        progress("statements, charter, goals", 0, 1)
-        charter.write(dice, frame, now)
+        for words, write in CHAPTERS:
+            progress(words, 0, 1)
+            write(dice, frame, now)
     with connection.cursor() as cursor:
         cursor.execute("analyze")
     return frame.demo_people

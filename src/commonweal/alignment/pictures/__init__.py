@@ -1,0 +1,1 @@
+"""Results turned into pictures, tables and words."""

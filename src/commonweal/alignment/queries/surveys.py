@@ -1,0 +1,233 @@
+"""Reads of surveys, rounds and their results."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Count, QuerySet
+
+from commonweal.access import Actor
+from commonweal.alignment import links
+from commonweal.alignment.models import Asked, Imported, Question, Result, Round, Survey
+from commonweal.alignment.rules import agreement, rounds
+from commonweal.alignment.rules.given import Given
+from commonweal.alignment.rules.rounds import State
+from commonweal.partners.rules import Sector
+
+LEVELS = ("all", "sector", "organisation")
+
+
+@dataclass(frozen=True)
+class Response:
+    """How many were asked and how many answered, in all and by sector."""
+
+    by_sector: dict[str, tuple[int, int]]
+
+    @property
+    def asked(self) -> int:
+        """How many were asked."""
+        return sum(asked for asked, _ in self.by_sector.values())
+
+    @property
+    def answered(self) -> int:
+        """How many answered."""
+        return sum(answered for _, answered in self.by_sector.values())
+
+    @property
+    def rate(self) -> float | None:
+        """The share that answered; None where nobody was asked."""
+        return self.answered / self.asked if self.asked else None
+
+
+def response(row: Round) -> Response:
+    """How many answered a round, counted by the database."""
+    with connection.cursor() as cursor:
+        cursor.execute("select sector, asked, answered from commonweal.survey_response(%s)", [row.pk])
+        return Response({sector: (asked, answered) for sector, asked, answered in cursor.fetchall()})
+
+
+def surveys() -> QuerySet[Survey]:
+    """The surveys of the alliance, newest first."""
+    return Survey.objects.annotate(questions_count=Count("questions")).order_by("-created_at")
+
+
+def all_rounds() -> QuerySet[Round]:
+    """The rounds of the alliance, newest first, with what was said to follow."""
+    return Round.objects.select_related("survey").prefetch_related("follow_ups__organisation")
+
+
+def asked_of(by: Actor) -> QuerySet[Asked]:
+    """What the actor was asked, newest first."""
+    return (
+        Asked.objects.filter(person_id=by.person_id)
+        .select_related("round__survey", "organisation")
+        .order_by("-created_at")
+    )
+
+
+def state_of(row: Round, now: datetime) -> State:
+    """Where a round stands."""
+    return rounds.state(
+        closes_at=row.closes_at, closed_at=row.closed_at, follows=bool(row.follow_ups.all()), now=now
+    )
+
+
+def given(asked: Asked) -> dict[UUID, Given]:
+    """What somebody has answered so far; empty once it is handed in, the round is over or their seat ended."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select question, value, importance from commonweal.survey_given(%s, %s)",
+            [asked.pk, links.key_of(asked.pk)],
+        )
+        return {question: Given(value, importance) for question, value, importance in cursor.fetchall()}
+
+
+def refusal(asked: Asked) -> str:
+    """Why somebody who was asked cannot answer now; empty when they can."""
+    with connection.cursor() as cursor:
+        cursor.execute("select commonweal.survey_refusal(%s)", [asked.pk])
+        (found,) = cursor.fetchone()
+    return "" if found == "" else rounds.REFUSALS[found or "unknown"]
+
+
+@dataclass(frozen=True)
+class View:
+    """One published view of a question: who, and how many gave each answer (None: too few to show)."""
+
+    level: str
+    sector: str
+    organisation: str
+    organisation_id: UUID | None
+    counts: tuple[int, ...] | None
+    comparable: bool
+
+    @property
+    def name(self) -> str:
+        """Whose view it is, in words."""
+        if self.level == "all":
+            return "Everybody"
+        return self.organisation if self.level == "organisation" else Sector.titled(self.sector)
+
+    @property
+    def n(self) -> int | None:
+        """How many answered; None: too few to show."""
+        return sum(self.counts) if self.counts is not None else None
+
+    @property
+    def mean(self) -> float | None:
+        """The mean answer; None: too few to show."""
+        return agreement.mean(self.counts) if self.counts else None
+
+
+@dataclass(frozen=True)
+class QuestionResult:
+    """A question with every view of it that may be shown."""
+
+    question: Question
+    views: tuple[View, ...]
+    importance: tuple[View, ...]
+
+    @property
+    def all(self) -> View | None:
+        """Everybody's view."""
+        return next((view for view in self.views if view.level == "all"), None)
+
+    @property
+    def sectors(self) -> dict[str, View]:
+        """The view of each sector in which somebody answered."""
+        return {view.sector: view for view in self.views if view.level == "sector"}
+
+    @property
+    def parts(self) -> list[View]:
+        """The sectors and organisations that are shown."""
+        return [view for view in self.views if view.level != "all" and view.counts is not None]
+
+    @property
+    def importance_mean(self) -> float | None:
+        """How important everybody finds it, 1 to 5."""
+        return next((view.mean for view in self.importance if view.level == "all"), None)
+
+
+def results(row: Round) -> list[QuestionResult]:
+    """The published results of a round, in the order of its questions."""
+    found: dict[tuple[UUID, str], list[View]] = defaultdict(list)
+    rows = Result.objects.filter(round=row).select_related("organisation")
+    for one in rows:
+        found[one.question_id, one.about].append(
+            View(
+                one.level,
+                one.sector,
+                one.organisation.name if one.organisation else "",
+                one.organisation_id,
+                tuple(one.counts) if one.counts is not None else None,
+                one.comparable,
+            )
+        )
+    for views in found.values():
+        views.sort(key=lambda view: (LEVELS.index(view.level), view.name))
+    return [
+        QuestionResult(question, tuple(found[question.pk, "answer"]), tuple(found[question.pk, "importance"]))
+        for question in Question.objects.filter(survey_id=row.survey_id)
+    ]
+
+
+def round_before(row: Round) -> Round | None:
+    """The closed round of the same survey before this one."""
+    return (
+        Round.objects.filter(survey_id=row.survey_id, number__lt=row.number, closed_at__isnull=False)
+        .order_by("-number")
+        .first()
+    )
+
+
+def newest_closed() -> list[Round]:
+    """Of each survey the newest round with results, newest first."""
+    return list(
+        Round.objects.filter(closed_at__isnull=False)
+        .order_by("survey_id", "-number")
+        .distinct("survey_id")
+        .select_related("survey")
+    )
+
+
+@dataclass(frozen=True)
+class Collision:
+    """Two groups that answered a question so differently that they should talk about it."""
+
+    question: Question
+    one: View
+    other: View
+
+    @property
+    def apart(self) -> float:
+        """How far their means lie apart, in units of the scale."""
+        return abs((self.one.mean or 0) - (self.other.mean or 0))
+
+
+def collisions(found: Iterable[QuestionResult]) -> list[Collision]:
+    """Pairs of sectors, and of organisations, that collide; the widest first.
+
+    Organisations stand here only where the database shows them: three or more people of theirs answered, and so did
+    none or three or more others of their sector.
+    """
+    pairs = []
+    for result in found:
+        for level in ("sector", "organisation"):
+            parts = [view for view in result.parts if view.level == level]
+            for at, one in enumerate(parts):
+                pairs += [
+                    Collision(result.question, one, other)
+                    for other in parts[at + 1 :]
+                    if agreement.collide(one.counts or (), other.counts or ())
+                ]
+    return sorted(pairs, key=lambda pair: -pair.apart)
+
+
+def imports() -> QuerySet[Imported]:
+    """Imported results with their figures, newest first."""
+    return Imported.objects.prefetch_related("figures")

@@ -1,0 +1,44 @@
+"""Background work of the room."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from procrastinate.contrib.django import app
+from procrastinate.retry import RetryStrategy
+
+from commonweal.access import NotAllowed, Refused
+from commonweal.alignment import actions, mail
+from commonweal.alignment.models import Round
+from commonweal.database.identity import Identity, acting
+from commonweal.partners.models import Seat
+from commonweal.partners.queries import actor_for
+
+
+@app.task(
+    name="alignment.deliver",
+    retry=RetryStrategy(max_attempts=8, exponential_wait=4, retry_exceptions={OSError}),
+)
+def deliver(to: str, subject: str, facts: dict[str, str]) -> None:
+    """Send one e-mail; tried again, ever later, while the mail server cannot be reached."""
+    mail.deliver(to=to, subject=subject, facts=facts)
+
+
+@app.task(name="alignment.remind")
+def remind(survey_round: str, person: str, seat: str) -> None:
+    """Remind those who have not answered, as whoever opened the round, if they still hold the seat."""
+    with acting(Identity(person=UUID(person), seat=UUID(seat))):
+        held = (
+            Seat.objects.current()
+            .select_related("person", "organisation", "alliance")
+            .filter(pk=seat)
+            .first()
+        )
+        row = Round.objects.filter(pk=survey_round).first()
+        if held is None or held.person is None or row is None:
+            return
+        try:
+            actions.remind(by=actor_for(held.person, held), sent=row)
+        except (Refused, NotAllowed):
+            # Closed meanwhile, or everybody has answered: there is nothing to remind of.
+            return

@@ -1,0 +1,140 @@
+"""No two published views together reveal fewer than three people, in made-up rounds of any shape.
+
+The database publishes; a slow plain statement of the rule, on sets of people, judges it: it takes everything that is
+shown of a question, adds and subtracts until nothing new comes out, and looks for a set of one or two people.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+from itertools import product
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from commonweal.alignment import actions
+from commonweal.alignment.models import Answer, Asked, Question, Result, Round, Sheet, Survey
+from commonweal.database import clock
+from commonweal.database.identity import maintenance
+from tests.factories.alignment import Circle
+
+pytestmark = pytest.mark.django_db
+
+SECTORS = ("food", "housing", "clinic", "hospital")
+Person = int
+
+# A round: for each organisation (sector, number), what its people answered; None: they answered nothing.
+ROUNDS = st.dictionaries(
+    st.tuples(st.sampled_from(SECTORS), st.integers(0, 2)),
+    st.lists(st.one_of(st.none(), st.integers(1, 3)), min_size=1, max_size=6),
+    min_size=1,
+    max_size=7,
+)
+
+
+@pytest.fixture
+def circle() -> Circle:
+    return Circle({f"{sector}:{number}": 6 for sector in SECTORS for number in range(3)}, points=3)
+
+
+def publish(circle: Circle, number: int, drawn: dict, survey: Survey, question: Question) -> Round:
+    """Write a round's sheets as the database would hold them, and let it publish."""
+    with maintenance():
+        row = Round.objects.create(
+            alliance=circle.world.alliance, survey=survey, number=number, seat_id=circle.office.seat_id,
+            closes_at=clock.now() + timedelta(days=3), person_id=circle.office.person_id, person_name="Office",
+        )  # fmt: skip
+        for (sector, at), values in drawn.items():
+            organisation = circle.organisations[f"{sector}:{at}"]
+            for place, value in enumerate(values):
+                actor = circle.people[f"{sector}:{at}"][place]
+                Asked.objects.create(
+                    alliance=circle.world.alliance, round=row, seat_id=actor.seat_id, person_id=actor.person_id,
+                    organisation=organisation, sector=sector, begun_on=None if value is None else clock.now().date(),
+                )  # fmt: skip
+                if value is not None:
+                    sheet = Sheet.objects.create(round=row, organisation=organisation, sector=sector)
+                    Answer.objects.create(sheet=sheet, question=question, value=value)
+    with circle.world.as_(circle.office):
+        actions.close_round(by=circle.office, sent=row)
+    return row
+
+
+def people(drawn: dict, sector: str = "", at: int | None = None) -> frozenset[tuple]:
+    """Who answered, in all, in a sector or in an organisation."""
+    return frozenset(
+        (of, number, place)
+        for (of, number), values in drawn.items()
+        for place, value in enumerate(values)
+        if value is not None and sector in ("", of) and at in (None, number)
+    )
+
+
+def derivable(views: list[frozenset]) -> set[frozenset]:
+    """Every set that follows from views by subtracting one that lies in another, and adding what is apart."""
+    known = set(views)
+    while True:
+        more = set()
+        for one, other in product(known, known):
+            if other < one:
+                more.add(one - other)
+            if not one & other:
+                more.add(one | other)
+        if more <= known:
+            return known
+        known |= more
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(first=ROUNDS, second=ROUNDS)
+def test_nothing_that_is_published_points_at_one_or_two_people(
+    circle: Circle, first: dict, second: dict
+) -> None:
+    with transaction.atomic():
+        with maintenance():
+            survey = Survey.objects.create(
+                alliance=circle.world.alliance,
+                title="S",
+                purpose="P",
+                person_id=circle.office.person_id,
+                person_name="O",
+            )
+            question = Question.objects.create(
+                survey=survey,
+                position=1,
+                section="A",
+                concept="goals",
+                topic="T",
+                text="T?",
+                low="L",
+                high="H",
+                points=3,
+            )
+        before = None
+        for number, drawn in enumerate((first, second), 1):
+            row = publish(circle, number, drawn, survey, question)
+            shown = {}
+            with maintenance():
+                results = list(Result.objects.filter(round=row).select_related("organisation"))
+            for result in results:
+                at = int(result.organisation.name.partition(":")[2]) if result.organisation else None
+                who = people(drawn, result.sector, at)
+                if result.counts is None:
+                    continue
+                values = Counter(drawn[of, number_][place] for of, number_, place in who)
+                assert result.counts == [values[k] for k in (1, 2, 3)], "what is shown is what was answered"
+                assert len(who) >= 3
+                shown[result.level, result.sector, at] = (who, result.comparable)
+            few = [one for one in derivable([who for who, _ in shown.values()]) if 0 < len(one) < 3]
+            assert few == [], "something follows about one or two people"
+            everybody = people(drawn)
+            assert (("all", "", None) in shown) == (len(everybody) >= 3), "nothing is hidden without need"
+            for key, (who, comparable) in shown.items():
+                if comparable:
+                    was = before[key][0]
+                    assert len(who - was) not in (1, 2) and len(was - who) not in (1, 2)
+            before = shown
+        transaction.set_rollback(True)
