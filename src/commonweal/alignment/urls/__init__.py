@@ -1,3 +1,5 @@
+"""Addresses of aligning: each noun brings its own."""
+
 from django.urls import URLPattern
 
 app_name = "alignment"

@@ -1,0 +1,1 @@
+"""What follows from the facts of aligning. Plain Python: no Django, no clock."""
