@@ -36,6 +36,9 @@ GROUPS: dict[str, dict[str, Entry]] = {
         "restore": Entry("commonweal.cli.upkeep:restore", "bring everything back from such a file"),
         "audit": Entry("commonweal.cli.audit:audit", "check that the record of acts is whole"),
     },
+    "Vision": {
+        "charter": Entry("commonweal.cli.charter:charter", "what every group accepts, and whom it is for"),
+    },
     "The care network": {
         "directory": Entry("commonweal.cli.directory:directory", "bring a directory of services in or out"),
     },
