@@ -81,9 +81,10 @@ declare
     asked uuid;
     me uuid := commonweal.setting('commonweal.person');
 begin
-    perform 1 from alignment_feedback f
+    perform 1 from alignment_feedback f join partners_alliance a on a.id = f.alliance_id
       where f.id = give_feedback.feedback and f.closed_at is null and f.alliance_id = commonweal.my_alliance()
-      for update;
+        and (now() at time zone a.timezone)::date <= f.closes_on
+      for update of f;
     if not found then
         return false;
     end if;

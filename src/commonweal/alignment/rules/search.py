@@ -90,7 +90,8 @@ def distance_km(a: tuple[float, float], b: tuple[float, float]) -> float:
 
 
 def propose(demands: Sequence[Demand], candidates: Sequence[Candidate], *, most_new: int) -> Proposal:
-    """The set of at most `most_new` new organisations that covers most people; then fewest new ones, then shortest ways.
+    """The set of at most `most_new` new organisations that covers most people; then fewest new ones, then shortest
+    ways.
 
     Raises NotSolved where the solver cannot prove a best set in time.
     """

@@ -1,0 +1,1 @@
+"""Every write of aligning people: stakeholders, readiness, prospects, leadership feedback, meetings."""
