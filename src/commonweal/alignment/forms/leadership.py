@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from commonweal.alignment.rules import leadership as rules
-from commonweal.components.forms import Group, PlainForm
+from commonweal.components.forms import Group, PlainForm, prepare
 
 People = Iterable[tuple[str, str]]
 
@@ -48,6 +48,7 @@ class AnswersForm(PlainForm):
                 label=item.text, coerce=int, choices=list(rules.SCALE.items()), widget=forms.RadioSelect,
                 initial=(held or {}).get(item.key),
             )  # fmt: skip
+            prepare(self.fields[item.key])
         self.groups = tuple(
             Group(title, tuple(item.key for item in rules.ITEMS if item.group == group))
             for group, title in rules.GROUPS.items()

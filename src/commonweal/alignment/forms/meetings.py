@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonweal.alignment.models import AgendaItem, MeetingSeat
 from commonweal.alignment.rules import meetings as rules
-from commonweal.components.forms import PlainForm
+from commonweal.components.forms import PlainForm, prepare
 
 Choices = Iterable[tuple[str, str]]
 
@@ -187,6 +187,7 @@ class QuestionsForm(PlainForm):
             self.fields[key] = forms.TypedChoiceField(
                 label=sentence, coerce=int, choices=list(rules.AGREEMENT.items()), widget=forms.RadioSelect
             )
+            prepare(self.fields[key])
 
 
 class ActionDoneForm(PlainForm):

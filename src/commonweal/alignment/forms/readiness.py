@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonweal.alignment.models import ReadinessReport
 from commonweal.alignment.rules import readiness as rules
-from commonweal.components.forms import Group, PlainForm
+from commonweal.components.forms import Group, PlainForm, prepare
 
 
 class AreaForm(PlainForm):
@@ -34,6 +34,9 @@ class AreaForm(PlainForm):
                 widget=forms.Textarea(attrs={"rows": "2"}),
                 help_text=_("A paper, a figure, something that happened; or what is missing."),
             )  # fmt: skip
+
+        for field in self.fields.values():
+            prepare(field)
 
     @property
     def groups(self) -> tuple[Group, ...]:  # type: ignore[override]

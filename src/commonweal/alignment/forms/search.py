@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonweal.alignment.models import ProspectStep
 from commonweal.alignment.rules.prospects import STEPS
-from commonweal.components.forms import Group, PlainForm
+from commonweal.components.forms import Group, PlainForm, prepare
 from commonweal.directory.domains import NeedDomain
 from commonweal.directory.languages import choices as languages
 from commonweal.partners.rules import Sector
@@ -54,6 +54,7 @@ class SearchForm(PlainForm):
                 initial=20 if domain.value in wanted else None,
                 widget=forms.NumberInput(attrs={"inputmode": "numeric", "size": "4"}),
             )  # fmt: skip
+            prepare(self.fields[f"share-{domain.value}"])
         self.groups = (
             Group(_("Who and where"), ("title", "places", "languages")),
             Group(_("How far"), ("within_km", "most_new", "turnover")),

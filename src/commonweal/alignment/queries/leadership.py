@@ -69,9 +69,13 @@ def others(feedback: Feedback) -> dict[str, tuple[int, float]]:
         return {item: (people, mean) for item, people, mean in cursor.fetchall()}
 
 
-def gaps(feedback: Feedback) -> list[rules.Gap]:
+def own_answers(feedback: Feedback) -> dict[str, int]:
+    """How the leader sees themselves."""
+    return dict(feedback.own_answers.values_list("item", "value"))
+
+
+def gaps(feedback: Feedback, own: dict[str, int]) -> list[rules.Gap]:
     """Oneself and others, question by question."""
-    own = dict(feedback.own_answers.values_list("item", "value"))
     return rules.compare(own, {item: mean for item, (_people, mean) in others(feedback).items()})
 
 

@@ -98,8 +98,7 @@ def give(request: HttpRequest, pk: UUID) -> HttpResponse:
 def answer_oneself(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The same questions about oneself."""
     row = _own(request, pk)
-    held = dict(row.own_answers.values_list("item", "value"))
-    form = AnswersForm(request.POST or None, held=held)
+    form = AnswersForm(request.POST or None, held=queries.own_answers(row))
     return form_page(
         request,
         form,
@@ -121,7 +120,8 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
     row = fetch(request.actor, Permission.TAKE_FEEDBACK, queries.readable(request.actor), pk)
     mine = row.leader_id == request.actor.person_id
     counts = queries.counts()[row.pk]
-    gaps = queries.gaps(row) if row.closed_at is not None else []
+    own = queries.own_answers(row)
+    gaps = queries.gaps(row, own) if row.closed_at is not None else []
     compared = [one for one in gaps if one.others is not None]
     return render(
         request,
@@ -131,7 +131,7 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
             "mine": mine,
             "counts": counts,
             "requests": row.requests.order_by("person_name") if mine else [],
-            "has_own": row.own_answers.exists(),
+            "has_own": bool(own),
             "may_close": mine
             and row.closed_at is None
             and rules.refusal_to_close(
