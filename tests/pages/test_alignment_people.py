@@ -90,7 +90,7 @@ def test_readiness_is_seen_by_its_own_organisation_only(
     lead, other = signed_in(street.lead), signed_in(street.other)
     area = readiness.AREAS[0]
     first, second, third = (item.key for item in area.items)
-    page = reverse("alignment:readiness-area", args=[area.key])
+    page = reverse("alignment:readiness-area") + f"?area={area.key}"
     answer = lead.post(
         page, {f"{first}-level": "2", f"{first}-evidence": "", f"{second}-evidence": "Minutes"}
     )

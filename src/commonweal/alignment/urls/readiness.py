@@ -9,5 +9,5 @@ urlpatterns: list[URLPattern] = [
     path("readiness/plan/", views.plan, name="readiness-plan"),
     path("readiness/steps/<uuid:pk>/", views.step, name="readiness-step"),
     path("readiness/steps/<uuid:pk>/report/", views.report, name="readiness-report"),
-    path("readiness/<slug:name>/", views.area, name="readiness-area"),
+    path("readiness/answer/", views.area, name="readiness-area"),
 ]

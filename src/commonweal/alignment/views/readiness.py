@@ -96,8 +96,9 @@ def _course(rows: list[Any]) -> Any:
 
 
 @page(Permission.ASSESS_READINESS, methods=BOTH)
-def area(request: HttpRequest, name: str) -> HttpResponse:
-    """Answer the questions of one area."""
+def area(request: HttpRequest) -> HttpResponse:
+    """Answer the questions of one area, `?area=`; without it, of the first."""
+    name = request.GET.get("area", rules.AREAS[0].key)
     which = next((one for one in rules.AREAS if one.key == name), None)
     if which is None:
         raise Http404
