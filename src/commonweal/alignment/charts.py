@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -29,6 +30,8 @@ SHAPES = {
 }
 """Support is told by shape; colour only repeats whether it is as much as is needed."""
 MOST_NAMED = 24
+SPREAD = 0.22
+"""How far marks of one place stand apart, in levels of influence."""
 
 
 def influence_by_interest(rows: Sequence[Stands], *, title: str) -> Drawing:
@@ -77,16 +80,15 @@ def influence_by_interest(rows: Sequence[Stands], *, title: str) -> Drawing:
         if len(marks) <= MOST_NAMED:
             layers.append(
                 base.mark_text(
-                    align="center", dy=-12, fontSize=10 if narrow else 12, color=INK, stroke=SURFACE,
-                    strokeWidth=3,
+                    align="left", dx=8, fontSize=11, color=INK, stroke=SURFACE, strokeWidth=3
                 ).encode(text="number:N" if narrow else "said:N")
-            )  # fmt: skip
+            )
             layers.append(
-                base.mark_text(align="center", dy=-12, fontSize=10 if narrow else 12, color=INK).encode(
+                base.mark_text(align="left", dx=8, fontSize=11, color=INK).encode(
                     text="number:N" if narrow else "said:N"
                 )
             )
-        return alt.layer(*layers).properties(height=300 if narrow else 420)
+        return alt.layer(*layers).properties(height=320 if narrow else 440)
 
     return from_altair(
         build,
@@ -103,6 +105,7 @@ def influence_by_interest(rows: Sequence[Stands], *, title: str) -> Drawing:
             )
             for place, one in enumerate(rows, 1)
         ],
+        room={WIDE: 110, NARROW: 24},
         note=_("■ works against it · ▼ doubts it · ● stands aside · ▲ supports it · ◆ works for it"),
     )  # fmt: skip
 
@@ -116,10 +119,11 @@ def _marks(rows: Sequence[Stands]) -> list[dict[str, Any]]:
         turn = places[place] = places.get(place, -1) + 1
         marks.append(
             {
-                "interest": place[0] + ((turn % 3) - 1) * 0.28 * (1 if turn else 0),
-                "influence": place[1] - (turn // 3) * 0.22 - (0.11 if turn % 3 else 0),
+                "interest": place[0],
+                # Neighbouring columns stand a little lower, so that names beside the marks do not meet.
+                "influence": place[1] + 0.18 - turn * SPREAD - (SPREAD / 2 if place[0] % 2 else 0),
                 "support": one.reading.support,
-                "said": one.row.name if len(one.row.name) <= 20 else one.row.name[:19] + "…",
+                "said": one.row.name if len(one.row.name) <= 18 else one.row.name[:17] + "…",
                 "number": str(count),
                 "colour": NEEDS if rules.support_missing(one.facts) else PALETTE[0],
             }
@@ -278,11 +282,11 @@ def meeting_trend(meetings_: Sequence[Meeting], felt: Sequence[Felt]) -> Drawing
         ]
         return alt.layer(*layers).properties(height=240)
 
-    first, last = days[0], days[-1]
+    some = max(1, min(3, len(days) // 2))
     moved = {
-        key: values[last, key].mean - values[first, key].mean
+        key: _mean(values, days[-some:], key) - _mean(values, days[:some], key)
         for key in names
-        if (last, key) in values and (first, key) in values
+        if any((pk, key) in values for pk in days[:some]) and any((pk, key) in values for pk in days[-some:])
     }
     most = max(moved, key=lambda key: abs(moved[key])) if moved else None
     title = _("How meetings felt")
@@ -295,12 +299,16 @@ def meeting_trend(meetings_: Sequence[Meeting], felt: Sequence[Felt]) -> Drawing
         title = said % {
             "name": names[most],
             "by": number(abs(moved[most]), 1),
-            "month": date_format(when[first].starts_at, "F Y"),
+            "month": date_format(when[days[0]].starts_at, "F Y"),
         }
     return from_altair(
         build,
         title=title,
-        subtitle=_("Mean of four questions after each meeting, 1 not at all to 5 entirely"),
+        subtitle=ngettext(
+            "Mean of four questions after each meeting, 1 not at all to 5 entirely",
+            "Mean of four questions after each meeting, 1 not at all to 5 entirely; the last %(n)s against the first",
+            some,
+        ) % {"n": some},
         heads=[_("Meeting"), *names.values(), _("Answered")],
         rows=[
             (
@@ -313,6 +321,12 @@ def meeting_trend(meetings_: Sequence[Meeting], felt: Sequence[Felt]) -> Drawing
         note=_("Meetings after which fewer than three people answered are left out."),
         room={WIDE: 110, NARROW: 96},
     )  # fmt: skip
+
+
+def _mean(values: Mapping[tuple[UUID, str], Felt], days: Sequence[UUID], question: str) -> float:
+    """The mean of a question over these meetings."""
+    found = [values[pk, question].mean for pk in days if (pk, question) in values]
+    return sum(found) / len(found)
 
 
 def _apart(values: Sequence[float], *, height: int = 240, gap: int = 15) -> list[float]:

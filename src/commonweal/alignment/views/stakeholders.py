@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -35,20 +36,22 @@ class StakeholderTable(Table):
             key="name", label=gettext_lazy("Stakeholder"), value="row.name", sort="name",
             link=lambda one: reverse("alignment:stakeholder", args=[one.pk]), under="row.get_kind_display",
         ),
-        Column(key="influence", label=gettext_lazy("Influence"), value="reading.influence", sort="i", align="end"),
-        Column(key="interest", label=gettext_lazy("Interest"), value="reading.interest", sort="i", align="end"),
+        Column(
+            key="place", label=gettext_lazy("Influence and interest"), under="corner.title", sort="p",
+            value=lambda one: _("%(influence)s and %(interest)s") % {
+                "influence": one.reading.influence, "interest": one.reading.interest,
+            },
+        ),
         Column(
             key="support", label=gettext_lazy("Support now"), template="alignment/stakeholders/support.html",
             value=lambda one: rules.SUPPORT[one.reading.support],
+            under=lambda one: _("needed: %(needed)s") % {"needed": rules.SUPPORT[one.reading.support_needed]},
         ),
         Column(
-            key="needed", label=gettext_lazy("Needed"), value=lambda one: rules.SUPPORT[one.reading.support_needed]
-        ),
-        Column(key="corner", label=gettext_lazy("What it asks for"), value="corner.title", sort="c"),
-        Column(key="keeper", label=gettext_lazy("Contact kept by"), value="facts.keeper"),
-        Column(
-            key="contact", label=gettext_lazy("Last contact"), value="last_contact", sort="d",
-            template="components/cells/day.html", narrow=False,
+            key="keeper", label=gettext_lazy("Contact kept by"), value="facts.keeper", sort="k",
+            under=lambda one: _("last spoken with on %(day)s") % {
+                "day": date_format(one.last_contact, "j F Y")
+            } if one.last_contact else "",
         ),
     )  # fmt: skip
     filters = (

@@ -60,6 +60,8 @@ def write(dice: Dice, cast: Cast) -> None:
 def _at(cast: Cast, days: float) -> datetime:
     """Ten o'clock where the alliance is, so many days before the end."""
     there = cast.ago(days).astimezone(ZoneInfo(cast.alliance.timezone))
+    # Nobody meets at a weekend: the Friday before.
+    there -= timedelta(days=max(0, there.weekday() - 4))
     return there.replace(hour=10, minute=0, second=0, microsecond=0)
 
 

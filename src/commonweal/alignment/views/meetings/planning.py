@@ -62,7 +62,7 @@ class MeetingTable(Table):
             "Meetings will be here with their agenda, who came, what was decided and how it felt afterwards."
         ),
     )
-    row_key = "pk"
+    page_size = 12
 
 
 @page(Permission.VIEW_ALIGNMENT)
