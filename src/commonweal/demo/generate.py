@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import connection
 
 from commonweal.database.identity import maintenance
-from commonweal.demo import alignment, alliance, charter, figures, history, money
+from commonweal.demo import alignment, alignment_people, alliance, charter, figures, history, money
 from commonweal.demo.dice import Dice
 from commonweal.demo.size import Size
 
@@ -18,6 +18,7 @@ CHAPTERS = (
     ("published figures", figures.write),
     ("statements, charter, goals", charter.write),
     ("surveys and the network of ties", alignment.write),
+    ("stakeholders, readiness, leadership, meetings", alignment_people.write),
 )
 """What the alliance of the demo has done beside its referrals, told in the order in which one thing needs another."""
 

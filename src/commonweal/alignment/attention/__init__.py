@@ -5,10 +5,26 @@ from __future__ import annotations
 from datetime import datetime
 
 from commonweal.access import Actor
-from commonweal.alignment.attention import network, surveys
+from commonweal.alignment.attention import (
+    leadership,
+    meetings,
+    network,
+    prospects,
+    readiness,
+    stakeholders,
+    surveys,
+)
 from commonweal.components.attention import Attention
 
-SOURCES = (surveys.attention, network.attention)
+SOURCES = (
+    stakeholders.attention,
+    readiness.attention,
+    prospects.attention,
+    surveys.attention,
+    network.attention,
+    leadership.attention,
+    meetings.attention,
+)
 
 
 def attention(by: Actor, now: datetime) -> list[Attention]:

@@ -1,6 +1,16 @@
 """Addresses of the room, one list per noun."""
 
-from commonweal.alignment.urls import network, surveys
+from django.urls import URLPattern
+
+from commonweal.alignment.urls import leadership, meetings, network, readiness, search, stakeholders, surveys
 
 app_name = "alignment"
-urlpatterns = [*surveys.urlpatterns, *network.urlpatterns]
+urlpatterns: list[URLPattern] = [
+    *stakeholders.urlpatterns,
+    *readiness.urlpatterns,
+    *search.urlpatterns,
+    *surveys.urlpatterns,
+    *network.urlpatterns,
+    *leadership.urlpatterns,
+    *meetings.urlpatterns,
+]

@@ -1,0 +1,85 @@
+"""Stakeholders as they stand, and how each came to stand there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Max, Prefetch, QuerySet
+
+from commonweal.access import Actor
+from commonweal.alignment.models import Stakeholder, StakeholderContact, StakeholderReading
+from commonweal.alignment.rules import stakeholders as rules
+from commonweal.partners.queries import current_seats
+
+
+def stakeholders() -> QuerySet[Stakeholder]:
+    """Stakeholders with all readings, the newest first."""
+    readings = StakeholderReading.objects.select_related("keeper")
+    return Stakeholder.objects.prefetch_related(Prefetch("readings", readings)).order_by("name")
+
+
+@dataclass(frozen=True)
+class Stands:
+    """A stakeholder and what is known of it today."""
+
+    row: Stakeholder
+    reading: StakeholderReading
+    facts: rules.Reading
+    trouble: str | None
+    last_contact: date | None
+
+    @property
+    def pk(self) -> UUID:
+        """Its row's key, for lists."""
+        return self.row.pk
+
+    @property
+    def corner(self) -> rules.Corner:
+        """Where it stands in the picture."""
+        return rules.corner(self.reading.interest, self.reading.influence)
+
+
+def standing(by: Actor, today: date, *, ended: bool = False) -> list[Stands]:
+    """Every stakeholder on the list with what is known of it today, by name."""
+    seated = set(current_seats(by).order_by().values_list("person_id", flat=True))
+    rows = stakeholders().filter(ended_at__isnull=not ended).annotate(last_contact=Max("contacts__on"))
+    return [_stands(row, seated, today) for row in rows]
+
+
+def _stands(row: Stakeholder, seated: set[UUID], today: date) -> Stands:
+    readings = list(row.readings.all())
+    newest = readings[0]
+    facts = as_rule(newest)
+    known = rules.Standing(
+        facts, newest.keeper_id in seated, row.last_contact, min(one.on for one in readings)
+    )
+    return Stands(row, newest, facts, rules.trouble(known, today), row.last_contact)
+
+
+def as_rule(reading: StakeholderReading) -> rules.Reading:
+    """A reading for the rules."""
+    return rules.Reading(
+        reading.on, reading.interest, reading.influence, reading.support, reading.support_needed,
+        reading.keeper.name if reading.keeper else "", reading.why,
+    )  # fmt: skip
+
+
+def contacts(row: Stakeholder) -> QuerySet[StakeholderContact]:
+    """Who spoke with them, the newest first."""
+    return StakeholderContact.objects.filter(stakeholder=row)
+
+
+def support_by_month(rows: list[Stands]) -> list[tuple[date, int, int]]:
+    """After each day on which a reading was written: how many are known, and how many of them support it enough."""
+    dated = sorted(
+        ((reading.on, one.row.pk, as_rule(reading)) for one in rows for reading in one.row.readings.all()),
+        key=lambda entry: entry[0],
+    )
+    held: dict[UUID, rules.Reading] = {}
+    found: dict[date, tuple[int, int]] = {}
+    for on, pk, reading in dated:
+        held[pk] = reading
+        found[on] = (sum(not rules.support_missing(one) for one in held.values()), len(held))
+    return [(on, enough, known) for on, (enough, known) in found.items()]
