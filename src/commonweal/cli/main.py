@@ -45,7 +45,9 @@ GROUPS: dict[str, dict[str, Entry]] = {
         "settlement": Entry("commonweal.cli.settlement:settlement", "who earned what, to the cent"),
     },
     "Decisions": {
-        "governance": Entry("commonweal.cli.governance:governance", "count a vote by its rule, from its ballots"),
+        "governance": Entry(
+            "commonweal.cli.governance:governance", "count a vote by its rule, from its ballots"
+        ),
     },
 }
 
