@@ -14,6 +14,7 @@ from commonweal.database import clock
 from commonweal.database.ranges import holds
 from commonweal.governance.models import Body, BodySeat, Chair, Interest, Right, Tenure
 from commonweal.governance.rules.bodies import Balance, SeatFacts, balance
+from commonweal.governance.rules.phrases import read_quorum
 from commonweal.governance.rules.rights import Part, RightFacts
 from commonweal.partners.models import Membership, Organisation, Seat
 from commonweal.partners.rules import Sector
@@ -127,6 +128,11 @@ def right_facts(by: Actor, rows: Iterable[Right], all_bodies: Iterable[Body]) ->
             left, behind = not having, next(iter(having)) if len(having) == 1 else ""
         found.append(RightFacts(row.kind, Part.of(row.part), holder_name(row), row.over, left, behind))
     return found
+
+
+def quorum_in_words(quorum: str) -> str:
+    """A stored quorum as people read it."""
+    return read_quorum(quorum).words
 
 
 def interests() -> QuerySet[Interest]:

@@ -81,16 +81,16 @@ def my_capacities(by: Actor) -> dict[UUID, str]:
     return found
 
 
-def waiting_for(by: Actor) -> list[tuple[Elector, str]]:
-    """Open votes in which the actor sits for a seat that has not voted: the elector, and the capacity."""
-    mine = my_capacities(by)
-    if not mine:
-        return []
+def waiting_for(by: Actor) -> list[Elector]:
+    """The seats on which the actor sits in open votes and that have not voted."""
     recused = Recusal.objects.filter(proposal=OuterRef("proposal"), seat=OuterRef("seat"))
+    mine = Tenure.objects.current().filter(
+        seat=OuterRef("seat"), person_id=by.person_id, organisation_id=by.organisation_id
+    )
     rows = list(
         Elector.objects.filter(
+            Exists(mine),
             ~Exists(recused),
-            seat_id__in=mine,
             proposal__closed_at=None,
             proposal__withdrawn_at=None,
             proposal__closes_at__gt=Now(),
@@ -99,12 +99,25 @@ def waiting_for(by: Actor) -> list[tuple[Elector, str]]:
         .order_by("proposal__closes_at", "label")
     )
     have = voted({one.proposal_id for one in rows}) if rows else {}
-    return [(one, mine[one.seat_id]) for one in rows if one.seat_id not in have.get(one.proposal_id, set())]
+    return [one for one in rows if one.seat_id not in have.get(one.proposal_id, set())]
 
 
 def method_of(rule: str) -> Method:
     """The method of a stored rule; of several, the first's."""
     return read_rule(rule.split(" and ", maxsplit=1)[0])[0]
+
+
+def rule_in_words(rule: str) -> str:
+    """A stored rule as people read it: `more than half of the votes cast`."""
+    said = []
+    for part in rule.split(" and "):
+        method, threshold = read_rule(part)
+        words = threshold.words if threshold is not None else method.title.lower()
+        prefix = {Method.WEIGHTED: "by weight, ", Method.DOUBLE: "in all seats and in each sector, "}.get(
+            method, ""
+        )
+        said.append(prefix + words)
+    return " and ".join(said)
 
 
 def vote_of(proposal: Proposal, rows: list[tuple] | None = None) -> Vote:

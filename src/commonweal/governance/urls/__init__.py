@@ -1,8 +1,6 @@
-from django.urls import URLPattern, path
-from django.http import HttpResponse
+from django.urls import URLPattern
+
+from commonweal.governance.urls import bodies, decisions, proposals
 
 app_name = "governance"
-urlpatterns: list[URLPattern] = [
-    path("ballot/<str:t>/", HttpResponse, name="ballot-link"),
-    path("decisions/<uuid:pk>/", HttpResponse, name="decision"),
-]
+urlpatterns: list[URLPattern] = [*bodies.urlpatterns, *proposals.urlpatterns, *decisions.urlpatterns]
