@@ -78,6 +78,9 @@ def may_run(by: Actor, proposal: Proposal) -> bool:
         return False
     if proposal.person_id == by.person_id:
         return True
+    if hasattr(proposal, "chaired"):
+        # Asked with the row already, by `queries.page`.
+        return bool(proposal.chaired)
     chairing = Chair.objects.current().filter(body_id=proposal.body_id).values("seat_id")
     return Tenure.objects.current().filter(seat__in=chairing, person_id=by.person_id).exists()
 

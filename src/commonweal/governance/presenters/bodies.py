@@ -32,12 +32,11 @@ def listed(by: Actor) -> dict[str, Any]:
     """The list of bodies, those with authority over others first."""
     now = clock.now()
     rows = list(queries.bodies())
-    sectors = queries.sectors(by)
     order = [one.key for one in Kind]
     lines = []
     for row in sorted(rows, key=lambda one: (order.index(one.kind), one.name)):
-        chair = queries.chair_at(row, now)
-        balance = queries.balance_of(row, now, sectors)
+        chair = queries.chair_of(row)
+        balance = queries.balance_of(row, now)
         mine = [one for one in queries.seats_at(row, now) if one.organisation_id == by.organisation_id]
         lines.append(
             {
@@ -67,7 +66,7 @@ def may_seat(by: Actor, seat: BodySeat) -> bool:
 def body(by: Actor, row: Body) -> dict[str, Any]:
     """The page of one body."""
     now = clock.now()
-    chair = queries.chair_at(row, now)
+    chair = queries.chair_of(row)
     keeps = may(by, Permission.KEEP_BODIES, on=row)
     seats = []
     for seat in queries.seats_at(row, now):
@@ -89,7 +88,7 @@ def body(by: Actor, row: Body) -> dict[str, Any]:
         if not tenure.period.isempty and not holds(tenure.period, now)
     ]
     past.sort(key=lambda one: one[1].period.lower, reverse=True)
-    balance = queries.balance_of(row, now, queries.sectors(by))
+    balance = queries.balance_of(row, now)
     skills = {
         skill.casefold()
         for one in seats
@@ -118,7 +117,7 @@ def body(by: Actor, row: Body) -> dict[str, Any]:
 def rights(by: Actor) -> dict[str, Any]:
     """Kinds of decision × who has which part, with what is wrong."""
     rows = list(queries.rights())
-    findings = check(queries.right_facts(by, rows, queries.bodies()))
+    findings = check(queries.right_facts(by, rows))
     by_kind: dict[str, dict[str, list[Any]]] = {}
     for row in rows:
         by_kind.setdefault(row.kind, {}).setdefault(row.part, []).append((row, queries.holder_name(row)))

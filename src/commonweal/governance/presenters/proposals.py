@@ -18,7 +18,7 @@ from commonweal.components.tables import Choice, Column, Empty, Table, Words
 from commonweal.database import clock
 from commonweal.governance.actions.common import may_run
 from commonweal.governance.forms.proposals import CHOICE_WORDS
-from commonweal.governance.models import CastBallot, Proposal
+from commonweal.governance.models import CastBallot, Evidence, Proposal
 from commonweal.governance.queries import bodies
 from commonweal.governance.queries import proposals as queries
 from commonweal.governance.rules import proposals as rules
@@ -119,89 +119,85 @@ class ProposalTable(Table):
 
 
 def proposal(by: Actor, row: Proposal) -> dict[str, Any]:
-    """The page of one proposal."""
+    """The page of one proposal, as `queries.page` gives it."""
     now = clock.now()
-    facts = row.facts()
-    at = rules.status(facts, now)
-    electors = list(row.electors.all())
-    recused = {one.seat_id: one for one in row.recusals.all()}
-    have = queries.voted([row.pk]).get(row.pk, set()) if electors else set()
-    mine = queries.my_capacities(by)
-    names = queries.names_of([*row.concerns, *row.consulted, *row.reserved])
-    answered = {one.organisation_id for one in row.opinions.all()}
-    ballots = queries.visible_ballots(row) if electors else []
-    latest = {one.seat_id: one for one in ballots}
-    counted = row.closed_at is not None
-    open_ballots = not row.secret and (counted or row.rule in {"consent", "consensus", "advice"})
-    runs = may_run(by, row)
+    at = rules.status(row.facts(), now)
     before = at in {Status.DRAFT, Status.CONSULTING}
     running = at in {Status.OPEN, Status.ENDED}
-    conflicts = bodies.conflicting([one.organisation_id for one in electors], row.concerns) if running else []
-    return {
+    electors = [] if before else list(queries.electors(row, by))
+    ballots = queries.visible_ballots(row) if electors else []
+    named = queries.names_of([*row.concerns, *row.consulted, *row.reserved])
+    answered = {one["organisation_id"] for one in row.opinion_rows}
+    open_ballots = not row.secret and (
+        row.closed_at is not None or row.rule in {"consent", "consensus", "advice"}
+    )
+    latest = {one.seat_id: one for one in ballots} if open_ballots else {}
+    eligible = [one for one in electors if one.recused_for is None]
+    voted = [one for one in eligible if one.voted]
+    can = _may(by, row, at, everybody=len(voted) == len(eligible))
+    return can | {
         "proposal": row,
         "at": at,
         "shape": SHAPES[at],
         "kind": KINDS[row.kind],
         "rule": queries.rule_in_words(row.rule),
         "quorum": bodies.quorum_in_words(row.quorum),
-        "concerns": [names.get(one, "") for one in row.concerns],
-        "consulted": [(names.get(one, ""), one in answered) for one in row.consulted],
-        "reserved": [
-            (names.get(one, ""), one in {given.organisation_id for given in row.consents.all()})
-            for one in row.reserved
-        ],
+        "concerns": [named.get(one, "") for one in row.concerns],
+        "consulted": [(named.get(one, ""), str(one) in answered) for one in row.consulted],
+        "reserved": [(named.get(one, ""), one in row.consenting) for one in row.reserved],
+        "evidence": [(dict(Evidence.KINDS)[one["kind"]], one) for one in row.evidence_rows],
         "seats": [
             {
                 "elector": one,
-                "voted": one.seat_id in have,
-                "recused": recused.get(one.seat_id),
-                "ballot": spoken(latest[one.seat_id]) if open_ballots and one.seat_id in latest else None,
-                "may_vote": at is Status.OPEN and one.seat_id in mine and one.seat_id not in recused,
+                "ballot": spoken(latest[one.seat_id]) if one.seat_id in latest else None,
+                "may_vote": at is Status.OPEN and one.mine and one.recused_for is None,
                 "may_recuse": running
-                and one.seat_id not in recused
-                and (one.organisation_id == by.organisation_id),
-                "conflict": next((c for c in conflicts if c.organisation_id == one.organisation_id), None),
+                and one.recused_for is None
+                and (one.organisation_id == by.organisation_id or (one.conflict is not None and can["runs"])),
             }
             for one in electors
         ],
-        "to_vote": [
-            one
-            for one in electors
-            if at is Status.OPEN
-            and one.seat_id in mine
-            and one.seat_id not in recused
-            and one.seat_id not in have
-        ],
-        "voted_count": sum(one.seat_id in have for one in electors if one.seat_id not in recused),
-        "eligible_count": len(electors) - len(recused),
+        "to_vote": [one for one in eligible if at is Status.OPEN and one.mine and not one.voted],
+        "voted_count": len(voted),
+        "eligible_count": len(eligible),
         "my_ballots": [(one, spoken(one)) for one in ballots if one.person_id == by.person_id],
-        "met": [one for one in ballots if _can_be_met(by, one, counted)],
-        "opinions": [(one, _(GRADIENTS[one.level - 1]) if one.level else "") for one in row.opinions.all()],
+        "met": [one for one in ballots if _can_be_met(by, one, row.closed_at is not None)],
+        "opinions": [
+            (
+                one,
+                _(GRADIENTS[one["level"] - 1]) if one["level"] else "",
+                datetime.fromisoformat(one["created_at"]),
+            )
+            for one in row.opinion_rows
+        ],
         "sense": sense(row),
-        "may_say": may(by, Permission.VIEW_DECISIONS) and not counted and row.withdrawn_at is None,
-        "may_change": before and (row.person_id == by.person_id or may(by, Permission.KEEP_BODIES)),
-        "may_add": may(by, Permission.PROPOSE) and not counted and row.withdrawn_at is None,
-        "may_open": before and runs,
-        "may_mark": running and runs and row.in_meeting,
-        "may_count": may(by, Permission.PROPOSE)
-        and (
-            at is Status.ENDED
-            or (at is Status.OPEN and runs and (row.in_meeting or _all(electors, recused, have)))
-        ),
-        "may_withdraw": not counted
-        and row.withdrawn_at is None
-        and (row.person_id == by.person_id or may(by, Permission.KEEP_BODIES)),
-        "may_consent": running
-        and by.organisation_id in row.reserved
-        and may(by, Permission.SIGN_AGREEMENTS)
-        and by.organisation_id not in {one.organisation_id for one in row.consents.all()},
         "outcome": row.outcome,
-        "decision": getattr(row, "decision", None) if counted else None,
+        "decision": getattr(row, "decision", None) if row.closed_at is not None else None,
     }
 
 
-def _all(electors: list[Any], recused: dict[UUID, Any], have: set[UUID]) -> bool:
-    return all(one.seat_id in have for one in electors if one.seat_id not in recused)
+def _may(by: Actor, row: Proposal, at: Status, *, everybody: bool) -> dict[str, bool]:
+    """What the actor may do with a proposal now."""
+    before = at in {Status.DRAFT, Status.CONSULTING}
+    running = at in {Status.OPEN, Status.ENDED}
+    unfinished = before or running
+    keeps = row.person_id == by.person_id or may(by, Permission.KEEP_BODIES)
+    runs = unfinished and may_run(by, row)
+    can_be_counted = at is Status.ENDED or (at is Status.OPEN and runs and (row.in_meeting or everybody))
+    return {
+        "runs": runs,
+        "may_say": unfinished and may(by, Permission.VIEW_DECISIONS),
+        "may_add": unfinished and may(by, Permission.PROPOSE),
+        "may_change": before and keeps,
+        "may_withdraw": unfinished and keeps,
+        "may_open": before and runs,
+        "may_mark": running and runs and row.in_meeting,
+        "may_count": can_be_counted and may(by, Permission.PROPOSE),
+        "may_consent": running
+        and may(by, Permission.SIGN_AGREEMENTS)
+        and by.organisation_id in row.reserved
+        and by.organisation_id not in row.consenting,
+    }
 
 
 def _can_be_met(by: Actor, ballot: CastBallot, counted: bool) -> bool:
@@ -211,7 +207,7 @@ def _can_be_met(by: Actor, ballot: CastBallot, counted: bool) -> bool:
 
 def sense(row: Proposal) -> list[tuple[str, int]]:
     """How many organisations stand on each of the eight steps, the last opinion of each; empty before anybody said."""
-    last = {one.organisation_id: one.level for one in row.opinions.all() if one.level}
+    last = {one["organisation_id"]: one["level"] for one in row.opinion_rows if one["level"]}
     if not last:
         return []
     counts = Counter(last.values())

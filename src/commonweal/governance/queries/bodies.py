@@ -6,32 +6,38 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from commonweal.access import ROLES, Actor
 from commonweal.access.models import Person
-from commonweal.database import clock
 from commonweal.database.ranges import holds
 from commonweal.governance.models import Body, BodySeat, Chair, Interest, Right, Tenure
 from commonweal.governance.rules.bodies import Balance, SeatFacts, balance
 from commonweal.governance.rules.phrases import read_quorum
 from commonweal.governance.rules.rights import Part, RightFacts
-from commonweal.partners.models import Membership, Organisation, Seat
+from commonweal.partners.models import Membership, Seat
 from commonweal.partners.rules import Sector
 
 
 def bodies() -> QuerySet[Body]:
-    """Bodies with all their seats, past and present, and who sat and chaired."""
+    """Bodies with all their seats, past and present, who sat on them, and the sectors of the alliance's members."""
     tenures = Tenure.objects.select_related("organisation").order_by("-period")
+    chairs = Chair.objects.current().filter(seat=OuterRef("pk"))
     seats = (
         BodySeat.objects.select_related("organisation")
+        .annotate(chairs_now=Exists(chairs))
         .prefetch_related(Prefetch("tenures", tenures))
         .order_by("organisation__name", "label")
     )
-    chairs = Chair.objects.select_related("seat__organisation").order_by("-period")
+    members = Membership.objects.current().filter(alliance=OuterRef("alliance"))
+    sectors = (
+        members.exclude(organisation__sector=Sector.CONVENOR.key).values("organisation__sector").distinct()
+    )
     return (
         Body.objects.select_related("delegated_from")
-        .prefetch_related(Prefetch("seats", seats), Prefetch("chairs", chairs))
+        .prefetch_related(Prefetch("seats", seats))
+        .annotate(alliance_sectors=ArraySubquery(sectors))
         .order_by("name")
     )
 
@@ -46,12 +52,12 @@ def sitting(seat: BodySeat, at: datetime) -> dict[str, Tenure]:
     return {one.capacity: one for one in seat.tenures.all() if holds(one.period, at)}
 
 
-def chair_at(body: Body, at: datetime) -> BodySeat | None:
-    """The seat that chairs a body at an instant."""
-    return next((one.seat for one in body.chairs.all() if holds(one.period, at)), None)
+def chair_of(body: Body) -> BodySeat | None:
+    """The seat that chairs a body now."""
+    return next((one for one in body.seats.all() if one.chairs_now), None)
 
 
-def balance_of(body: Body, at: datetime, alliance_sectors: Iterable[str]) -> Balance:
+def balance_of(body: Body, at: datetime) -> Balance:
     """Balance of sectors and the community's voice on a body."""
     facts = []
     for seat in seats_at(body, at):
@@ -66,23 +72,7 @@ def balance_of(body: Body, at: datetime, alliance_sectors: Iterable[str]) -> Bal
                 skills,
             )
         )
-    return balance(facts, [Sector.titled(one) for one in alliance_sectors], body.skills)
-
-
-def sectors(by: Actor) -> list[str]:
-    """The sectors of the alliance's members now, but for its own office."""
-    members = Membership.objects.current().filter(alliance_id=by.alliance_id)
-    found = Organisation.objects.filter(pk__in=members.values("organisation_id"))
-    return sorted(set(found.values_list("sector", flat=True)) - {Sector.CONVENOR.key})
-
-
-def my_tenures(by: Actor) -> QuerySet[Tenure]:
-    """The seats on which the actor sits now, for the organisation they act for."""
-    return (
-        Tenure.objects.current()
-        .filter(person_id=by.person_id, organisation_id=by.organisation_id)
-        .select_related("seat__organisation", "seat__body")
-    )
+    return balance(facts, [Sector.titled(one) for one in body.alliance_sectors], body.skills)
 
 
 def rights() -> QuerySet[Right]:
@@ -99,29 +89,30 @@ def holder_name(right: Right) -> str:
     return ROLES[right.role].title if right.role in ROLES else right.role
 
 
-def right_facts(by: Actor, rows: Iterable[Right], all_bodies: Iterable[Body]) -> list[RightFacts]:
+def right_facts(by: Actor, rows: Iterable[Right]) -> list[RightFacts]:
     """Rights as the rules check them: whether the holder is still there, and who stands behind a body."""
-    now = clock.now()
-    by_id = {one.pk: one for one in all_bodies}
+    rights = list(rows)
+    seats: dict[UUID, list[str]] = {}
+    held = BodySeat.objects.current().filter(body_id__in=[one.body_id for one in rights if one.body_id])
+    for body, name in held.values_list("body_id", "organisation__name"):
+        seats.setdefault(body, []).append(name)
     members = set(
         Membership.objects.current()
         .filter(alliance_id=by.alliance_id)
         .values_list("organisation_id", flat=True)
     )
     roles: dict[str, set[str]] = {}
-    held = Seat.objects.current().filter(alliance_id=by.alliance_id, person__isnull=False)
-    for names, organisation in held.values_list("roles", "organisation__name"):
+    sitting_now = Seat.objects.current().filter(alliance_id=by.alliance_id, person__isnull=False)
+    for names, organisation in sitting_now.values_list("roles", "organisation__name"):
         for name in names:
             roles.setdefault(name, set()).add(organisation)
     found = []
-    for row in rows:
-        behind, left = "", False
-        if row.body_id is not None:
-            body = by_id[row.body_id]
-            left = body.ended_at is not None
-            names = [one.organisation.name for one in seats_at(body, now)]
+    for row in rights:
+        if row.body is not None:
+            names = seats.get(row.body_id, [])
+            left = row.body.ended_at is not None
             behind = next((name for name in sorted(set(names)) if names.count(name) * 2 > len(names)), "")
-        elif row.organisation_id is not None:
+        elif row.organisation is not None:
             left, behind = row.organisation_id not in members, row.organisation.name
         else:
             having = roles.get(row.role, set())

@@ -7,15 +7,19 @@ from collections.abc import Iterable
 from fractions import Fraction
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
-from django.db.models.functions import Now
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery, Value
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Concat, JSONObject, Now
 
 from commonweal.access import Actor
 from commonweal.governance.models import (
     CastBallot,
+    Chair,
     Elector,
     Evidence,
+    Interest,
     Opinion,
     Proposal,
     Recusal,
@@ -49,6 +53,56 @@ def whole(proposal_id: UUID) -> Proposal:
             Prefetch("consents", ReservedConsent.objects.select_related("organisation")),
         )
         .get(pk=proposal_id)
+    )
+
+
+def page(by: Actor) -> QuerySet[Proposal]:
+    """A proposal as its page shows it, in one statement: with evidence, opinions and consents as plain rows."""
+
+    def rows(model: type, *fields: str, **more: str) -> ArraySubquery:
+        facts = {name: name for name in fields} | more
+        found = model.objects.filter(proposal=OuterRef("pk")).order_by("created_at")
+        return ArraySubquery(found.values(row=JSONObject(**facts)))
+
+    chairing = Chair.objects.current().filter(body=OuterRef(OuterRef("body"))).values("seat")
+    return proposals().annotate(
+        chaired=Exists(Tenure.objects.current().filter(seat__in=chairing, person_id=by.person_id)),
+        evidence_rows=rows(Evidence, "kind", "label", "reference"),
+        opinion_rows=rows(
+            Opinion,
+            "organisation_id",
+            "person_name",
+            "level",
+            "text",
+            "created_at",
+            organisation="organisation__name",
+        ),
+        consenting=ArraySubquery(
+            ReservedConsent.objects.filter(proposal=OuterRef("pk")).values("organisation_id")
+        ),
+    )
+
+
+def electors(proposal: Proposal, by: Actor) -> QuerySet[Elector]:
+    """The electorate in one statement: who stands aside and why, who voted, where the actor sits, who is conflicted."""
+    mine = Tenure.objects.current().filter(
+        seat=OuterRef("seat"), person_id=by.person_id, organisation_id=by.organisation_id
+    )
+    recused = Recusal.objects.filter(proposal=OuterRef("proposal"), seat=OuterRef("seat"))
+    conflicts = (
+        Interest.objects.current()
+        .filter(organisation=OuterRef("organisation"), about_id__in=proposal.concerns)
+        .order_by("created_at")
+    )
+    said = Concat("about__name", Value(": "), "text")
+    return Elector.objects.filter(proposal=proposal).annotate(
+        mine=Exists(mine),
+        recused_for=Subquery(recused.values("reason")[:1]),
+        conflict=Subquery(conflicts.annotate(said=said).values("said")[:1]),
+        voted=RawSQL(
+            "governance_elector.seat_id in (select v.seat_id from commonweal.voted_seats(array[%s::uuid]) v)",
+            [proposal.pk],
+        ),
     )
 
 

@@ -90,8 +90,13 @@ def put(request: HttpRequest) -> HttpResponse:
 @page(Permission.VIEW_DECISIONS)
 def proposal(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One proposal: question, evidence, what was said, the vote and its outcome."""
-    _proposal(request, Permission.VIEW_DECISIONS, pk)
-    context = presenters.proposals.proposal(request.actor, queries.whole(pk))
+    row = fetch(
+        request.actor,
+        Permission.VIEW_DECISIONS,
+        queries.page(request.actor).select_related("decision", "supersedes"),
+        pk,
+    )
+    context = presenters.proposals.proposal(request.actor, row)
     return render(request, "governance/proposals/show.html", context)
 
 
