@@ -50,6 +50,11 @@ GROUPS: dict[str, dict[str, Entry]] = {
         "spc": Entry("commonweal.cli.spc:spc", "a process chart's limits and special causes, as JSON"),
         "settlement": Entry("commonweal.cli.settlement:settlement", "who earned what, to the cent"),
     },
+    "Decisions": {
+        "governance": Entry(
+            "commonweal.cli.governance:governance", "count a vote by its rule, from its ballots"
+        ),
+    },
 }
 
 ENTRIES: dict[str, Entry] = {name: entry for group in GROUPS.values() for name, entry in group.items()}

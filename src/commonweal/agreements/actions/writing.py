@@ -6,6 +6,7 @@ from django.db import transaction
 
 from commonweal import audit
 from commonweal.access import Actor, Permission, Refused, require
+from commonweal.access.held import require_decision
 from commonweal.access.rules import Conflict
 from commonweal.agreements import events, rules
 from commonweal.agreements.actions import common
@@ -61,7 +62,7 @@ def edit(*, by: Actor, version: Version, content: Content, title: str | None = N
 def offer(*, by: Actor, version: Version) -> Version:
     """Put a draft out for signature: from now on it never changes.
 
-    Raises NotAllowed; Refused with the reason.
+    Raises NotAllowed; Refused with the reason, also without the decision that the alliance asks for.
     """
     require(by, Permission.DRAFT_AGREEMENTS, on=version.agreement)
     common.may_write_for(by, frozenset(version.parties))
@@ -75,6 +76,10 @@ def offer(*, by: Actor, version: Version) -> Version:
             )
         )
         common.check(by, Content(row.text, row.terms, frozenset(row.parties), row.starts, row.ends))
+        if agreement.kind == rules.Kind.DATA_SHARING.key:
+            require_decision(by, "data_use", on=agreement, label=agreement.title)
+        else:
+            require_decision(by, "agreement", on=agreement, label=agreement.title)
         row.offered_at = at
         row.save(update_fields=["offered_at"])
         audit.record(by, events.OFFERED, on=agreement, agreement=agreement.title, version=row.number)

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from commonweal import audit
 from commonweal.access import Actor, Permission, Refused, require
+from commonweal.access.held import require_decision
 from commonweal.access.rules import Conflict
 from commonweal.database import clock, live
 from commonweal.database.identity import Identity, acting
@@ -89,12 +90,15 @@ def introduce(*, by: Actor, **facts: Any) -> Organisation:
 
 
 def bring_in(*, by: Actor, organisation: Organisation) -> Organisation:
-    """An organisation becomes a member now. Raises NotAllowed; Conflict when it is one."""
+    """An organisation becomes a member now. Raises NotAllowed; Conflict when it is one; Refused without the decision
+    that the alliance asks for.
+    """
     require(by, Permission.MANAGE_ALLIANCE)
     with transaction.atomic():
         Alliance.objects.select_for_update().get(pk=by.alliance_id)
         if Organisation.objects.members_of(by.alliance_id).filter(pk=organisation.pk).exists():
             raise Conflict(f"{organisation.name} is a member of the alliance already.")
+        require_decision(by, "new_partner", on=organisation, label=organisation.name)
         Membership.objects.create(
             alliance_id=by.alliance_id, organisation=organisation, period=period(clock.now())
         )

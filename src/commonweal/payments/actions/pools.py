@@ -12,6 +12,7 @@ from django.db import connection, transaction
 
 from commonweal import audit
 from commonweal.access import Actor, Permission, Refused, require
+from commonweal.access.held import require_decision
 from commonweal.database import clock, live
 from commonweal.partners.queries import members
 from commonweal.payments import events, rules
@@ -126,13 +127,16 @@ def approve(*, by: Actor, payment: PoolPayment, approved: bool, reason: str = ""
 
 
 def pay(*, by: Actor, payment: PoolPayment, on: date) -> Entry:
-    """Write down that an approved payment was made. Raises NotAllowed; Refused below the floor."""
+    """Write down that an approved payment was made. Raises NotAllowed; Refused below the floor, and without the
+    decision that the alliance asks for.
+    """
     require(by, Permission.KEEP_POOLS, on=payment.pool)
     with transaction.atomic():
         row = held_pool(payment.pool_id)
         asked = pools.the_payment(payment.pk)
         amount = asked.row.amount
         refuse(rules.refusal_to_pay(asked.at, balance=row.balance, floor=row.floor, amount=amount))
+        require_decision(by, "budget", on=asked.row, amount=amount, label=asked.row.purpose)
         sides = {POOL: -amount, ("organisation", asked.row.to_id): amount}
         _post(by, row, "payment", on, asked.row.purpose, sides, payment=asked.row)
         entry = Entry.objects.get(pool=row, payment=asked.row, kind="payment")

@@ -1,0 +1,37 @@
+"""Acts of governance, each with its sentence."""
+
+from commonweal.audit import Event
+
+BODY_SET_UP = Event("body.set-up", "set up the body {body}")
+BODY_CHANGED = Event("body.changed", "changed what {body} is for or how it decides")
+BODY_ENDED = Event("body.ended", "ended the body {body}: {reason}")
+BODY_SEAT_ADDED = Event("body.seat-added", "gave {organisation} a seat on {body}")
+BODY_SEAT_ENDED = Event("body.seat-ended", "ended a seat of {organisation} on {body}")
+TENURE_BEGUN = Event("body.person-seated", "seated {person} as {capacity} for {organisation} on {body}")
+TENURE_ENDED = Event(
+    "body.person-left", "ended the time of {person} as {capacity} for {organisation} on {body}"
+)
+CHAIR_CHANGED = Event("body.chair-changed", "made {organisation} the chair of {body}")
+INTEREST_DECLARED = Event("interest.declared", "declared an interest of {organisation}: {text}")
+INTEREST_ENDED = Event("interest.ended", "ended an interest of {organisation}: {text}")
+RIGHT_ASSIGNED = Event("right.assigned", "made {holder} {part} for decisions about {kind}")
+RIGHT_WITHDRAWN = Event("right.withdrawn", "ended that {holder} is {part} for decisions about {kind}")
+PROPOSED = Event("proposal.put", "put a proposal to {body}: {question}")
+PROPOSAL_CHANGED = Event("proposal.changed", "changed the proposal “{question}”")
+EVIDENCE_ADDED = Event("proposal.evidence-added", "added evidence to “{question}”: {label}")
+OPINION_GIVEN = Event("proposal.opinion-given", "said what they think of “{question}”")
+VOTE_OPENED = Event("proposal.opened", "opened the vote on “{question}” for {seats} seats")
+RECUSED = Event("proposal.recused", "recused the seat of {organisation} from “{question}”: {reason}")
+VOTED = Event("proposal.voted", "voted for the seat of {organisation} on “{question}” as {capacity}")
+INTEGRATED = Event("proposal.objection-integrated", "said that their objection to “{question}” was met")
+CONSENTED = Event("proposal.consented", "consented for {organisation} to “{question}”")
+PRESENCE_MARKED = Event("proposal.presence-marked", "marked who is present for “{question}”: {present} seats")
+COUNTED = Event("proposal.counted", "counted the votes on “{question}”: {result}")
+PROPOSAL_WITHDRAWN = Event("proposal.withdrawn", "withdrew the proposal “{question}”: {reason}")
+DECISION_RECORDED = Event("decision.recorded", "recorded decision {number} of {body}: {question}")
+DECISION_USED = Event("decision.used", "acted on decision {number}: {act}")
+ACTION_ADDED = Event("decision.action-added", "wrote down what follows from decision {number}: {action}")
+ACTION_DONE = Event("decision.action-done", "reported as done, from decision {number}: {action}")
+PEOPLE_TOLD = Event("decision.people-told", "told {count} people of decision {number}")
+DECISION_SEEN = Event("decision.seen", "read decision {number}")
+DECISION_REVIEWED = Event("decision.reviewed", "reviewed decision {number}")

@@ -1,0 +1,5 @@
+"""What pages of governance show."""
+
+from commonweal.governance.presenters import bodies, decisions, proposals
+
+__all__ = ["bodies", "decisions", "proposals"]

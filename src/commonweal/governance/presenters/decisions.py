@@ -1,0 +1,176 @@
+"""What pages of the decision log show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+
+from commonweal.access import Actor, Permission, may
+from commonweal.components.status import Shape
+from commonweal.components.tables import Choice, Column, Days, Empty, Table, Words
+from commonweal.database import clock
+from commonweal.governance.models import Decision
+from commonweal.governance.queries import decisions as queries
+from commonweal.governance.queries.proposals import rule_in_words
+from commonweal.governance.rules import decisions as rules
+from commonweal.governance.rules.decisions import Status
+from commonweal.governance.rules.rights import KINDS
+from commonweal.partners.models import Alliance
+
+SHAPES = {
+    Status.SUPERSEDED: Shape.STOPPED,
+    Status.NOT_CARRIED: Shape.STOPPED,
+    Status.REVIEW_DUE: Shape.NEEDS,
+    Status.IN_FORCE: Shape.DONE,
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A decision in the log."""
+
+    pk: UUID
+    number: int
+    question: str
+    body: str
+    topic: str
+    kind: str
+    at: Status
+    decided: datetime
+    review_on: date | None
+    told: str
+
+    @property
+    def shape(self) -> Shape:
+        """The status as a shape."""
+        return SHAPES[self.at]
+
+    @property
+    def status(self) -> str:
+        """The status in words."""
+        return self.at.title
+
+
+def today(by: Actor) -> date:
+    """The day it is where the alliance works."""
+    zone = Alliance.objects.values_list("timezone", flat=True).get(pk=by.alliance_id)
+    return clock.now().astimezone(ZoneInfo(zone)).date()
+
+
+def lines(by: Actor) -> list[Line]:
+    """The log, the latest first."""
+    day = today(by)
+    return [
+        Line(
+            row.pk, row.number, row.question, row.body.name, row.topic, KINDS[row.kind],
+            rules.status(facts(row), day), row.decided_at, row.review_on,
+            f"{row.seen_count} / {row.told_count}" if row.told_count else "",
+        )
+        for row in queries.decisions()
+    ]  # fmt: skip
+
+
+def facts(row: Decision) -> rules.Facts:
+    """What the rules need of a decision with its counts."""
+    return row.facts(hasattr(row, "superseded_by"), row.actions_count, hasattr(row, "use"))
+
+
+class DecisionTable(Table):
+    """The decision log."""
+
+    name = "decisions"
+    caption = gettext_lazy("Decisions of the alliance")
+    columns = (
+        Column(
+            key="question",
+            label=gettext_lazy("Decision"),
+            link=lambda line: reverse("governance:decision", args=[line.pk]),
+            under="body",
+            sort="question",
+        ),
+        Column(
+            key="status",
+            label=gettext_lazy("Where it stands"),
+            template="governance/cells/status.html",
+            sort="status",
+        ),
+        Column(
+            key="decided",
+            label=gettext_lazy("Decided"),
+            template="components/cells/day.html",
+            sort="decided",
+        ),
+        Column(
+            key="review_on",
+            label=gettext_lazy("Review"),
+            template="components/cells/day.html",
+            sort="review_on",
+            narrow=False,
+        ),
+        Column(key="topic", label=gettext_lazy("Topic"), sort="topic", narrow=False),
+        Column(
+            key="told",
+            label=gettext_lazy("Read by"),
+            narrow=False,
+            align="end",
+            hint=gettext_lazy("How many of those who were told have read it"),
+        ),
+        Column(key="number", label=gettext_lazy("No."), sort="number", align="end", narrow=False),
+    )
+    filters = (
+        Words("q", gettext_lazy("Words"), paths=("question", "topic", "kind")),
+        Words("body", gettext_lazy("Body"), paths=("body",)),
+        Choice(
+            "status",
+            gettext_lazy("Where it stands"),
+            choices=[(one.key, one.title) for one in Status],
+            path="at.key",
+        ),
+        Days("since", gettext_lazy("Decided from"), path="decided"),
+        Days("until", gettext_lazy("Decided until"), path="decided", until=True),
+        Days("review", gettext_lazy("Review due by"), path="review_on", until=True),
+    )
+    empty = Empty(
+        title=gettext_lazy("No decisions yet"),
+        text=gettext_lazy("What bodies decide will be here, with why, who was against, and what follows."),
+    )
+
+
+def decision(by: Actor, row: Decision) -> dict[str, Any]:
+    """The page of one decision."""
+    state = facts(row)
+    at = rules.status(state, today(by))
+    told = list(row.told.all())
+    in_force = row.carried and at is not Status.SUPERSEDED
+    proposes = may(by, Permission.PROPOSE, on=row)
+    return {
+        "decision": row,
+        "at": at,
+        "shape": SHAPES[at],
+        "kind": KINDS[row.kind],
+        "rule": rule_in_words(row.rule) if row.proposal_id else row.rule,
+        "chain": queries.chain(row) if row.supersedes_id or hasattr(row, "superseded_by") else [],
+        "actions": [
+            (
+                one,
+                one.done_at is None
+                and (one.organisation_id == by.organisation_id or may(by, Permission.KEEP_BODIES)),
+            )
+            for one in row.actions.all()
+        ],
+        "told": told,
+        "seen": sum(one.seen_at is not None for one in told),
+        "unread": next((one for one in told if one.person_id == by.person_id and one.seen_at is None), None),
+        "use": getattr(row, "use", None),
+        "lacks_action": rules.lacks_action(state, clock.now()),
+        "may_add": in_force and proposes,
+        "may_tell": proposes,
+        "may_review": in_force and proposes,
+        "outcome": row.proposal.outcome if row.proposal_id else None,
+    }

@@ -1,0 +1,37 @@
+"""What pages of governance share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from commonweal.access import Refused
+
+BOTH = ("GET", "POST")
+
+
+def form_page(
+    request: HttpRequest,
+    form: Form,
+    save: Callable[[], Any],
+    *,
+    words: dict[str, Any],
+    done: Any,
+    to: Callable[[Any], str],
+    template: str = "governance/form.html",
+) -> HttpResponse:
+    """A page with one form: show it, or do what it asks and go on; a refusal stands above what was typed."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            result = save()
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, done)
+            return redirect(to(result))
+    return render(request, template, {"form": form} | words)
