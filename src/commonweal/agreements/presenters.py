@@ -44,7 +44,12 @@ class AgreementTable(Table):
             under="progress",
             sort="status",
         ),
-        Column(key="parties", label=gettext_lazy("Parties"), sort="parties"),
+        Column(
+            key="parties",
+            label=gettext_lazy("Parties"),
+            sort="parties",
+            template="agreements/cells/parties.html",
+        ),
         Column(
             key="since",
             label=gettext_lazy("In force from"),
@@ -55,6 +60,9 @@ class AgreementTable(Table):
     )
     filters = (
         Words("q", gettext_lazy("Title or party"), paths=("title", "parties")),
+        Choice(
+            "kind", gettext_lazy("Kind"), choices=[(one.title, one.title) for one in rules.Kind], path="kind"
+        ),
         Choice(
             "status",
             gettext_lazy("Status"),
