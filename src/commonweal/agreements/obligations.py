@@ -5,7 +5,7 @@ Reads only. Which agreements there are is decided by the row policies.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -80,27 +80,34 @@ def lines(
     )
     if agreements is not None:
         rows = rows.filter(pk__in=list(agreements))
-    found = []
-    for row in rows.exclude(version_in_force=None):
-        zone = ZoneInfo(row.alliance.timezone)
-        left = {
-            one.organisation_id: one.left_at.astimezone(zone).date()
-            for one in row.parties.all()
-            if one.left_at is not None
-        }
-        for version in row.versions.all():
-            reports = {(one.clause, one.organisation_id, one.due): one for one in version.reports.all()}
-            for duty in duties_of(row, version, until=until):
-                if since is not None and duty.due < since:
-                    continue
-                if organisation is not None and duty.by != organisation:
-                    continue
-                if duty.by in left and duty.last > left[duty.by]:
-                    continue
-                made = reports.get((duty.clause, duty.by, duty.due))
-                state = rules.state(duty.due, made.done if made else None, today)
-                found.append(DutyLine(duty, row.pk, row.title, version.pk, version.number, state, made))
+    found = [
+        one
+        for row in rows.exclude(version_in_force=None)
+        for one in lines_of(row, today, until=until)
+        if (since is None or one.duty.due >= since) and (organisation is None or one.duty.by == organisation)
+    ]
     return sorted(found, key=lambda one: (one.duty.due, one.title, one.duty.clause, one.duty.by))
+
+
+def lines_of(row: Agreement, today: date, *, until: date) -> Iterator[DutyLine]:
+    """The duties of one agreement whose parties, versions and reports were read; in the order of versions."""
+    zone = ZoneInfo(row.alliance.timezone)
+    left = {
+        one.organisation_id: one.left_at.astimezone(zone).date()
+        for one in row.parties.all()
+        if one.left_at is not None
+    }
+    for version in row.versions.all():
+        owed = duties_of(row, version, until=until)
+        # Most versions ask for nothing by a day: their reports are not looked for.
+        made_here = version.reports.all() if owed else ()
+        reports = {(one.clause, one.organisation_id, one.due): one for one in made_here}
+        for duty in owed:
+            if duty.by in left and duty.last > left[duty.by]:
+                continue
+            made = reports.get((duty.clause, duty.by, duty.due))
+            state = rules.state(duty.due, made.done if made else None, today)
+            yield DutyLine(duty, row.pk, row.title, version.pk, version.number, state, made)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from commonweal.access import Actor, Permission, may
 from commonweal.access.roles import roles_with
 from commonweal.agreements import rules, words
-from commonweal.agreements.models import Agreement, ClauseParty, Signature, Version
+from commonweal.agreements.models import Agreement, ClauseParty, Party, Signature, Version
 from commonweal.components.status import Shape
 from commonweal.database.ranges import holds
 from commonweal.partners.models import Organisation, Seat
@@ -29,12 +29,18 @@ def agreements() -> QuerySet[Agreement]:
 def whole() -> QuerySet[Agreement]:
     """The same with the texts: for the page of one agreement."""
     signatures = Signature.objects.select_related("person", "organisation").order_by("created_at")
-    versions = Version.objects.prefetch_related(
-        Prefetch("signatures", signatures), "countersignatures__person"
-    )
+    versions = Version.objects.prefetch_related(Prefetch("signatures", signatures), "countersignatures")
     return Agreement.objects.select_related("alliance").prefetch_related(
-        "parties", Prefetch("versions", versions)
+        Prefetch("parties", Party.objects.select_related("organisation")), Prefetch("versions", versions)
     )
+
+
+def names_in(agreement: Agreement, wanted: Iterable[UUID]) -> dict[UUID, str]:
+    """Names of the organisations that an agreement read whole speaks of; asks only for those it does not bind."""
+    names = {party.organisation_id: party.organisation.name for party in agreement.parties.all()}
+    if missing := set(wanted) - set(names):
+        names |= organisation_names(missing)
+    return names
 
 
 @dataclass(frozen=True)
