@@ -16,9 +16,9 @@ from commonweal.referrals.models import Referral
 def settle_running(*, by: Actor, agreement: Agreement) -> int:
     """Settle the open referrals between an agreement's parties that their receiver sees no more; how many.
 
-    By its exit terms, which the database reads: either the receiver goes on seeing each, with the person and
-    the need it is about, for the days of transition; or they are given back to the sender as cancelled, and the receiver
-    gets a notice that names nobody. Part of the act that ended the agreement, in its transaction.
+    By its exit terms, which the database reads: the receiver goes on seeing each, with the person and the need it
+    is about, for the days of transition; or they are given back to the sender as cancelled, and the receiver gets a
+    notice that names nobody. Part of the act that ended the agreement, in its transaction.
     """
     with transaction.atomic():
         with connection.cursor() as cursor:
