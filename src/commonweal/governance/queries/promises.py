@@ -1,7 +1,7 @@
 """What partners promised, from wherever it was promised, and what became of it; and all that a pair shares.
 
-Agreements, decisions and plans keep their own promises. Those of agreements are read here; rooms above, and the other half
-of this one, add theirs through `register`.
+Agreements, decisions and plans keep their own promises. Those of agreements are read here; rooms above, and the
+other half of this one, add theirs through `register`.
 """
 
 from __future__ import annotations
