@@ -12,13 +12,21 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from commonweal.agreements import rules
 from commonweal.agreements.models import Agreement, DutyReport, ExitTask, Version
 
 AHEAD = timedelta(days=366)
 """How far ahead duties are shown."""
+
+
+def with_duties() -> QuerySet[Agreement]:
+    """Agreements with all that their duties follow from, in four queries."""
+    versions = Version.objects.filter(offered_at__isnull=False).defer("text").prefetch_related("reports")
+    return Agreement.objects.select_related("alliance").prefetch_related(
+        "parties", Prefetch("versions", versions)
+    )
 
 
 @dataclass(frozen=True)
@@ -74,10 +82,7 @@ def lines(
     to the day it left. Four queries.
     """
     until = until or today + timedelta(days=31)
-    versions = Version.objects.filter(offered_at__isnull=False).defer("text").prefetch_related("reports")
-    rows = Agreement.objects.select_related("alliance").prefetch_related(
-        "parties", Prefetch("versions", versions)
-    )
+    rows = with_duties()
     if agreements is not None:
         rows = rows.filter(pk__in=list(agreements))
     found = [

@@ -63,8 +63,9 @@ def rows(town: Town) -> Rows:
             )
         who = {"person_id": lead.person_id, "organisation": hospital}
         signature = Signature.objects.create(
-            version=version, signed_name="N", digest_seen=version.digest(), scan_digest="a" * 64, **who
-        )
+            version=version, signed_name="N", digest_seen=version.digest(), scan_digest="a" * 64,
+            **who | {"organisation": pantry},
+        )  # fmt: skip
         scan = Scan.objects.create(
             signature=signature, name="page.pdf", content_type="application/pdf", content=b"%PDF-"
         )

@@ -114,19 +114,26 @@ class Pair:
 def pair(one: Organisation, other: Organisation, today: date) -> Pair:
     """What two organisations share: agreements, promises to each other, open matters, value, reviews, stages."""
     both = {one.pk, other.pk}
-    rows = list(
-        Agreement.objects.filter(parties__organisation=one, parties__left_at=None)
-        .select_related("version_in_force", "alliance")
-        .prefetch_related("parties", "versions__signatures")
-        .order_by("title")
-    )
-    shared = [row for row in rows if other.pk in row.current_parties()]
-    asked = Agreement.objects.filter(versions__parties__contains=sorted(both), versions__withdrawn_at=None)
-    due = [
-        kept
-        for kept in ledger(today)
-        if kept.organisation in both and (not kept.to or kept.to & both - {kept.organisation})
+    rows = list(obligations.with_duties().order_by("title"))
+    shared = [row for row in rows if both <= row.current_parties()]
+    asked = any(both <= set(version.parties) for row in rows for version in row.versions.all())
+    found_here = [
+        _of_agreement(line)
+        for row in shared
+        for line in obligations.lines_of(row, today, until=today + timedelta(days=31))
+        if line.duty.due >= today - timedelta(days=366)
     ]
+    recorded = Promise.objects.filter(
+        organisation__in=both, released_at=None, due__gte=today - timedelta(days=366)
+    )
+    due = sorted(
+        (
+            kept
+            for kept in (*found_here, *(_recorded(row, today) for row in recorded))
+            if kept.organisation in both and (not kept.to or kept.to & both - {kept.organisation})
+        ),
+        key=lambda kept: (kept.due, kept.what),
+    )
     value = list(
         ValueEntry.objects.filter(
             Q(organisation=one, partner=other) | Q(organisation=other, partner=one)
@@ -135,20 +142,14 @@ def pair(one: Organisation, other: Organisation, today: date) -> Pair:
     found = list(
         reviews().filter(Q(organisation=one, reviewed_for=other) | Q(organisation=other, reviewed_for=one))
     )
-    open_conflicts = [
-        row
-        for row in Conflict.objects.filter(closed_at=None).prefetch_related("parties")
-        if both <= {party.organisation_id for party in row.parties.all()}
-    ]
+    open_conflicts = list(
+        Conflict.objects.filter(closed_at=None, parties__organisation=one).filter(parties__organisation=other)
+    )
     in_force = [row for row in shared if row.in_force is not None and row.ended_at is None]
-    leaving = [
-        row
-        for row in in_force
-        if row.version_in_force is not None and row.version_in_force.read().leaving is not None
-    ]
+    leaving = [row for row in in_force if _has_exit_terms(row)]
     there = {Stage.AWARENESS}
     there |= {Stage.KNOWLEDGE} if _known(one) and _known(other) else set()
-    there |= {Stage.SELECTION} if shared or asked.exists() else set()
+    there |= {Stage.SELECTION} if shared or asked else set()
     there |= {Stage.TOGETHER} if any(row.kind == agreed.Kind.WORKFLOW.key for row in in_force) else set()
     there |= {Stage.VALUE} if {entry.organisation_id for entry in value} == both else set()
     recent = {row.organisation_id for row in found if row.last >= today - timedelta(days=366)}
@@ -191,6 +192,11 @@ def health(one: UUID, other: UUID) -> list[str]:
 
 def _assessed(both: set[UUID]) -> tuple[bool, bool]:
     return any(assessed(both) for assessed in _assessments), bool(_assessments)
+
+
+def _has_exit_terms(row: Agreement) -> bool:
+    version = next((one for one in row.versions.all() if one.pk == row.version_in_force_id), None)
+    return version is not None and version.read().leaving is not None
 
 
 def _known(organisation: Organisation) -> bool:

@@ -103,9 +103,9 @@ def choose_pair(request: HttpRequest) -> HttpResponse:
 @page(Permission.VIEW_DECISIONS)
 def pair(request: HttpRequest, one: UUID, other: UUID) -> HttpResponse:
     """Two partners: agreements, promises to each other, open matters, value, exit terms, how complete it is."""
-    rows = partner(request.actor)
-    first, second = (fetch(request.actor, Permission.VIEW_DECISIONS, rows, pk) for pk in (one, other))
-    if first == second:
+    rows = partner(request.actor).in_bulk([one, other])
+    first, second = rows.get(one), rows.get(other)
+    if first is None or second is None or first == second:
         raise Http404
     found = queries.pair(first, second, alliance_day(request.actor))
     names = {first.pk: first.name, second.pk: second.name}
