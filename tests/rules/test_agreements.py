@@ -184,4 +184,6 @@ def test_sides_without_names_are_all_parties() -> None:
 
 
 def test_kinds_have_titles() -> None:
-    assert rules.Kind.choices() == [("data_sharing", "Data sharing")]
+    assert ("data_sharing", "Data sharing") in rules.Kind.choices()
+    assert len(rules.Kind.choices()) == len({key for key, _ in rules.Kind.choices()}) == 8
+    assert set(rules.NEEDS) == set(rules.Kind)

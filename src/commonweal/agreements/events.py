@@ -14,3 +14,22 @@ IN_FORCE = Event(
 AMENDED = Event("agreement.amended", "began version {version} of “{agreement}”")
 LEFT = Event("agreement.left", "took {party} out of “{agreement}”: {reason}")
 ENDED = Event("agreement.ended", "ended “{agreement}”: {reason}")
+RENEWED = Event(
+    "agreement.renewed", "began version {version} of “{agreement}”, which would renew it until {until}"
+)
+ACCEDING = Event(
+    "agreement.acceding", "began version {version} of “{agreement}”, by which {parties} would join"
+)
+COUNTERSIGNED = Event("agreement.countersigned", "counter-signed version {version} of “{agreement}”")
+SCANNED = Event(
+    "agreement.scanned",
+    "recorded the signature of {party} under version {version} of “{agreement}”, given on paper",
+)
+"""Its details also keep `digest` (of the text) and `scan` (SHA-256 of the scanned copy)."""
+REMARKED = Event("agreement.remarked", "remarked on version {version} of “{agreement}”")
+ANSWERED = Event("agreement.answered", "answered a remark of {party} on “{agreement}”: {answer}")
+REPORTED = Event("agreement.reported", "reported under “{agreement}”: {what}")
+EXIT_BEGUN = Event("agreement.exit-begun", "began the exit checklist of “{agreement}”")
+EXIT_STEP_DONE = Event(
+    "agreement.exit-step-done", "marked a step of the exit of “{agreement}” as done: {step}"
+)

@@ -11,11 +11,12 @@ from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from commonweal.access import Actor, Permission, may
+from commonweal.access.roles import roles_with
 from commonweal.agreements import rules, words
-from commonweal.agreements.models import Agreement, ClauseParty, Signature, Version
+from commonweal.agreements.models import Agreement, ClauseParty, Party, Signature, Version
 from commonweal.components.status import Shape
 from commonweal.database.ranges import holds
-from commonweal.partners.models import Organisation
+from commonweal.partners.models import Organisation, Seat
 
 
 def agreements() -> QuerySet[Agreement]:
@@ -28,10 +29,18 @@ def agreements() -> QuerySet[Agreement]:
 def whole() -> QuerySet[Agreement]:
     """The same with the texts: for the page of one agreement."""
     signatures = Signature.objects.select_related("person", "organisation").order_by("created_at")
-    versions = Version.objects.prefetch_related(Prefetch("signatures", signatures))
+    versions = Version.objects.prefetch_related(Prefetch("signatures", signatures), "countersignatures")
     return Agreement.objects.select_related("alliance").prefetch_related(
-        "parties", Prefetch("versions", versions)
+        Prefetch("parties", Party.objects.select_related("organisation")), Prefetch("versions", versions)
     )
+
+
+def names_in(agreement: Agreement, wanted: Iterable[UUID]) -> dict[UUID, str]:
+    """Names of the organisations that an agreement read whole speaks of; asks only for those it does not bind."""
+    names = {party.organisation_id: party.organisation.name for party in agreement.parties.all()}
+    if missing := set(wanted) - set(names):
+        names |= organisation_names(missing)
+    return names
 
 
 @dataclass(frozen=True)
@@ -44,6 +53,7 @@ class Line:
     status: rules.Status
     shape: Shape
     parties: str
+    parties_short: str
     since: datetime | None
     until: datetime | None
     waits_for_me: bool
@@ -66,6 +76,7 @@ def lines(by: Actor, at: datetime) -> list[Line]:
                 status=status,
                 shape=Shape.NEEDS if waits else words.SHAPES[status],
                 parties=words.named(shown_parties(row), names),
+                parties_short=words.few(shown_parties(row), names),
                 since=row.in_force.lower if row.in_force else None,
                 until=row.ended_at or (row.in_force.upper if row.in_force else None),
                 waits_for_me=waits,
@@ -139,3 +150,31 @@ def _progress(agreement: Agreement) -> str:
         "all": len(latest.parties),
         "number": latest.number,
     }
+
+
+def signs_here(organisation_id: UUID) -> bool:
+    """Does anybody sit for this organisation now who may sign for it?"""
+    return (
+        Seat.objects.current()
+        .filter(
+            organisation_id=organisation_id,
+            person__isnull=False,
+            roles__overlap=roles_with(Permission.SIGN_AGREEMENTS),
+        )
+        .exists()
+    )
+
+
+def paper_parties(version: Version) -> list[Organisation]:
+    """Parties of a version that have not signed and have nobody here who could: they sign on paper."""
+    waiting = version.facts().parties - version.facts().signed
+    here = (
+        Seat.objects.current()
+        .filter(
+            organisation_id__in=waiting,
+            person__isnull=False,
+            roles__overlap=roles_with(Permission.SIGN_AGREEMENTS),
+        )
+        .values("organisation_id")
+    )
+    return list(Organisation.objects.filter(pk__in=waiting).exclude(pk__in=here).order_by("name"))

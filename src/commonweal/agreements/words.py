@@ -82,6 +82,14 @@ def named(organisations: Iterable[UUID], names: Mapping[UUID, str]) -> str:
     return listed(sorted(names.get(one, _("an organisation that is not shown")) for one in organisations))
 
 
+def few(organisations: Iterable[UUID], names: Mapping[UUID, str], most: int = 2) -> str:
+    """The first two by name “and 9 more”; all where there are no more than three."""
+    each = sorted(names.get(one, _("an organisation that is not shown")) for one in organisations)
+    if len(each) <= most + 1:
+        return listed(each)
+    return _("%(first)s and %(n)d more") % {"first": ", ".join(each[:most]), "n": len(each) - most}
+
+
 @dataclass(frozen=True)
 class Piece:
     """A stretch of text that stayed ("same"), came ("added") or went ("removed")."""

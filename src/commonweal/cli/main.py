@@ -43,7 +43,9 @@ GROUPS: dict[str, dict[str, Entry]] = {
         "directory": Entry("commonweal.cli.directory:directory", "bring a directory of services in or out"),
     },
     "The four capabilities": {
-        "alignment": Entry("commonweal.cli.alignment:alignment", "how far people agree, and how they are tied"),
+        "alignment": Entry(
+            "commonweal.cli.alignment:alignment", "how far people agree, and how they are tied"
+        ),
     },
     "Figures and money": {
         "evidence": Entry("commonweal.cli.evidence:evidence", "from partners' files to indicators"),

@@ -191,4 +191,12 @@ FIELDS: dict[str, dict[str, str]] = {
         "identity_group": "indirect",
         "submission": "work",
     },
+    "referrals.Winding": {
+        "id": "link",
+        "created_at": "work",
+        "referral": "link",
+        "client": "link",
+        "organisation": "work",
+        "until": "work",
+    },
 }

@@ -7,7 +7,16 @@ from datetime import datetime
 from django.db import connection
 
 from commonweal.database.identity import maintenance
-from commonweal.demo import alignment, alignment_people, alliance, charter, figures, history, money
+from commonweal.demo import (
+    alignment,
+    alignment_people,
+    alliance,
+    boundaries,
+    charter,
+    figures,
+    history,
+    money,
+)
 from commonweal.demo.dice import Dice
 from commonweal.demo.size import Size
 
@@ -19,6 +28,7 @@ CHAPTERS = (
     ("statements, charter, goals", charter.write),
     ("surveys and the network of ties", alignment.write),
     ("stakeholders, readiness, leadership, meetings", alignment_people.write),
+    ("agreements of all kinds, conflicts, risks", boundaries.write),
 )
 """What the alliance of the demo has done beside its referrals, told in the order in which one thing needs another."""
 

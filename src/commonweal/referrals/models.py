@@ -219,3 +219,15 @@ class Notice(Row):
     def held_by(self, permission: Permission) -> frozenset[UUID]:
         """It is for one organisation."""
         return frozenset({self.organisation_id})
+
+
+class Winding(Row):
+    """A referral that goes on after the agreement under which it was sent ended: seen by its receiver up to a day.
+
+    Only as long as a consent of the person covers it. Written by the owner's function alone.
+    """
+
+    referral = models.OneToOneField(Referral, on_delete=models.CASCADE, related_name="winding")
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    until = models.DateTimeField()

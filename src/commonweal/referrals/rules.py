@@ -125,6 +125,7 @@ CANCELLING: Mapping[str, Reason] = MappingProxyType(
 NO_CAPACITY = "no-capacity"
 CONSENT_WITHDRAWN = "consent-withdrawn"
 CONSENT_WITHDRAWN_WORDS = "The person withdrew their consent"
+AGREEMENT_ENDED_WORDS = "The agreement under which it was sent has ended"
 
 ANSWER_WITHIN: Mapping[str, int] = MappingProxyType({"urgent": 1, "soon": 3, "routine": 5})
 """Business days in which a referral of this urgency is to be answered."""
@@ -137,22 +138,23 @@ LINK_LASTS = timedelta(days=30)
 SATURDAY = 5
 
 
-def answer_due(sent: datetime, urgency: str) -> datetime:
+def answer_due(sent: datetime, urgency: str, *, within: int | None = None) -> datetime:
     """Until when an answer is due: business days after sending, at the same time of day.
 
-    `sent` carries the alliance's time zone, so that weekends are those of the people there.
+    `sent` carries the alliance's time zone, so that weekends are those of the people there. `within`: the
+    business days that the two sides agreed on; None: as is usual.
     """
     due = sent
-    for _ in range(ANSWER_WITHIN[urgency]):
+    for _ in range(ANSWER_WITHIN[urgency] if within is None else within):
         due += timedelta(days=1)
         while due.weekday() >= SATURDAY:
             due += timedelta(days=1)
     return due
 
 
-def finish_due(accepted: datetime, urgency: str) -> datetime:
-    """Until when the help is to be given where nobody said otherwise."""
-    return accepted + timedelta(days=FINISH_WITHIN[urgency])
+def finish_due(accepted: datetime, urgency: str, *, within: int | None = None) -> datetime:
+    """Until when the help is to be given: the days agreed on; None: as is usual."""
+    return accepted + timedelta(days=FINISH_WITHIN[urgency] if within is None else within)
 
 
 @dataclass(frozen=True)

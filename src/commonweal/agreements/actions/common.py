@@ -10,9 +10,11 @@ from zoneinfo import ZoneInfo
 
 from commonweal.access import Actor, NotAllowed, Permission, Refused, may
 from commonweal.access.roles import PURPOSES
-from commonweal.agreements import rules
+from commonweal.agreements import rules, switches
 from commonweal.agreements.models import Agreement
 from commonweal.partners.models import Membership
+from commonweal.settlement.contracts.contract import parse
+from commonweal.settlement.contracts.reader import ContractFaults
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ def locked(agreement_id: UUID) -> Agreement:
     Agreement.objects.select_for_update().filter(pk=agreement_id).first()
     return (
         Agreement.objects.select_related("alliance")
-        .prefetch_related("parties", "versions__signatures")
+        .prefetch_related("parties", "versions__signatures", "versions__countersignatures")
         .get(pk=agreement_id)
     )
 
@@ -60,8 +62,8 @@ def may_write_for(by: Actor, parties: frozenset[UUID]) -> None:
         raise NotAllowed(by, Permission.DRAFT_AGREEMENTS)
 
 
-def check(by: Actor, content: Content) -> None:
-    """Raise Refused where parties, days or terms cannot be."""
+def check(by: Actor, content: Content, kind: rules.Kind) -> rules.Terms:
+    """What the terms say. Raises Refused where parties, days or terms cannot be."""
     assert by.alliance_id is not None
     if len(content.parties) < 2:
         raise Refused("An agreement needs at least two parties.")
@@ -70,9 +72,23 @@ def check(by: Actor, content: Content) -> None:
     if content.starts is not None and content.ends is not None and content.ends <= content.starts:
         raise Refused("The last day must be after the first.")
     try:
-        rules.read_sharing(content.terms, parties=content.parties, purposes=frozenset(PURPOSES))
+        terms = rules.read_terms(
+            content.terms,
+            kind=kind,
+            parties=content.parties,
+            purposes=frozenset(PURPOSES),
+            domains=frozenset(switches.needs()),
+        )
     except rules.BadTerms as error:
         raise Refused(str(error)) from error
+    if terms.payment is not None:
+        try:
+            parse(terms.payment.contract, "the payment terms")
+        except ContractFaults as why:
+            raise Refused(
+                "The payment terms cannot be settled as they are: " + "; ".join(why.faults)
+            ) from why
+    return terms
 
 
 def fields(content: Content) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,15 +9,12 @@ from uuid import UUID
 from django.db import transaction
 
 from commonweal import audit
-from commonweal.access import Actor, NotAllowed, Permission, may, require
-from commonweal.access.roles import PURPOSES
+from commonweal.access import Actor, NotAllowed, Permission, Refused, may, require
 from commonweal.access.rules import Conflict
-from commonweal.agreements import events, rules
-from commonweal.agreements.actions import common
-from commonweal.agreements.models import Agreement, Clause, ClauseParty, Party, Signature, Version
-from commonweal.agreements.signals import terms_changed
+from commonweal.agreements import events, queries, rules, scans
+from commonweal.agreements.actions import common, opening
+from commonweal.agreements.models import Agreement, CounterSignature, Scan, Signature, Version
 from commonweal.database import clock, live
-from commonweal.database.ranges import closed, period
 from commonweal.partners.models import Organisation
 
 
@@ -33,21 +29,7 @@ def sign(*, by: Actor, version: Version, digest_seen: str, signed_name: str) -> 
     require(by, Permission.SIGN_AGREEMENTS, on=version.agreement)
     assert by.organisation_id is not None
     with transaction.atomic():
-        agreement = common.locked(version.agreement_id)
-        at, zone = clock.now(), common.zone(agreement)
-        row = agreement.versions.get(pk=version.pk)
-        common.refuse(
-            rules.refusal_to_sign(
-                agreement.facts(),
-                number=row.number,
-                organisation=by.organisation_id,
-                members=common.members(agreement.alliance_id),
-                digest_seen=digest_seen,
-                digest=row.digest(),
-                at=at,
-                zone=zone,
-            )
-        )
+        agreement, row, at = _signable(version, by.organisation_id, digest_seen)
         signature = Signature.objects.create(
             version=row,
             organisation_id=by.organisation_id,
@@ -55,9 +37,7 @@ def sign(*, by: Actor, version: Version, digest_seen: str, signed_name: str) -> 
             signed_name=signed_name.strip(),
             digest_seen=digest_seen,
         )
-        facts = Version.objects.prefetch_related("signatures").get(pk=row.pk).facts()
-        if facts.complete:
-            _bring_into_force(agreement, row, rules.span_of(facts, at=at, zone=zone), at)
+        came = _open_if_complete(agreement, row, at)
         audit.record(
             by,
             events.SIGNED,
@@ -67,10 +47,117 @@ def sign(*, by: Actor, version: Version, digest_seen: str, signed_name: str) -> 
             party=by.organisation_name,
             digest=digest_seen,
         )
-        if facts.complete:
-            audit.record(by, events.IN_FORCE, on=agreement, agreement=agreement.title, version=row.number)
-        live.notify("agreements", alliance=agreement.alliance_id)
+        _record_if_in_force(by, agreement, row, came)
     return signature
+
+
+def record_scan(
+    *, by: Actor, version: Version, organisation: Organisation, digest_seen: str, signed_name: str, name: str,
+    content: bytes,
+) -> Signature:  # fmt: skip
+    """Record that an organisation signed on paper, with the scanned copy.
+
+    Whoever may sign for it records it; the convenor does for an organisation where nobody signs in who could.
+    The database holds the same. Raises NotAllowed; Refused as `sign`, and for a file that is no PDF or picture.
+    """
+    require(by, Permission.SIGN_AGREEMENTS)
+    own = organisation.pk == by.organisation_id
+    if not own:
+        require(by, Permission.MANAGE_ALLIANCE, on=version.agreement)
+    file = scans.checked(name, content)
+    with transaction.atomic():
+        if not own and queries.signs_here(organisation.pk):
+            raise Refused(
+                f"{organisation.name} has people here who may sign. They record the signature themselves."
+            )
+        agreement, row, at = _signable(version, organisation.pk, digest_seen)
+        signature = Signature.objects.create(
+            version=row,
+            organisation=organisation,
+            person_id=by.person_id,
+            signed_name=signed_name.strip(),
+            digest_seen=digest_seen,
+            scan_digest=file.digest,
+        )
+        Scan.objects.create(
+            signature=signature, name=file.name, content_type=file.content_type, content=content
+        )
+        came = _open_if_complete(agreement, row, at)
+        audit.record(
+            by, events.SCANNED, on=agreement, agreement=agreement.title, version=row.number, party=organisation.name,
+            digest=digest_seen, scan=file.digest,
+        )  # fmt: skip
+        _record_if_in_force(by, agreement, row, came)
+    return signature
+
+
+def countersign(*, by: Actor, version: Version, digest_seen: str, signed_name: str) -> CounterSignature:
+    """Confirm for the alliance that a version stands as the parties signed it.
+
+    Where the terms let the office speak for those bound already, this brings a joining version into force.
+    Raises NotAllowed; Refused before the parties have signed, for another text, or a second time.
+    """
+    require(by, Permission.MANAGE_ALLIANCE, on=version.agreement)
+    with transaction.atomic():
+        agreement = common.locked(version.agreement_id)
+        at = clock.now()
+        row = agreement.versions.get(pk=version.pk)
+        if row.countersignatures.exists():
+            raise Conflict("This version has already been counter-signed.")
+        facts = row.facts()
+        bound = facts.accession.bound if facts.accession is not None else frozenset()
+        if not facts.open or facts.parties - bound - facts.signed:
+            raise Refused("It is counter-signed when the parties have signed.")
+        if digest_seen != row.digest():
+            raise Refused("The text has changed since you opened the page. Read it again before you sign.")
+        signature = CounterSignature.objects.create(
+            version=row, person_id=by.person_id, signed_name=signed_name.strip(), digest_seen=digest_seen
+        )
+        came = row.number > agreement.facts().in_force_number and _open_if_complete(agreement, row, at)
+        audit.record(
+            by,
+            events.COUNTERSIGNED,
+            on=agreement,
+            agreement=agreement.title,
+            version=row.number,
+            digest=digest_seen,
+        )
+        _record_if_in_force(by, agreement, row, came)
+    return signature
+
+
+def _signable(
+    version: Version, organisation_id: UUID, digest_seen: str
+) -> tuple[Agreement, Version, datetime]:
+    agreement = common.locked(version.agreement_id)
+    at = clock.now()
+    row = agreement.versions.get(pk=version.pk)
+    common.refuse(
+        rules.refusal_to_sign(
+            agreement.facts(),
+            number=row.number,
+            organisation=organisation_id,
+            members=common.members(agreement.alliance_id),
+            digest_seen=digest_seen,
+            digest=row.digest(),
+            at=at,
+            zone=common.zone(agreement),
+        )
+    )
+    return agreement, row, at
+
+
+def _open_if_complete(agreement: Agreement, row: Version, at: datetime) -> bool:
+    facts = Version.objects.prefetch_related("signatures", "countersignatures").get(pk=row.pk).facts()
+    if facts.complete:
+        opening.bring_into_force(agreement, row, rules.span_of(facts, at=at, zone=common.zone(agreement)), at)
+    return facts.complete
+
+
+def _record_if_in_force(by: Actor, agreement: Agreement, row: Version, came: bool) -> None:
+    if came:
+        audit.record(by, events.IN_FORCE, on=agreement, agreement=agreement.title, version=row.number)
+    live.notify("agreements", alliance=agreement.alliance_id)
 
 
 def leave(*, by: Actor, agreement: Agreement, reason: str) -> Agreement:
@@ -92,7 +179,7 @@ def leave(*, by: Actor, agreement: Agreement, reason: str) -> Agreement:
                 at=at,
             )
         )
-        _take_out(agreement, by.organisation_id, at)
+        opening.take_out(by, agreement, by.organisation_id, at)
         audit.record(
             by,
             events.LEFT,
@@ -120,7 +207,7 @@ def end(*, by: Actor, agreement: Agreement, reason: str) -> Agreement:
                 raise NotAllowed(by, Permission.MANAGE_ALLIANCE)
         at = clock.now()
         common.refuse(rules.refusal_to_end(agreement.facts(), at=at), Conflict)
-        _end(agreement, at, reason)
+        opening.end_all(by, agreement, at, reason)
         audit.record(by, events.ENDED, on=agreement, agreement=agreement.title, reason=reason)
         live.notify("agreements", alliance=agreement.alliance_id)
     return agreement
@@ -143,7 +230,7 @@ def membership_ended(
         agreement = common.locked(agreement_id)
         if agreement.facts().ended(at):
             continue
-        _take_out(agreement, organisation.pk, at)
+        opening.take_out(by, agreement, organisation.pk, at)
         audit.record(
             by, events.LEFT, on=agreement, agreement=agreement.title, party=organisation.name, reason=reason
         )
@@ -154,77 +241,3 @@ def membership_ended(
 def _record_if_over(by: Actor, agreement: Agreement) -> None:
     if agreement.ended_at is not None:
         audit.record(by, events.ENDED, on=agreement, agreement=agreement.title, reason=agreement.ended_reason)
-
-
-def _bring_into_force(agreement: Agreement, version: Version, span: rules.Span, at: datetime) -> None:
-    _close(ClauseParty.objects.filter(clause__agreement=agreement), at)
-    parties = frozenset(version.parties)
-    clauses = rules.read_sharing(version.terms, parties=parties, purposes=frozenset(PURPOSES))
-    for clause in clauses:
-        row = Clause.objects.create(
-            agreement=agreement,
-            version=version,
-            categories=sorted(clause.categories),
-            purposes=sorted(clause.purposes),
-        )
-        ClauseParty.objects.bulk_create(
-            ClauseParty(clause=row, organisation_id=one, side=side, period=period(span.start, span.end))
-            for one, side in rules.sides(clause, parties)
-        )
-    for party in agreement.parties.all():
-        left_at = None if party.organisation_id in parties else party.left_at or at
-        if left_at != party.left_at:
-            party.left_at = left_at
-            party.save(update_fields=["left_at"])
-    known = {party.organisation_id for party in agreement.parties.all()}
-    Party.objects.bulk_create(
-        Party(agreement=agreement, organisation_id=one) for one in sorted(parties - known)
-    )
-    agreement.version_in_force = version
-    agreement.in_force = period(span.start, span.end)
-    agreement.save(update_fields=["version_in_force", "in_force"])
-    terms_changed.send(sender=Agreement, agreement=agreement)
-
-
-def _close(sides: Iterable[ClauseParty], at: datetime) -> None:
-    for side in sides:
-        until = closed(side.period, at)
-        if until != side.period:
-            side.period = until
-            side.save(update_fields=["period"])
-
-
-def _take_out(agreement: Agreement, organisation_id: UUID, at: datetime) -> None:
-    number = agreement.facts().in_force_number
-    Version.objects.filter(
-        agreement=agreement,
-        number__gt=number,
-        withdrawn_at=None,
-        offered_at__isnull=False,
-        parties__contains=[organisation_id],
-    ).update(withdrawn_at=at)
-    for version in Version.objects.filter(
-        agreement=agreement, offered_at=None, withdrawn_at=None, parties__contains=[organisation_id]
-    ):
-        # A draft can still be changed: it goes on without the one that left.
-        version.parties = [one for one in version.parties if one != organisation_id]
-        version.save(update_fields=["parties"])
-    if organisation_id not in agreement.current_parties():
-        return
-    _close(ClauseParty.objects.filter(clause__agreement=agreement, organisation_id=organisation_id), at)
-    Party.objects.filter(agreement=agreement, organisation_id=organisation_id).update(left_at=at)
-    left = agreement.current_parties() - {organisation_id}
-    if rules.ends_with(left):
-        _end(agreement, at, "fewer than two parties were left")
-    else:
-        terms_changed.send(sender=Agreement, agreement=agreement)
-
-
-def _end(agreement: Agreement, at: datetime, reason: str) -> None:
-    _close(ClauseParty.objects.filter(clause__agreement=agreement), at)
-    agreement.ended_at = at
-    agreement.ended_reason = reason.strip()
-    if agreement.in_force is not None:
-        agreement.in_force = closed(agreement.in_force, at)
-    agreement.save(update_fields=["ended_at", "ended_reason", "in_force"])
-    terms_changed.send(sender=Agreement, agreement=agreement)

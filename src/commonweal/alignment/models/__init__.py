@@ -1,18 +1,5 @@
 """Rows of the room, by noun."""
 
-from commonweal.alignment.models.network import Rating, Report, Score, Tie, TieRound
-from commonweal.alignment.models.surveys import (
-    Answer,
-    Asked,
-    FollowUp,
-    Imported,
-    ImportedFigure,
-    Question,
-    Result,
-    Round,
-    Sheet,
-    Survey,
-)
 from commonweal.alignment.models.leadership import (
     DevelopmentAction,
     Feedback,
@@ -31,9 +18,22 @@ from commonweal.alignment.models.meetings import (
     MeetingSeat,
     Voice,
 )
+from commonweal.alignment.models.network import Rating, Report, Score, Tie, TieRound
 from commonweal.alignment.models.readiness import ReadinessAnswer, ReadinessReport, ReadinessStep
 from commonweal.alignment.models.search import PartnerSearch, Prospect, ProspectStep
 from commonweal.alignment.models.stakeholders import Stakeholder, StakeholderContact, StakeholderReading
+from commonweal.alignment.models.surveys import (
+    Answer,
+    Asked,
+    FollowUp,
+    Imported,
+    ImportedFigure,
+    Question,
+    Result,
+    Round,
+    Sheet,
+    Survey,
+)
 
 __all__ = [
     "AgendaItem",

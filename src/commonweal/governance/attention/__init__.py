@@ -6,9 +6,9 @@ from datetime import datetime
 
 from commonweal.access import Actor
 from commonweal.components.attention import Attention
-from commonweal.governance.attention import bodies, deciding
+from commonweal.governance.attention import bodies, conflicts, deciding, promises, risks
 
-SOURCES = (bodies.attention, deciding.attention)
+SOURCES = (bodies.attention, deciding.attention, conflicts.attention, risks.attention, promises.attention)
 
 
 def attention(by: Actor, now: datetime) -> list[Attention]:

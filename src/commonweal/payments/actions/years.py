@@ -11,6 +11,7 @@ from django.db import transaction
 from commonweal import audit
 from commonweal.access import Actor, Permission, Refused, require
 from commonweal.access.rules import Conflict
+from commonweal.agreements.models import Agreement
 from commonweal.database import clock, live
 from commonweal.partners.queries import members
 from commonweal.payments import events, rules, terms
@@ -23,9 +24,17 @@ FIGURES_TAKE = timedelta(days=90)
 """Claims are usually complete three months after the year."""
 
 
-def draft(*, by: Actor, text: str, figures_due: date | None = None, open_lines: bool = False) -> ContractYear:
+def draft(
+    *,
+    by: Actor,
+    text: str,
+    figures_due: date | None = None,
+    open_lines: bool = False,
+    agreement: Agreement | None = None,
+) -> ContractYear:
     """Begin a contract year from its terms; parties with a partner's name are that partner.
 
+    `agreement`: the payment agreement whose terms these are.
     Raises NotAllowed; BadTerms with every fault; Refused when the deadline lies within the year.
     """
     require(by, Permission.MANAGE_CONTRACT_YEARS)
@@ -33,8 +42,9 @@ def draft(*, by: Actor, text: str, figures_due: date | None = None, open_lines: 
     due = _due(contract, figures_due)
     with transaction.atomic():
         year = ContractYear.objects.create(
-            alliance_id=by.alliance_id, terms=text, figures_due=due, open_lines=open_lines, **_read(contract)
-        )
+            alliance_id=by.alliance_id, terms=text, figures_due=due, open_lines=open_lines,
+            agreement=agreement, **_read(contract)
+        )  # fmt: skip
         _name_parties(by, year, contract, {})
         audit.record(by, events.DRAFTED, on=year, year=year.title)
         live.notify("payments", alliance=by.alliance_id)

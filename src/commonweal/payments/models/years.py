@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import models
 
 from commonweal.access import Permission
+from commonweal.agreements.models import Agreement
 from commonweal.database.models import Row
 from commonweal.partners.models import Alliance, Organisation
 
@@ -23,6 +24,10 @@ class ContractYear(Row):
 
     alliance = models.ForeignKey(Alliance, on_delete=models.PROTECT, related_name="+")
     title = models.CharField(max_length=255)
+    agreement = models.ForeignKey(
+        Agreement, on_delete=models.PROTECT, null=True, blank=True, related_name="contract_years",
+        help_text="The payment agreement from whose terms it was made.",
+    )  # fmt: skip
     terms = models.TextField(help_text="TOML, as commonweal.settlement reads it.")
     starts = models.DateField()
     ends = models.DateField()

@@ -14,7 +14,7 @@ from commonweal.access import Permission, may
 from commonweal.access.fetch import fetch
 from commonweal.access.views import act, page
 from commonweal.partners.queries import members
-from commonweal.payments import actions, charts, presenters, rules, terms
+from commonweal.payments import actions, agreed, charts, presenters, rules, terms
 from commonweal.payments.forecast import forecast
 from commonweal.payments.forms import FigureForm, PartiesForm, SignForm, TermsForm, UploadForm
 from commonweal.payments.models import Figure
@@ -41,13 +41,15 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @page(Permission.MANAGE_CONTRACT_YEARS, methods=BOTH)
 def draft(request: HttpRequest) -> HttpResponse:
-    """Begin a contract year."""
-    form = TermsForm(request.POST or None)
+    """Begin a contract year; from the terms of a payment agreement where one is named."""
+    agreement = agreed.named(request.GET.get("agreement", ""))
+    initial = {"terms": agreed.terms_of(agreement)} if agreement is not None else {}
+    form = TermsForm(request.POST or None, initial=initial)
     words = {"title": _("Draft a contract year"), "back": reverse("payments:years")}
     return form_page(
         request,
         form,
-        lambda: actions.draft(by=request.actor, **_said(form)),
+        lambda: actions.draft(by=request.actor, agreement=agreement, **_said(form)),
         words=words,
         done=_("The draft is saved. Say which partner each party is."),
         to=lambda year: reverse("payments:parties", args=[year.pk]),

@@ -5,6 +5,7 @@ from commonweal.referrals.actions.bulk import Answered, accept_several, decline_
 from commonweal.referrals.actions.consent import withdraw_unseen
 from commonweal.referrals.actions.correspondence import attach, write
 from commonweal.referrals.actions.linking import email_link, read_notice
+from commonweal.referrals.actions.parting import settle_running
 from commonweal.referrals.actions.sending import (
     ConsentNeeded,
     TickNeeded,
@@ -50,6 +51,7 @@ __all__ = [
     "send",
     "send_draft",
     "set_finish_due",
+    "settle_running",
     "start",
     "withdraw_unseen",
     "write",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from commonweal import audit
 from commonweal.access import Actor, Permission, Refused, require
 from commonweal.access.rules import Conflict
+from commonweal.agreements.obligations import workflow_times
 from commonweal.database import clock
 from commonweal.directory.models import Service
 from commonweal.referrals import events, places, rules
@@ -37,6 +38,9 @@ def accept(
             row.service = _own_service(by, row, service)
             row.receiver_id = by.organisation_id
         now = clock.now()
+        agreed = workflow_times(
+            sender=row.recorded_by_id, receiver=row.receiver_id, domain=row.domain, urgency=row.urgency
+        )
         step(
             by,
             row,
@@ -46,7 +50,7 @@ def accept(
             receiver_id=row.receiver_id,
             service_id=row.service_id,
             answered_at=now,
-            finish_due_at=rules.finish_due(now, row.urgency),
+            finish_due_at=rules.finish_due(now, row.urgency, within=agreed.finish),
             waitlisted=waitlist,
             holds_place=not waitlist and places.take(by, row.service_id),
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from commonweal import audit
 from commonweal.access import Actor, NotAllowed, Permission, Refused, require
+from commonweal.agreements.obligations import workflow_times
 from commonweal.audit import Event
 from commonweal.clients.models import Client, Need
 from commonweal.database import clock
@@ -57,6 +59,10 @@ class _Content:
     @property
     def receiver(self) -> Organisation | None:
         return self.service.provider.partner if self.service is not None else None
+
+    @property
+    def receiver_pk(self) -> UUID | None:
+        return self.receiver.pk if self.receiver is not None else None
 
 
 def send(
@@ -112,7 +118,7 @@ def send_draft(*, by: Actor, referral: Referral, anyway: bool = False) -> Referr
             Side.SENDER,
             sent_at=now,
             sent_by_id=by.person_id,
-            answer_due_at=_answer_due(by, row.urgency),
+            answer_due_at=_answer_due(by, row.urgency, row.receiver_id, row.domain),
         )
         _deliver(by, row)
         audit.record(by, events.SENT, on=row, receiver=receiver_name(row))
@@ -223,7 +229,9 @@ def _send(by: Actor, content: _Content, to: Status, event: Event, *, anyway: boo
             urgency=content.urgency,
             sent_at=now if sent else None,
             sent_by_id=by.person_id if sent else None,
-            answer_due_at=_answer_due(by, content.urgency) if sent else None,
+            answer_due_at=_answer_due(by, content.urgency, content.receiver_pk, content.need.domain)
+            if sent
+            else None,
             reroutes=content.reroutes,
             parent=content.parent,
             submission=content.submission,
@@ -350,9 +358,12 @@ def cautions(
     )
 
 
-def _answer_due(by: Actor, urgency: str):  # type: ignore[no-untyped-def]
+def _answer_due(by: Actor, urgency: str, receiver: UUID | None, domain: str) -> datetime:
+    """As the joint workflow in force between the two sides says; where none does, as is usual."""
+    assert by.organisation_id is not None
     zone = Alliance.objects.values_list("timezone", flat=True).get(pk=by.alliance_id)
-    return rules.answer_due(clock.now().astimezone(ZoneInfo(zone)), urgency)
+    agreed = workflow_times(sender=by.organisation_id, receiver=receiver, domain=domain, urgency=urgency)
+    return rules.answer_due(clock.now().astimezone(ZoneInfo(zone)), urgency, within=agreed.answer)
 
 
 def _deliver(by: Actor, row: Referral) -> None:

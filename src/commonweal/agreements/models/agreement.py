@@ -1,4 +1,4 @@
-"""Rows of agreements, their versions, parties, signatures and the clauses they switch on."""
+"""Rows of agreements, their versions, parties and signatures."""
 
 from __future__ import annotations
 
@@ -127,6 +127,12 @@ class Version(Row):
     ends = models.DateField(null=True, blank=True, help_text="Empty: until somebody ends it.")
     offered_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
+    period = DateTimeRangeField(null=True, default=None, editable=False)
+    """From when until when it was or is in force: what was promised in which months follows from it."""
+    accession_rule = models.CharField(max_length=10, blank=True, default="", db_default="")
+    """Set where it only brings parties in: whose consent the version in force asks for (rules.ACCESSION)."""
+    bound = ArrayField(models.UUIDField(), default=list, db_default=[])
+    """Where it only brings parties in: those that were bound before."""
 
     class Meta:
         ordering: ClassVar[list[str]] = ["number"]
@@ -162,7 +168,26 @@ class Version(Row):
             withdrawn=self.withdrawn_at is not None,
             starts=self.starts,
             ends=self.ends,
+            accession=self._accession(),
         )
+
+    def _accession(self) -> rules.Accession | None:
+        if not self.accession_rule:
+            return None
+        counter = self.accession_rule == "office" and bool(self.countersignatures.all())
+        return rules.Accession(frozenset(self.bound), self.accession_rule, counter)
+
+    def read(self) -> rules.Terms:
+        """Its terms; empty where they cannot be read, which only a draft's may be."""
+        try:
+            return rules.read_terms(
+                self.terms,
+                kind=rules.Kind.of(self.agreement.kind),
+                parties=frozenset(self.parties),
+                purposes=frozenset(PURPOSES),
+            )
+        except rules.BadTerms:
+            return rules.Terms()
 
     def sharing(self) -> list[rules.SharingClause]:
         """Its sharing clauses; none where the terms cannot be read, which only a draft's may be."""
@@ -182,6 +207,8 @@ class Signature(Row):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     signed_name = models.CharField(max_length=200)
     digest_seen = models.CharField(max_length=64)
+    scan_digest = models.CharField(max_length=64, blank=True, default="", db_default="")
+    """SHA-256 of the scanned copy, where it was signed on paper; empty: signed on the page."""
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -191,29 +218,24 @@ class Signature(Row):
         ]
 
 
-class Clause(Row):
-    """A data-sharing clause of a version that came into force: what row policies ask."""
+class Scan(Row):
+    """The scanned copy behind a signature on paper. Never changed."""
 
-    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="clauses")
-    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="clauses")
-    categories = ArrayField(models.CharField(max_length=40))
-    purposes = ArrayField(models.CharField(max_length=40))
+    signature = models.OneToOneField(Signature, on_delete=models.PROTECT, related_name="scan")
+    name = models.CharField(max_length=255)
+    content_type = models.CharField(max_length=60)
+    content = models.BinaryField()
 
 
-class ClauseParty(Row):
-    """On which side of a clause an organisation stands, from when until when."""
+class CounterSignature(Row):
+    """The alliance office confirms that a version stands as the parties signed it. Once a version."""
 
-    SIDES: ClassVar[list[tuple[str, str]]] = [("discloses", "discloses"), ("receives", "receives")]
-
-    clause = models.ForeignKey(Clause, on_delete=models.CASCADE, related_name="sides")
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    side = models.CharField(max_length=10, choices=SIDES)
-    period = DateTimeRangeField()
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="countersignatures")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    signed_name = models.CharField(max_length=200)
+    digest_seen = models.CharField(max_length=64)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["clause", "organisation", "side"], name="once_on_a_side")
-        ]
-        indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["organisation", "side"], name="clauseparty_organisation")
+            models.UniqueConstraint(fields=["version"], name="countersigned_once")
         ]

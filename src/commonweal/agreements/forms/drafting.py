@@ -1,4 +1,4 @@
-"""Forms for drafting, signing and leaving."""
+"""Drafting: the text, the parties and days, and the clauses that open records."""
 
 from __future__ import annotations
 
@@ -7,18 +7,26 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
 from commonweal.access.roles import PURPOSES
 from commonweal.agreements.actions import Content
-from commonweal.agreements.models import Version
 from commonweal.agreements.rules import CATEGORIES
 from commonweal.components.forms import PlainForm
 from commonweal.partners.models import Organisation
 
 LONGEST_TEXT = 200_000
 """Characters; about a hundred printed pages."""
+
+
+def paragraph_field() -> forms.CharField:
+    """Which numbered paragraph of the text a clause belongs to."""
+    return forms.CharField(
+        label=_("Paragraph of the text"),
+        required=False,
+        max_length=6,
+        help_text=_("Its number, such as 2. Empty: it stands beside the whole text."),
+    )
 
 
 class AgreementForm(PlainForm):
@@ -64,12 +72,12 @@ class AgreementForm(PlainForm):
             # Partners have read it under this name.
             self.fields["title"].disabled = True
 
-    def content(self, clauses: BaseFormSet) -> Content:
-        """What the form and its clauses say."""
+    def content(self, terms: dict[str, Any]) -> Content:
+        """What the form says, with the terms that stand beside it."""
         data = self.cleaned_data
         return Content(
             text=data["text"],
-            terms={"sharing": [form.clause() for form in clauses if form.says_something()]},
+            terms=terms,
             parties=frozenset(UUID(one) for one in data["parties"]),
             starts=data["starts"],
             ends=data["ends"],
@@ -99,6 +107,9 @@ class ClauseForm(PlainForm):
         label=_("Whose people"), required=False, widget=forms.CheckboxSelectMultiple,
         help_text=_("Nobody chosen: every party's."),
     )  # fmt: skip
+    paragraph = paragraph_field()
+
+    aside = ("recipients", "disclosers")
 
     def __init__(self, *args: Any, members: Iterable[Organisation] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -106,46 +117,19 @@ class ClauseForm(PlainForm):
         self.fields["recipients"].choices = choices
         self.fields["disclosers"].choices = choices
 
-    def clause(self) -> dict[str, list[str]]:
+    def clause(self) -> dict[str, Any]:
         """As terms keep it; what is empty is left out."""
-        return {key: sorted(value) for key, value in self.cleaned_data.items() if value}
+        return {
+            key: value if isinstance(value, str) else sorted(value)
+            for key, value in self.cleaned_data.items()
+            if value
+        }
+
+    @staticmethod
+    def initial_of(raw: dict[str, Any]) -> dict[str, Any]:
+        """A stored clause as the form shows it."""
+        return dict(raw)
 
     def says_something(self) -> bool:
         """Was anything chosen at all?"""
-        return any(self.cleaned_data.values())
-
-
-ClauseForms = formset_factory(ClauseForm, extra=1, max_num=20, validate_max=True)
-
-
-def clause_forms(
-    data: Any, *, members: Iterable[Organisation], version: Version | None = None
-) -> BaseFormSet:
-    """The clauses of a version, and one more left empty."""
-    initial = []
-    for raw in (version.terms.get("sharing") or []) if version is not None else []:
-        initial.append({key: list(value) for key, value in raw.items()})
-    return ClauseForms(data, initial=initial, prefix="clause", form_kwargs={"members": list(members)})
-
-
-class SignForm(PlainForm):
-    """One's name, typed, and a promise that one may."""
-
-    digest = forms.CharField(widget=forms.HiddenInput, max_length=64)
-    signed_name = forms.CharField(
-        label=_("Your name"),
-        max_length=200,
-        help_text=_("Typed by you, as on paper. It is shown beside the signature."),
-    )
-    entitled = forms.BooleanField(label=_("I have read this version, and I may sign it for my organisation."))
-
-
-class ReasonForm(PlainForm):
-    """Why; everybody in the alliance can read it in the record of acts."""
-
-    reason = forms.CharField(
-        label=_("Reason"),
-        max_length=1000,
-        widget=forms.Textarea,
-        help_text=_("The other parties read it. Name no person served."),
-    )
+        return any(value for name, value in self.cleaned_data.items() if name != "paragraph")

@@ -2,33 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from enum import Enum, unique
-from typing import Any
 from uuid import UUID
-
-CATEGORIES: dict[str, str] = {
-    "identity": "who the person is: name, birth date, contact, language",
-    "social": "social needs and the referrals made for them",
-    "behavioural_health": "behavioural health",
-    "substance_use": "substance use treatment (42 CFR Part 2)",
-    "hiv": "HIV",
-    "violence": "violence and abuse",
-}
-"""What a record about a person may be about. Every row about a person carries one."""
-
-GENERAL = frozenset({"identity", "social"})
-"""What a general consent covers. The others must each be named."""
-
-SENSITIVE = frozenset(CATEGORIES) - GENERAL
 
 
 @unique
 class Kind(Enum):
     """What an agreement is for."""
 
+    PARTICIPATION = ("participation", "Participation")
     DATA_SHARING = ("data_sharing", "Data sharing")
+    WORKFLOW = ("workflow", "Joint workflow")
+    COMMUNICATION = ("communication", "Communication")
+    ACCOUNTABILITY = ("accountability", "Accountability")
+    PAYMENT = ("payment", "Payment")
+    TECHNOLOGY = ("technology", "Technology and service")
+    EXIT = ("exit", "Exit")
 
     def __init__(self, key: str, title: str) -> None:
         self.key = key
@@ -38,6 +29,11 @@ class Kind(Enum):
     def choices(cls) -> list[tuple[str, str]]:
         """For fields: stored key and title."""
         return [(kind.key, kind.title) for kind in cls]
+
+    @classmethod
+    def of(cls, key: str) -> Kind:
+        """The kind with this stored key. Raises KeyError for an unknown one."""
+        return {kind.key: kind for kind in cls}[key]
 
 
 @unique
@@ -57,6 +53,33 @@ class Status(Enum):
         self.title = title
 
 
+def needed_of(accession: str, bound: int) -> int:
+    """How many of the parties already bound must sign that another one joins: all, more than half, or none.
+
+    `office`: none of them, because the alliance office counter-signs in their name.
+    """
+    if accession == "majority":
+        return bound // 2 + 1
+    return 0 if accession == "office" else bound
+
+
+@dataclass(frozen=True)
+class Accession:
+    """A version that only brings parties in: who was bound before it, and whose consent the terms ask for."""
+
+    bound: frozenset[UUID]
+    rule: str
+    countersigned: bool = False
+
+    def enough(self, parties: frozenset[UUID], signed: frozenset[UUID]) -> bool:
+        """Have the joining parties signed, and enough of those bound already agreed?"""
+        if not parties - self.bound <= signed:
+            return False
+        if self.rule == "office":
+            return self.countersigned
+        return len(signed & self.bound) >= needed_of(self.rule, len(self.bound))
+
+
 @dataclass(frozen=True)
 class Version:
     """One version: who must sign, who has. A withdrawn one can never come into force."""
@@ -68,11 +91,16 @@ class Version:
     withdrawn: bool = False
     starts: date | None = None
     ends: date | None = None
+    accession: Accession | None = None
 
     @property
     def complete(self) -> bool:
-        """Have all parties signed it, of at least two?"""
-        return self.open and len(self.parties) >= 2 and self.parties <= self.signed
+        """Have all parties signed it, of at least two; or, where it only brings parties in, enough of them?"""
+        if not self.open or len(self.parties) < 2:
+            return False
+        if self.accession is not None:
+            return self.accession.enough(self.parties, self.signed)
+        return self.parties <= self.signed
 
     @property
     def open(self) -> bool:
@@ -197,82 +225,6 @@ def refusal_to_edit(facts: Facts, *, number: int, at: datetime) -> str | None:
     if facts.current_draft is None or facts.current_draft.number != number:
         return f"Version {number} was put out for signature or withdrawn; what was offered never changes."
     return None
-
-
-@dataclass(frozen=True)
-class SharingClause:
-    """Who may see which categories of whose people for which purposes.
-
-    Empty `disclosers` or `recipients`: all parties.
-    """
-
-    categories: frozenset[str]
-    purposes: frozenset[str]
-    disclosers: frozenset[UUID] = field(default_factory=frozenset)
-    recipients: frozenset[UUID] = field(default_factory=frozenset)
-
-
-class BadTerms(ValueError):
-    """The machine-readable terms cannot be used; the message says which clause and why."""
-
-
-def read_sharing(
-    terms: dict[str, Any], *, parties: frozenset[UUID], purposes: frozenset[str]
-) -> list[SharingClause]:
-    """The sharing clauses of an agreement's terms, checked against its parties and the known words.
-
-    Terms: `{"sharing": [{"categories": [...], "purposes": [...], "disclosers": [...], "recipients": [...]}]}`.
-    """
-    listed = terms.get("sharing")
-    if not isinstance(listed, list) or not listed:
-        raise BadTerms("The terms say nothing about sharing: at least one clause is needed.")
-    clauses = []
-    for position, raw in enumerate(listed, start=1):
-        if not isinstance(raw, dict):
-            raise BadTerms(f"Clause {position} cannot be read.")
-        clause = SharingClause(
-            categories=_words(raw, "categories", position),
-            purposes=_words(raw, "purposes", position),
-            disclosers=_organisations(raw, "disclosers", position),
-            recipients=_organisations(raw, "recipients", position),
-        )
-        if not clause.categories or not clause.purposes:
-            raise BadTerms(f"Clause {position} names no category or no purpose.")
-        if unknown := clause.categories - set(CATEGORIES):
-            raise BadTerms(f"Clause {position}: there is no category {', '.join(sorted(unknown))}.")
-        if unknown := clause.purposes - purposes:
-            raise BadTerms(f"Clause {position}: there is no purpose {', '.join(sorted(unknown))}.")
-        if (clause.disclosers | clause.recipients) - parties:
-            raise BadTerms(f"Clause {position} names an organisation that is no party to the agreement.")
-        if len(clause.disclosers) == 1 and clause.disclosers == clause.recipients:
-            raise BadTerms(
-                f"Clause {position} lets an organisation see only its own people, which it does anyway."
-            )
-        clauses.append(clause)
-    return clauses
-
-
-def _words(raw: dict[str, Any], key: str, position: int) -> frozenset[str]:
-    listed = raw.get(key) or []
-    if not isinstance(listed, list) or not all(isinstance(one, str) for one in listed):
-        raise BadTerms(f"Clause {position}: {key} must be a list of words.")
-    return frozenset(listed)
-
-
-def _organisations(raw: dict[str, Any], key: str, position: int) -> frozenset[UUID]:
-    try:
-        return frozenset(UUID(one) for one in _words(raw, key, position))
-    except ValueError as error:
-        if isinstance(error, BadTerms):
-            raise
-        raise BadTerms(f"Clause {position}: {key} must name organisations.") from error
-
-
-def sides(clause: SharingClause, parties: frozenset[UUID]) -> list[tuple[UUID, str]]:
-    """Who stands on which side of a clause, every organisation by name: (organisation, side), in order."""
-    found = {(one, "discloses") for one in clause.disclosers or parties}
-    found |= {(one, "receives") for one in clause.recipients or parties}
-    return sorted(found)
 
 
 def refusal_to_sign(

@@ -1,0 +1,121 @@
+"""Every read of conflicts. Which there are for somebody is decided by the row policies."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from commonweal.access import Actor, Permission
+from commonweal.access.roles import roles_with
+from commonweal.database import clock
+from commonweal.governance.models import Conflict
+from commonweal.governance.rules import conflicts as rules
+from commonweal.partners.models import Alliance, Membership, Seat
+
+SPEAKERS = ["partner_lead", "convenor", "board_member"]
+"""Roles in which somebody speaks for an organisation when it is named in a conflict."""
+
+
+def conflicts() -> QuerySet[Conflict]:
+    """The conflicts in which the actor is named, with their parties and people, in three queries."""
+    return Conflict.objects.select_related("alliance", "raised_for").prefetch_related(
+        "parties__organisation", "people__organisation"
+    )
+
+
+def whole() -> QuerySet[Conflict]:
+    """The same with what was said and agreed: for the page of one."""
+    return conflicts().prefetch_related("moves", "notes__organisation", "commitments__organisation")
+
+
+def member_ids(by: Actor) -> frozenset[UUID]:
+    """The organisations that belong to the alliance now."""
+    rows = Membership.objects.current().filter(alliance_id=by.alliance_id)
+    return frozenset(rows.values_list("organisation_id", flat=True))
+
+
+def speakers(organisations: Collection[UUID]) -> QuerySet[Seat]:
+    """Those who speak for organisations when these are named in a conflict."""
+    return (
+        Seat.objects.current()
+        .filter(organisation_id__in=organisations, person__isnull=False, roles__overlap=SPEAKERS)
+        .select_related("person")
+        .order_by("pk")
+    )
+
+
+def possible_handlers(conflict: Conflict) -> QuerySet[Seat]:
+    """The seats that may handle conflicts, of organisations that are no party to this one."""
+    return (
+        Seat.objects.current()
+        .filter(
+            alliance_id=conflict.alliance_id,
+            person__isnull=False,
+            roles__overlap=roles_with(Permission.HANDLE_CONFLICTS),
+        )
+        .exclude(organisation_id__in=[one.organisation_id for one in conflict.parties.all()])
+        .select_related("person", "organisation")
+        .order_by("person__name", "pk")
+    )
+
+
+def colleagues(conflict: Conflict, organisations: Collection[UUID]) -> QuerySet[Seat]:
+    """Seats of parties whose people do not see the conflict yet."""
+    seen = [one.person_id for one in conflict.people.all() if one.until is None]
+    return (
+        Seat.objects.current()
+        .filter(organisation_id__in=organisations, person__isnull=False)
+        .exclude(person_id__in=seen)
+        .select_related("person", "organisation")
+        .order_by("person__name")
+    )
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """One line of the patterns, without names."""
+
+    kind: str
+    title: str
+    conflicts: int
+    still_open: int
+    past_clock: int
+    reopened: int
+    oldest_days: int
+
+
+def patterns() -> list[Pattern]:
+    """What conflicts have in common, for those who may handle them: by pair, step and topic. Nobody is named."""
+    with connection.cursor() as cursor:
+        cursor.execute("select * from commonweal.conflict_patterns()")
+        rows = cursor.fetchall()
+    titles = {"topic": rules.TOPICS, "step": {step.key: step.title for step in rules.Step}}
+    return [
+        Pattern(kind, f"Pair {label}" if kind == "pair" else titles[kind].get(label, label), *counts)
+        for kind, label, *counts in rows
+    ]
+
+
+def last_raised() -> datetime | None:
+    """When a conflict was last raised by anybody, for those who may handle them."""
+    with connection.cursor() as cursor:
+        cursor.execute("select commonweal.conflict_last_raised()")
+        (at,) = cursor.fetchone()
+    return at
+
+
+def today(conflict: Conflict) -> date:
+    """The alliance's day."""
+    return clock.now().astimezone(ZoneInfo(conflict.alliance.timezone)).date()
+
+
+def alliance_day(by: Actor) -> date:
+    """The day in the actor's alliance."""
+    zone = Alliance.objects.values_list("timezone", flat=True).get(pk=by.alliance_id)
+    return clock.now().astimezone(ZoneInfo(zone)).date()
