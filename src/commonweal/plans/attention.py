@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commonweal.access import Actor, Permission, may
@@ -24,6 +25,7 @@ def attention(by: Actor, now: datetime) -> list[Attention]:
     """What the actor can do something about."""
     if by.alliance_id is None or not may(by, Permission.VIEW_PLANS):
         return []
+    now = timezone.localtime(now)
     return _actions(by, now) + _tests_and_ideas(by, now) + _reviews(by, now)
 
 

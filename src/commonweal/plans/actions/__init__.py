@@ -9,6 +9,7 @@ from commonweal.plans.actions.action_plans import (
     move,
     remove_helper,
     take_back,
+    told,
     unlink,
     write,
 )
@@ -68,6 +69,7 @@ __all__ = [
     "set_aside",
     "spread",
     "take_back",
+    "told",
     "unlink",
     "write",
     "write_result",

@@ -16,7 +16,7 @@ from commonweal.database import clock
 from commonweal.performance import actions as indicators
 from commonweal.performance.models import measure_of
 from commonweal.performance.queries import steering_of
-from commonweal.plans import events, sources
+from commonweal.plans import days, events, sources
 from commonweal.plans.actions import action_plans
 from commonweal.plans.actions.common import refuse, said, tell, who
 from commonweal.plans.models import Outcome, Review, ReviewComment
@@ -71,7 +71,7 @@ def comment(*, by: Actor, review: Review, text: str, section: str = "") -> Revie
     require(by, Permission.OFFER_IDEAS, on=review)
     with transaction.atomic():
         row = Review.objects.get(pk=review.pk)
-        refuse(rules.refusal_to_comment(facts(row), clock.now().date()))
+        refuse(rules.refusal_to_comment(facts(row), days.today()))
         made = ReviewComment.objects.create(
             **who(by), review=row, section=section[:40], text=said(text, "Write something first.", 4000)
         )
@@ -129,7 +129,7 @@ def close(*, by: Actor, review: Review, summary: str) -> Review:
     require(by, Permission.HOLD_REVIEWS, on=review)
     with transaction.atomic():
         row = _held(review)
-        refuse(rules.refusal_to_close(facts(row), clock.now().date(), summary))
+        refuse(rules.refusal_to_close(facts(row), days.today(), summary))
         row.summary, row.closed_at, row.closed_by = summary.strip()[:4000], clock.now(), by.person_name
         row.save(update_fields=["summary", "closed_at", "closed_by"])
         changed = rules.changed([one.kind for one in row.outcomes.all()])

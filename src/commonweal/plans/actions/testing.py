@@ -13,7 +13,7 @@ from commonweal.access import Actor, Permission, Refused, require
 from commonweal.charter.models import Goal
 from commonweal.database import clock
 from commonweal.evidence.measures.catalogue import MEASURES
-from commonweal.plans import events
+from commonweal.plans import days, events
 from commonweal.plans.actions.common import member, refuse, said, seat_of, tell, who
 from commonweal.plans.models import Idea, IdeaDoor, Spread, Test
 from commonweal.plans.rules import tests as rules
@@ -56,7 +56,7 @@ def open_door(*, by: Actor, place: str, audience: str, question: str, until: dat
     require(by, Permission.RUN_TESTS)
     if audience not in dict(IdeaDoor.AUDIENCES):
         raise Refused("Choose whom the link is for.")
-    if not clock.now().date() <= until:
+    if not days.today() <= until:
         raise Refused("The last day lies in the past.")
     with transaction.atomic():
         row = IdeaDoor.objects.create(
@@ -191,7 +191,7 @@ def write_result(*, by: Actor, test: Test, result: str, study: str, observed: De
     require(by, Permission.RUN_TESTS, on=test)
     with transaction.atomic():
         row = Test.objects.select_for_update().get(pk=test.pk)
-        refuse(rules.refusal_of_result(row.facts(), clock.now().date()))
+        refuse(rules.refusal_of_result(row.facts(), days.today()))
         row.result = said(result, "Say what happened.", 4000)
         row.study = said(study, "Say what you learned: where was the prediction right, where wrong?", 4000)
         row.observed, row.result_at, row.result_by = observed, clock.now(), by.person_name

@@ -81,7 +81,7 @@ create function commonweal.idea_door(door uuid)
     returns table (alliance text, place text, question text, audience text) language sql stable {DEFINER} as $$
     select a.name::text, d.place::text, d.question::text, d.audience::text
       from plans_ideadoor d join partners_alliance a on a.id = d.alliance_id
-     where d.id = door and d.closed_at is null and d.open_until >= now()::date
+     where d.id = door and d.closed_at is null and d.open_until >= (now() at time zone a.timezone)::date
 $$;
 -- An idea through an open door, without a name. Not more than forty an hour through one: a script is no crowd.
 create function commonweal.offer_idea(door uuid, said text, more text) returns uuid language plpgsql {DEFINER} as $$
@@ -94,8 +94,8 @@ begin
     end if;
     insert into plans_idea (id, created_at, alliance_id, door_id, title, text, person_name, answer, answer_reason, answered_by)
     select uuidv7(), now(), d.alliance_id, d.id, left(said, 160), left(more, 2000), '', '', '', ''
-      from plans_ideadoor d
-     where d.id = door and d.closed_at is null and d.open_until >= now()::date
+      from plans_ideadoor d join partners_alliance a on a.id = d.alliance_id
+     where d.id = door and d.closed_at is null and d.open_until >= (now() at time zone a.timezone)::date
     returning id into found;
     return found;
 end $$;

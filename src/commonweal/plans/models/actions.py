@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from commonweal.access import Permission
 from commonweal.charter.models import Goal
@@ -84,7 +85,7 @@ class Action(Said):
             heard_at=self.heard_at,
             begun=self.begun_at is not None,
             blocked=self.blocked_at is not None,
-            done_at=self.done_at,
+            done_at=None if self.done_at is None else timezone.localtime(self.done_at),
             dropped=self.dropped_at is not None,
         )
 

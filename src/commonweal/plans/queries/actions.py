@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from commonweal.charter.models import Goal
 from commonweal.components.status import Shape
-from commonweal.database import clock
+from commonweal.plans import days
 from commonweal.plans.models import Action, Dependency, Helper, Resource
 from commonweal.plans.rules import actions as rules
 from commonweal.plans.rules.actions import Standing
@@ -79,7 +79,7 @@ def count_open() -> int:
 
 def lines(rows: QuerySet[Action], now: datetime | None = None) -> list[Line]:
     """With where each stands."""
-    at = now or clock.now()
+    at = now or days.now()
     return [Line(row, rules.standing(row.facts(), at)) for row in rows]
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from commonweal.access import Actor
 from commonweal.components import words
 from commonweal.components.reviewing import Line, Section
-from commonweal.database import clock
+from commonweal.plans import days
 from commonweal.plans.models import Action, Idea, Spread, Test
 from commonweal.plans.rules import actions as rules
 from commonweal.plans.rules import tests
@@ -21,7 +21,7 @@ MOST = 30
 
 def promises(by: Actor, first: date, last: date) -> Section:
     """Actions first promised for the period: kept, late, given up, open; and dates that moved."""
-    now = clock.now()
+    now = days.now()
     rows = list(
         Action.objects.filter(Q(first_due__range=(first, last)) | Q(done_at__date__range=(first, last)))
         .select_related("owner_organisation")
@@ -60,7 +60,7 @@ def ideas_and_tests(by: Actor, first: date, last: date) -> Section:
     rows = Test.objects.filter(
         Q(result_at__date__range=(first, last)) | Q(result_at=None, result_due__range=(first, last))
     )
-    today = clock.now().date()
+    today = days.today()
     for row in rows.order_by("result_due"):
         at = tests.stage(row.facts(), today)
         lines.append(
