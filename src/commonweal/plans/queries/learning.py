@@ -31,16 +31,19 @@ def whole_test() -> QuerySet[Test]:
     """Tests with what their page shows."""
     return Test.objects.select_related(
         "goal", "idea__door", "idea__organisation", "owner_organisation", "earlier", "next"
-    ).prefetch_related("spreads__to", "lessons", "evaluations")
+    ).prefetch_related("evaluations")
 
 
 def cycles(test: Test) -> list[Test]:
-    """The cycles of a test before and after it, in order."""
+    """The cycles of a test before and after it, in order. `test` comes from `whole_test`: with one cycle there is
+    nothing to ask for."""
     found = [test]
     while found[0].earlier_id is not None and len(found) < 30:
-        found.insert(0, Test.objects.get(pk=found[0].earlier_id))
-    while (following := Test.objects.filter(earlier_id=found[-1].pk).first()) is not None and len(found) < 60:
+        found.insert(0, found[0].earlier)
+    following = getattr(test, "next", None)
+    while following is not None and len(found) < 60:
         found.append(following)
+        following = Test.objects.filter(earlier_id=following.pk).first()
     return found
 
 

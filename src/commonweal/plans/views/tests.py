@@ -82,7 +82,8 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
     today = days.today()
     at = rules.stage(row.facts(), today)
     runs = may(by, Permission.RUN_TESTS, on=row)
-    following = Test.objects.filter(earlier=row).first()
+    following = getattr(row, "next", None)
+    cycles = queries.cycles(row)
     measure = measure_of(row.measure) if row.measure else None
     return render(
         request,
@@ -92,8 +93,8 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
             "stage": at,
             "shape": SHAPES[at],
             "measure": measure,
-            "chart": chart(row) if measure is not None else None,
-            "cycles": [(one, rules.stage(one.facts(), today)) for one in queries.cycles(row)],
+            "chart": chart(row, cycles) if measure is not None else None,
+            "cycles": [(one, rules.stage(one.facts(), today)) for one in cycles],
             "following": following,
             "may_change": runs and rules.refusal_to_plan(row.facts()) is None,
             "may_result": runs and rules.refusal_of_result(row.facts(), today) is None,
@@ -102,12 +103,15 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
             "may_spread": runs and rules.refusal_to_spread(row.facts()) is None,
             "may_evaluate": bool(measure) and may(by, Permission.EVALUATE),
             "may_learn": runs and row.decision != "",
-            "lessons": [] if row.lessons.all() else resembling(by, f"{row.title} {row.plan}"),
+            "places": list(row.spreads.select_related("to")) if row.decision == Decision.ADOPT else [],
+            "kept": list(row.lessons.all()) if row.decision else [],
+            # Whoever has decided has learned; before that, what others learned may help.
+            "lessons": [] if row.decision else resembling(by, f"{row.title} {row.plan}"),
         },
     )
 
 
-def chart(row: Test) -> Drawing | None:
+def chart(row: Test, cycles: list[Test]) -> Drawing | None:
     """The published process chart of the test's indicator with its start, and those of its other cycles, marked."""
     measure = measure_of(row.measure)
     points = published.series_of(row.measure)
@@ -121,7 +125,7 @@ def chart(row: Test) -> Drawing | None:
             month_of(one.starts),
             _("cycle %(n)d begins") % {"n": one.cycle} if one.cycle > 1 else _("test begins"),
         )
-        for one in queries.cycles(row)
+        for one in cycles
         if one.measure == row.measure
     ]
     return figures.process_chart(reading, reading.verdict, marks)
