@@ -179,6 +179,7 @@ def test_from_an_idea_to_a_spread_change_and_its_lesson(plan: Plan, django_asser
         test = Test.objects.get(alliance=plan.world.alliance)
     page = reverse("plans:test", args=[test.pk])
     assert made.url == page
+    lead.get(page)  # shows what was said of the last act, and puts that away
     with django_assert_max_num_queries(15):
         shown = text(lead.get(page))
     assert "test begins" in shown and "result missing" in shown and "<svg" in shown
