@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
@@ -227,4 +227,4 @@ def _reviews(by: Actor, now: datetime) -> list[Attention]:
 
 
 def _start(day: date) -> datetime:
-    return datetime.combine(day, time(), tzinfo=UTC)
+    return timezone.make_aware(datetime.combine(day, time()))

@@ -29,7 +29,10 @@ def timeline(lines: Sequence[Line], today: date, title: str) -> Drawing:
     """A Gantt chart (Clark 1922): a bar from start to due date, a tick where the date first stood, today as a line."""
     shown = list(lines)[:MOST]
     left_out = len(lines) - len(shown)
-    note = _("The line across is today. A tick marks the date that was promised first.")
+    note = _(
+        "The dashed line is today. A tick marks the date that was promised first. "
+        "○ to come, ◐ under way, ▲ needs somebody, ● done."
+    )
     if left_out:
         note += " " + _("%(n)d more are in the list.") % {"n": left_out}
     return from_altair(
@@ -69,7 +72,7 @@ def _gantt(lines: Sequence[Line], today: date, width: int) -> Any:
     data = [
         {
             "at": number,
-            "name": line.row.title if len(line.row.title) <= longest else line.row.title[: longest - 1] + "…",
+            "name": f"{line.shape.mark} {_short(line.row.title, longest)}",
             "starts": line.row.starts.isoformat(),
             "due": line.row.due.isoformat(),
             "first": line.row.first_due.isoformat() if line.moved else None,
@@ -119,6 +122,10 @@ def _gantt(lines: Sequence[Line], today: date, width: int) -> Any:
     )
     layers = [bars, first, now] if any(row["first"] for row in data) else [bars, now]
     return alt.layer(*layers).properties(height=max(60, 24 * len(lines)))
+
+
+def _short(text: str, longest: int) -> str:
+    return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 def evaluation(found: dict[str, Any], title: str, subtitle: str) -> Drawing:

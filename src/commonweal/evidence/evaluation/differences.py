@@ -295,7 +295,7 @@ def _changed(
     since = subject.step.said(start)
     if not effect.shows:
         return (
-            f"Since {since}, {subject.name} moved against {names} by {said(effect.value)} (95 % range "
+            f"Since {since}, “{subject.name}” moved against {names} by {said(effect.value)} (95 % range "
             f"{said(effect.low)} to "
             f"{said(effect.high)}): within what the gap between them does by itself."
         )
@@ -303,7 +303,7 @@ def _changed(
     part = "" if relative is None else f", {abs(relative):.0%} {way}"
     verdict = "" if better is Better.NEITHER else f", which is {better.judged(effect.value)}"
     return (
-        f"Since {since}, {subject.name} was on average {said(expected + effect.value)}. Had it moved "
+        f"Since {since}, “{subject.name}” was on average {said(expected + effect.value)}. Had it moved "
         f"as {names} did, it would "
         f"have been {said(expected)}: {said(abs(effect.value))} {way}{part}{verdict} (95 % range of the difference "
         f"{said(effect.low)} to {said(effect.high)})."

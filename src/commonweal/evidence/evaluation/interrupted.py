@@ -356,12 +356,12 @@ def _changed(
     part = "" if relative is None or expected <= 0 else f", {abs(relative):.0%} {way}"
     if not effect.shows:
         return (
-            f"Since {since}, {subject.name} was on average {said(expected + effect.value)}; without the change "
+            f"Since {since}, “{subject.name}” was on average {said(expected + effect.value)}; without the change "
             f"{said(expected)} would have been expected from its earlier course. That difference is within what the "
             "series does by itself."
         )
     return (
-        f"Since {since}, {subject.name} was on average {said(expected + effect.value)} where its "
+        f"Since {since}, “{subject.name}” was on average {said(expected + effect.value)} where its "
         "earlier course led one to "
         f"expect {said(expected)}: {said(abs(effect.value))} {way}{part}{verdict} (95 % range of the difference "
         f"{said(effect.low)} to {said(effect.high)})."

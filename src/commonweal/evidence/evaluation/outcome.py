@@ -134,7 +134,11 @@ class Evaluation:
 
 
 def said(value: float) -> str:
-    """A number with three significant figures and without an exponent where people would not write one."""
+    """A number with three significant figures, a true minus sign, and an exponent only where it cannot be helped."""
+    return _digits(value).replace("-", "−")
+
+
+def _digits(value: float) -> str:
     if value == 0:
         return "0"
     size = abs(value)

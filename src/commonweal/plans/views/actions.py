@@ -63,7 +63,7 @@ class Actions(Table):
             gettext_lazy("How it stands"),
             choices=[(one.value, one.value) for one in Standing],
             path="said",
-            any_label=gettext_lazy("Open and closed"),
+            any_label=gettext_lazy("Any"),
         ),
     )
     default_sort = "due"

@@ -94,7 +94,9 @@ def evaluation(request: HttpRequest, pk: UUID) -> HttpResponse:
     chart = None
     if found and found["points"]:
         chart = pictures.evaluation(
-            found, found["changed"], f"{found['subject']}, {measure.unit if measure else row.measure}"
+            found,
+            _("What was seen, and what was expected"),
+            f"{found['subject']}, {measure.unit if measure else row.measure}",
         )
     return render(
         request,
