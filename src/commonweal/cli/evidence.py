@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from commonweal.cli.evaluate import evaluate
 from commonweal.cli.failures import Failure
 
 if TYPE_CHECKING:
@@ -45,6 +46,9 @@ class Month(click.ParamType):  # type: ignore[type-arg,unused-ignore]
 @click.group()
 def evidence() -> None:
     """From partners' files to indicators by month and partner, every figure explained down to its rows."""
+
+
+evidence.add_command(evaluate)
 
 
 def _source_options(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -1,0 +1,1 @@
+"""Every read of plans. What is visible, the row policies decide."""

@@ -1,0 +1,89 @@
+"""What was promised and kept, and what was tried."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from commonweal.access import Actor
+from commonweal.components import words
+from commonweal.components.reviewing import Line, Section
+from commonweal.plans import days
+from commonweal.plans.models import Action, Idea, Spread, Test
+from commonweal.plans.rules import actions as rules
+from commonweal.plans.rules import tests
+
+MOST = 30
+
+
+def promises(by: Actor, first: date, last: date) -> Section:
+    """Actions first promised for the period: kept, late, given up, open; and dates that moved."""
+    now = days.now()
+    rows = list(
+        Action.objects.filter(Q(first_due__range=(first, last)) | Q(done_at__date__range=(first, last)))
+        .select_related("owner_organisation")
+        .order_by("first_due")
+    )
+    lines, kept, judged = [], 0, 0
+    for row in rows:
+        facts = row.facts()
+        promise = rules.kept(facts, row.first_due)
+        at = rules.standing(facts, now)
+        if promise is None and row.first_due > now.date():
+            continue
+        judged += 1
+        kept += promise is True
+        said = _("kept") if promise else _("done late") if facts.done_at is not None else str(at.value)
+        lines.append(
+            Line(
+                _("%(title)s (%(who)s, promised for %(day)s): %(said)s")
+                % {
+                    "title": row.title,
+                    "who": row.owner_organisation.name,
+                    "day": f"{row.first_due:%-d %B %Y}",
+                    "said": said,
+                },
+                reverse("plans:action", args=[row.pk]),
+                "done" if promise else "stopped" if facts.dropped else "needs" if facts.open else "moving",
+            )
+        )
+    lead = words.figure(kept, judged, _("actions were done by the day first promised"))
+    return Section("promises", _("Promised and kept"), lead, lines[:MOST])
+
+
+def ideas_and_tests(by: Actor, first: date, last: date) -> Section:
+    """Tests with a result in the period, changes spread, ideas waiting."""
+    lines = []
+    rows = Test.objects.filter(
+        Q(result_at__date__range=(first, last)) | Q(result_at=None, result_due__range=(first, last))
+    )
+    today = days.today()
+    for row in rows.order_by("result_due"):
+        at = tests.stage(row.facts(), today)
+        lines.append(
+            Line(
+                _("%(title)s, cycle %(cycle)d: %(stage)s")
+                % {"title": row.title, "cycle": row.cycle, "stage": at.value},
+                reverse("plans:test", args=[row.pk]),
+                "needs" if at is tests.Stage.LATE else "done" if row.decision else "moving",
+            )
+        )
+    spread = Spread.objects.filter(since__range=(first, last)).select_related("test", "to").order_by("since")
+    lines += [
+        Line(
+            _("%(to)s took on “%(title)s”") % {"to": one.to.name, "title": one.test.title},
+            reverse("plans:test", args=[one.test_id]),
+            "done",
+        )
+        for one in spread
+    ]
+    waiting = Idea.objects.filter(answered_at=None, created_at__date__lte=last).count()
+    lead = (
+        _("%(n)d ideas wait for an answer.") % {"n": waiting}
+        if waiting
+        else _("No idea waits for an answer.")
+    )
+    return Section("tests", _("What was tried"), lead, lines[:MOST])
