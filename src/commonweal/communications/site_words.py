@@ -113,6 +113,21 @@ ENGLISH = {
     "rating_high": "5 = very much",
     "only_in": "This page is not translated yet. It can be read in",
     "made_with": "Figures are published with small numbers left out.",
+    "mail_confirm": "Please confirm the newsletter of %(alliance)s",
+    "mail_confirm_text": "Somebody, probably you, asked for the newsletter at this address. Nothing is sent until you "
+    "confirm. If it was not you, do nothing.",
+    "mail_placed": "You have a place: %(event)s",
+    "mail_waiting": "You are on the waiting list: %(event)s",
+    "mail_moved_up": "A place is free for you: %(event)s",
+    "mail_reminder": "Tomorrow or soon: %(event)s",
+    "mail_cancelled": "Cancelled: %(event)s",
+    "mail_change": "If you cannot come, give your place up, so that somebody else can have it.",
+    "mail_change_act": "Change my mind",
+    "mail_reply": "An answer from %(alliance)s",
+    "mail_you_wrote": "You wrote to us:",
+    "mail_why": "You get this because you subscribed to the newsletter of %(alliance)s.",
+    "mail_leave": "Leave the newsletter",
+    "mail_read_online": "Read it on the web",
 }
 SPANISH = {
     "skip": "Ir a la página",
@@ -211,6 +226,21 @@ SPANISH = {
     "rating_high": "5 = mucho",
     "only_in": "Esta página todavía no está traducida. Puede leerse en",
     "made_with": "Las cifras se publican sin los números pequeños.",
+    "mail_confirm": "Confirme el boletín de %(alliance)s",
+    "mail_confirm_text": "Alguien, probablemente usted, pidió el boletín con este correo. No enviamos nada hasta que "
+    "confirme. Si no fue usted, no haga nada.",
+    "mail_placed": "Tiene un lugar: %(event)s",
+    "mail_waiting": "Está en la lista de espera: %(event)s",
+    "mail_moved_up": "Hay un lugar para usted: %(event)s",
+    "mail_reminder": "Mañana o pronto: %(event)s",
+    "mail_cancelled": "Cancelado: %(event)s",
+    "mail_change": "Si no puede venir, deje su lugar para que lo tenga otra persona.",
+    "mail_change_act": "Cambiar de idea",
+    "mail_reply": "Una respuesta de %(alliance)s",
+    "mail_you_wrote": "Usted nos escribió:",
+    "mail_why": "Recibe esto porque se suscribió al boletín de %(alliance)s.",
+    "mail_leave": "Darse de baja",
+    "mail_read_online": "Leerlo en la web",
 }
 WORDS: dict[str, dict[str, str]] = {"en": ENGLISH, "es": SPANISH}
 

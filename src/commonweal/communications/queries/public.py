@@ -215,3 +215,8 @@ def archive() -> QuerySet[Newsletter]:
 def releases() -> QuerySet[Release]:
     """Press releases that are out."""
     return Release.objects.filter(released_at__isnull=False).order_by("-released_at")
+
+
+def events_all() -> QuerySet[Event]:
+    """Every event that was put on the website."""
+    return Event.objects.filter(published_at__isnull=False)
