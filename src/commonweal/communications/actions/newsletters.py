@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from commonweal import audit
-from commonweal.access import Actor, Conflict, Permission, Refused, require
+from commonweal.access import Actor, Permission, Refused, require
+from commonweal.access.rules import Conflict
 from commonweal.communications import events, sender
 from commonweal.communications.actions.common import locked, state_of
 from commonweal.communications.models import Delivery, Newsletter, Site, Subscription

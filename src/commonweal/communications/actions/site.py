@@ -9,7 +9,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from commonweal import audit
-from commonweal.access import Actor, Conflict, Permission, Refused, require
+from commonweal.access import Actor, Permission, Refused, require
+from commonweal.access.rules import Conflict
 from commonweal.communications import events, files
 from commonweal.communications.actions.common import locked
 from commonweal.communications.models import Draft, Image, Page, Publication, Site
