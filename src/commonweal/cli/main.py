@@ -39,6 +39,9 @@ GROUPS: dict[str, dict[str, Entry]] = {
     "The care network": {
         "directory": Entry("commonweal.cli.directory:directory", "bring a directory of services in or out"),
     },
+    "Communications": {
+        "website": Entry("commonweal.cli.website:website", "the public website as files"),
+    },
     "Figures and money": {
         "evidence": Entry("commonweal.cli.evidence:evidence", "from partners' files to indicators"),
         "spc": Entry("commonweal.cli.spc:spc", "a process chart's limits and special causes, as JSON"),

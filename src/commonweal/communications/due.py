@@ -68,7 +68,7 @@ def tell_people() -> int:
             if not notices.is_due(wish, now, last):
                 continue
             waiting = list(
-                Notice.objects.select_for_update(skip_locked=True)
+                Notice.objects.select_for_update(skip_locked=True, of=("self",))
                 .filter(person_id=person, mailed_at=None, read_at=None)
                 .select_related("alliance")[:100]
             )

@@ -122,7 +122,7 @@ def carry_on(by: Actor, newsletter: UUID, *, most: int | None = None, seconds: f
 
 def _begin(pk: UUID) -> tuple[Newsletter, Site, dict[str, mail.Prepared]] | None:
     """Take the newsletter on. What an earlier sender may have had in its hands is set aside."""
-    row = Newsletter.objects.select_for_update().select_related("alliance").filter(pk=pk).first()
+    row = Newsletter.objects.select_for_update(of=("self",)).select_related("alliance").filter(pk=pk).first()
     site = Site.objects.first()
     if row is None or site is None or row.started_at is None or row.finished_at or row.paused_at:
         return None

@@ -1,4 +1,4 @@
-"""Records one may talk about: those that everybody in the alliance sees. Records about people served are not among them.
+"""Records one may talk about: those that everybody in the alliance sees, and none about people served.
 
 A room adds its own by `register`; whoever cannot see the record finds no talk about it.
 """

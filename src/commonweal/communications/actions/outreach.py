@@ -133,8 +133,8 @@ def put_out(*, by: Actor, release: Release) -> Release:
 
 
 def log_coverage(
-    *, by: Actor, outlet: str, title: str, on: date, url: str = "", release: Release | None = None, tone: str = "neutral",
-    note: str = "",
+    *, by: Actor, outlet: str, title: str, on: date, url: str = "", release: Release | None = None,
+    tone: str = "neutral", note: str = "",
 ) -> Coverage:  # fmt: skip
     """Note what somebody published about the alliance."""
     require(by, Permission.DRAFT_COMMUNICATIONS)

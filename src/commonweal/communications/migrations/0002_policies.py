@@ -59,6 +59,10 @@ create function commonweal.site_at(address text)
       from communications_site s join partners_alliance a on a.id = s.alliance_id
      where s.slug = address and s.published_at is not null
 $$;
+-- For the export into files: the addresses of websites that anybody may visit.
+create function commonweal.open_sites() returns table (slug text) {SQL} as $$
+    select s.slug from communications_site s where s.published_at is not null order by s.slug
+$$;
 create function commonweal.site_partners() returns table (name text, sector text, about text, website text) {SQL} as $$
     select o.name, o.sector, o.about, o.website from partners_organisation o
       join partners_membership m on m.organisation_id = o.id
@@ -315,7 +319,7 @@ UNDO = ";\n".join(
         "office_seats", "people_to_tell", "tell", "response_counts", "rating_counts", "site_feedback",
         "cancel_registration", "registration_at", "site_register", "registered", "newsletter_came_back",
         "end_subscription", "confirm_subscription", "site_subscribe", "site_services", "site_goals", "site_figures",
-        "site_partners", "site_at", "my_agreements", "my_teams", "my_site",
+        "site_partners", "open_sites", "site_at", "my_agreements", "my_teams", "my_site",
     )
 )  # fmt: skip
 

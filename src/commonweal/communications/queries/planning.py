@@ -158,16 +158,24 @@ def figure_of(
 
 
 def source(
-    by: Actor, now: datetime, *, wanted: Sequence[str], grade: float | None = None, public: bool = True
+    by: Actor,
+    now: datetime,
+    *,
+    wanted: Sequence[str],
+    grade: float | None = None,
+    public: bool = True,
+    known: Sequence[Figure] | None = None,
+    day: date | None = None,
+    with_messages: bool = True,
 ) -> Source:
-    """Everything that a text is checked against."""
-    rows = list(messages())
-    answers = approvals(rows)
+    """Everything that a text is checked against; `known` figures and the `day` where the caller has them already."""
+    rows = list(Message.objects.filter(ended_at=None)) if with_messages else []
+    answers = approvals(rows) if rows else {}
     if grade is None:
         grade = min((one.grade for one in audiences()), default=8)
     return Source(
-        today=today(by, now),
-        figures=figures(),
+        today=day or today(by, now),
+        figures=figures() if known is None else known,
         namings=[Name(one.current, one.old, one.why) for one in namings()],
         messages=[
             Said(
@@ -187,7 +195,7 @@ def with_messages(text: str, language: str) -> str:
     """The text with approved messages in the place of their references: what is published keeps what was approved."""
     if "{{" not in text:
         return text
-    known = {row.key: row.texts.get(language, "") for row in messages()}
+    known = {row.key: row.texts.get(language, "") for row in Message.objects.filter(ended_at=None)}
     return blocks.replaced(text, "message", lambda one: known.get(one.first) or None)
 
 

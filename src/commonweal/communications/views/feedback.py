@@ -187,7 +187,8 @@ def response(request: HttpRequest, pk: UUID) -> HttpResponse:
         request, form_, lambda: actions.reply(by=request.actor, response=row, text=form_.cleaned_data["text"]),
         title=_("A response to “%(title)s”") % {"title": row.form.title()}, back=reverse(BACK), context=said,
         done=_("Answered."), template="communications/response.html", row=row, lines=row.lines("en"),
-        themes=[(one_, one_.pk in under) for one_ in queries.themes()], suggested=found, replies=list(row.replies.all()),
+        themes=[(one_, one_.pk in under) for one_ in queries.themes()], suggested=found,
+        replies=list(row.replies.all()),
     )  # fmt: skip
 
 

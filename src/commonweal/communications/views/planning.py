@@ -179,7 +179,8 @@ def add_evidence(request: HttpRequest, pk: UUID) -> HttpResponse:
     back = reverse("communications:message", args=[pk])
     return form_page(
         request, form, lambda: actions.add_evidence(by=request.actor, message=row, **form.cleaned_data),
-        title=_("Evidence for “%(key)s”") % {"key": row.key}, back=back, done=_("The evidence stands with the message."),
+        title=_("Evidence for “%(key)s”") % {"key": row.key}, back=back,
+        done=_("The evidence stands with the message."),
     )  # fmt: skip
 
 

@@ -127,7 +127,15 @@ def page_show(request: HttpRequest, pk: UUID) -> HttpResponse:
     for code in planning.languages(site):
         draft = drafts.get(code)
         behind = draft is not None and (code not in current or current[code].revision < draft.revision)
-        lines.append({"code": code, "name": NAMES.get(code, code), "draft": draft, "current": current.get(code), "behind": behind})  # fmt: skip
+        lines.append(
+            {
+                "code": code,
+                "name": NAMES.get(code, code),
+                "draft": draft,
+                "current": current.get(code),
+                "behind": behind,
+            }
+        )
     context = {
         "row": row, "lines": lines, "linked": _linked(row, site), "approves": may(request.actor, APPROVE),
         "versions": list(row.publications.all()[:20]), "site": site,

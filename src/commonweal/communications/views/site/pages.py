@@ -138,7 +138,7 @@ def services(request: HttpRequest, place: Place) -> HttpResponseBase:
     number = min(max(1, number), 500)
     found = public.services(
         " ".join(asked.get("words", "").replace("\0", "").split())[:100],
-        need if need in NeedDomain else "",
+        need if need in set(NeedDomain) else "",
         asked.get("spoken", "") if asked.get("spoken", "") in LANGUAGES else "",
         number,
     )

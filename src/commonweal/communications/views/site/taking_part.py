@@ -247,7 +247,7 @@ def confirm(request: HttpRequest, site: str, token: str) -> HttpResponseBase:
 @for_everybody(LINK)
 @csrf_exempt
 def unsubscribe(request: HttpRequest, site: str, token: str) -> HttpResponseBase:
-    """Leave the newsletter: by a button, or by the one-click POST of a mail program (RFC 8058). A GET changes nothing."""
+    """Leave the newsletter: by a button, or by a mail program's one-click POST (RFC 8058); never by a GET."""
     return _by_button(
         request, site, token, tokens.LEAVE, "select commonweal.end_subscription(%s, 'unsubscribed')",
         "unsubscribe", "unsubscribed",
