@@ -17,9 +17,10 @@ from commonweal.communications import sender
 from commonweal.communications.actions import newsletters
 from commonweal.communications.models import Delivery, Newsletter
 from commonweal.database.identity import maintenance
-from tests.actions.test_referrals_at_once import own_database  # noqa: F401  (a fixture)
+from tests.actions import test_referrals_at_once
 from tests.factories.communications import Voice
 
+own_database = test_referrals_at_once.own_database
 READERS = 1500
 PROGRAM = """
 import os

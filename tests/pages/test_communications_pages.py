@@ -42,7 +42,7 @@ def test_every_page_answers_in_few_queries() -> None:
             for one in queries.captured_queries
             if "SAVEPOINT" not in one["sql"] and "set_config" not in one["sql"]
         ]
-        if answer.status_code not in {200, 302, 405} or len(asked) > 18:
+        if answer.status_code not in {200, 302, 405} or len(asked) > 15:
             told.append((name, answer.status_code, len(asked)))
     # A team of which one is no member shows nothing of itself.
     assert [one for one in told if one[0] != "communications:team-talk"] == []

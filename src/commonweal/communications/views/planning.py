@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commonweal.access import may
+from commonweal.access.fetch import fetch
 from commonweal.access.views import act, page
 from commonweal.communications.actions import common as approving
 from commonweal.communications.actions import planning as actions
@@ -146,23 +147,20 @@ def _message(request: HttpRequest, row: Message | None) -> HttpResponse:
 @page(VIEW)
 def message(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A message with its evidence, approval and what the check says."""
-    row = one(request, VIEW, Message, pk)
+    row = fetch(request.actor, VIEW, queries.messages(), pk)
     by, now = request.actor, clock.now()
-    figures = queries.figures()
-    line = queries.message_line(
-        row, queries.approvals([row]).get(row.pk, []), figures, queries.today(by, now)
-    )
+    figures, day = queries.figures(), queries.today(by, now)
+    line = queries.message_line(row, queries.approvals([row]).get(row.pk, []), figures, day)
     shape, word = STATES[line.state]
     known = {one_.measure: one_ for one_ in figures if not one_.organisation}
     evidence = [
         (each, known.get(each.measure), MEASURES[each.measure].title if each.measure in MEASURES else "")
-        for each in row.evidence.filter(ended_at=None)
+        for each in row.evidence.all()
     ]
-    source = queries.source(by, now, wanted=queries.languages(queries.site()))
-    checked = consistency.check(
-        row.texts,
-        consistency.Source(source.today, source.figures, source.namings, (), source.languages, source.grade),
+    source = queries.source(
+        by, now, wanted=queries.languages(queries.site()), known=figures, day=day, with_messages=False
     )
+    checked = consistency.check(row.texts, source)
     context = {
         "row": row, "line": line, "shape": shape, "word": word, "evidence": evidence, "checked": checked,
         "drafts": may(by, DRAFT), "approves": may(by, APPROVE) and line.state is not approval.State.APPROVED,
