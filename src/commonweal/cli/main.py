@@ -36,26 +36,25 @@ GROUPS: dict[str, dict[str, Entry]] = {
         "restore": Entry("commonweal.cli.upkeep:restore", "bring everything back from such a file"),
         "audit": Entry("commonweal.cli.audit:audit", "check that the record of acts is whole"),
     },
-    "Vision": {
-        "charter": Entry("commonweal.cli.charter:charter", "what every group accepts, and whom it is for"),
-    },
     "The care network": {
         "directory": Entry("commonweal.cli.directory:directory", "bring a directory of services in or out"),
     },
     "The four capabilities": {
+        "charter": Entry("commonweal.cli.charter:charter", "what every group accepts, and whom it is for"),
         "alignment": Entry(
             "commonweal.cli.alignment:alignment", "how far people agree, and how they are tied"
         ),
+        "governance": Entry(
+            "commonweal.cli.governance:governance", "count a vote by its rule, from its ballots"
+        ),
+    },
+    "Tell and equip": {
+        "website": Entry("commonweal.cli.website:website", "the public website as files"),
     },
     "Figures and money": {
         "evidence": Entry("commonweal.cli.evidence:evidence", "from partners' files to indicators"),
         "spc": Entry("commonweal.cli.spc:spc", "a process chart's limits and special causes, as JSON"),
         "settlement": Entry("commonweal.cli.settlement:settlement", "who earned what, to the cent"),
-    },
-    "Decisions": {
-        "governance": Entry(
-            "commonweal.cli.governance:governance", "count a vote by its rule, from its ballots"
-        ),
     },
 }
 

@@ -5,3 +5,6 @@ class CommunicationsConfig(AppConfig):
     name = "commonweal.communications"
     label = "communications"
     verbose_name = "Communications"
+
+    def ready(self) -> None:
+        from commonweal.communications import signals  # noqa: F401  (connects the receivers)

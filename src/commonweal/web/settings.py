@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -66,6 +67,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_cotton.apps.SimpleAppConfig",
     "procrastinate.contrib.django",
+    "anymail",
     "commonweal.database",
     "commonweal.access",
     "commonweal.audit",
@@ -244,6 +246,8 @@ EMAIL_PORT = int(_env("COMMONWEAL_SMTP_PORT", "25"))
 EMAIL_HOST_USER = _env("COMMONWEAL_SMTP_USER")
 EMAIL_HOST_PASSWORD = _env("COMMONWEAL_SMTP_PASSWORD")
 EMAIL_USE_TLS = _flag("COMMONWEAL_SMTP_TLS")
+ANYMAIL = json.loads(_env("COMMONWEAL_ANYMAIL", "{}"))
+"""Keys of the mail provider and WEBHOOK_SECRET, as JSON; docs/how-to/send-newsletters.md."""
 DEFAULT_FROM_EMAIL = _env("COMMONWEAL_FROM", "Commonweal <no-reply@localhost>")
 
 LOGGING = {

@@ -25,6 +25,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("governance/", include("commonweal.governance.urls")),
     path("plans/", include("commonweal.plans.urls")),
     path("communications/", include("commonweal.communications.urls")),
+    path("site/", include("commonweal.communications.site_urls")),
+    path("mail-reports/", include("anymail.urls")),
     path("technology/", include("commonweal.technology.urls")),
     path("money/", include("commonweal.payments.urls")),
     path("figures/", include("commonweal.performance.urls")),

@@ -1,0 +1,51 @@
+"""Background work of communications: letters, newsletters, reminders, digests. Each passes identifiers only."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from procrastinate.contrib.django import app
+from procrastinate.retry import RetryStrategy
+
+from commonweal.access import Actor
+from commonweal.communications import due, mail, sender
+from commonweal.database.identity import Identity, acting
+from commonweal.partners.models import Seat
+from commonweal.partners.queries import actor_for
+
+PATIENT = RetryStrategy(max_attempts=8, exponential_wait=4, retry_exceptions={OSError})
+
+
+@app.task(name="communications.deliver", retry=PATIENT)
+def deliver(facts: dict[str, Any]) -> None:
+    """Send one letter; tried again, ever later, while the mail server cannot be reached."""
+    mail.deliver(facts)
+
+
+@app.task(name="communications.send_newsletter", retry=PATIENT)
+def send_newsletter(newsletter: str, person: str, seat: str) -> None:
+    """Send on for a while, as whoever began it, if they still have the seat; then make room for other jobs."""
+    by = holder(UUID(person), UUID(seat))
+    if by is not None and sender.carry_on(by, UUID(newsletter), seconds=sender.SLICE_SECONDS):
+        send_newsletter.defer(newsletter=newsletter, person=person, seat=seat)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="communications.due", queueing_lock="communications.due")
+def send_what_is_due(timestamp: int) -> None:
+    """Reminders of events, and notices in digests, as people wish them."""
+    due.remind()
+    due.tell_people()
+
+
+def holder(person: UUID, seat: UUID) -> Actor | None:
+    """The actor on a seat, while it is held."""
+    with acting(Identity(person=person, seat=seat)):
+        held = (
+            Seat.objects.current()
+            .select_related("person", "organisation", "alliance")
+            .filter(pk=seat, person_id=person)
+            .first()
+        )
+        return actor_for(held.person, held) if held is not None and held.person is not None else None
