@@ -54,11 +54,15 @@ def cases(draw: st.DrawFn) -> tuple[Calendar, datetime, datetime, list[Pause]]:
     calendar = Calendar(
         zone=ZoneInfo(draw(st.sampled_from(ZONES))),
         hours=draw(st.dictionaries(st.integers(0, 6), st.lists(hours, min_size=1, max_size=2), max_size=7)),
-        holidays=frozenset(draw(st.lists(st.sampled_from([turn.date(), turn.date() + timedelta(1)]), max_size=1))),
+        holidays=frozenset(
+            draw(st.lists(st.sampled_from([turn.date(), turn.date() + timedelta(1)]), max_size=1))
+        ),
         always=draw(st.sampled_from([False, False, False, True])),
     )
     pauses: list[Pause] = []
-    for begun, lasts in draw(st.lists(st.tuples(st.integers(-60, length + 60), st.integers(0, 900)), max_size=3)):
+    for begun, lasts in draw(
+        st.lists(st.tuples(st.integers(-60, length + 60), st.integers(0, 900)), max_size=3)
+    ):
         ended = None if lasts > 850 else start + (begun + lasts) * MINUTE
         pauses.append((start + begun * MINUTE, ended))
     return calendar, start, start + length * MINUTE, pauses
@@ -70,7 +74,9 @@ def test_what_counts_is_what_a_wall_clock_shows_minute_by_minute(
     case: tuple[Calendar, datetime, datetime, list[Pause]],
 ) -> None:
     calendar, start, end, pauses = case
-    assert clocks.counted(calendar, start, end, pauses) == by_the_minute(calendar, start, end, pauses) * MINUTE
+    assert (
+        clocks.counted(calendar, start, end, pauses) == by_the_minute(calendar, start, end, pauses) * MINUTE
+    )
 
 
 @settings(max_examples=40, deadline=None)
@@ -94,7 +100,9 @@ def test_the_due_instant_is_the_first_at_which_the_agreed_time_has_counted(
 
 
 OFFICE = Calendar(
-    ZoneInfo("America/New_York"), {day: [(8 * 60, 18 * 60)] for day in range(5)}, frozenset({date(2026, 11, 26)})
+    ZoneInfo("America/New_York"),
+    {day: [(8 * 60, 18 * 60)] for day in range(5)},
+    frozenset({date(2026, 11, 26)}),
 )
 
 
@@ -119,7 +127,9 @@ def test_office_hours(start: str, allowed: int, due: str) -> None:
 def test_around_the_clock_over_the_turn_an_hour_is_an_hour() -> None:
     always = Calendar(ZoneInfo("America/New_York"), always=True)
     assert clocks.due(always, at("2026-03-08T01:30"), timedelta(hours=1)) == at("2026-03-08T03:30")
-    assert clocks.due(always, at("2026-11-01T00:30"), timedelta(hours=2)) == datetime(2026, 11, 1, 6, 30, tzinfo=UTC)
+    assert clocks.due(always, at("2026-11-01T00:30"), timedelta(hours=2)) == datetime(
+        2026, 11, 1, 6, 30, tzinfo=UTC
+    )
 
 
 def test_a_clock_warns_pauses_breaches_and_stops() -> None:

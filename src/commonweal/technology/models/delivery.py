@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from commonweal.charter.models import Goal
 from commonweal.technology.models.partnerships import Fact, Kept
 from commonweal.technology.models.plan import Step
 from commonweal.technology.rules.delivery import Milestone as Facts
@@ -15,7 +16,7 @@ class Project(Kept):
     """A piece of integration or adoption with one accountable person on each side."""
 
     title = models.CharField(max_length=200)
-    goal = models.CharField(max_length=300, blank=True, default="")
+    goal = models.ForeignKey(Goal, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     measure = models.CharField(max_length=80, blank=True, default="")
     step = models.ForeignKey(Step, on_delete=models.PROTECT, null=True, blank=True, related_name="projects")
     customer_lead = models.CharField(max_length=200)
@@ -26,7 +27,9 @@ class Project(Kept):
     class Meta:
         ordering: ClassVar[list[str]] = ["starts", "title"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.CheckConstraint(condition=models.Q(ends__gte=models.F("starts")), name="project_ends_later")
+            models.CheckConstraint(
+                condition=models.Q(ends__gte=models.F("starts")), name="project_ends_later"
+            )
         ]
 
     def __str__(self) -> str:
@@ -38,7 +41,7 @@ class Milestone(Kept):
 
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="milestones")
     title = models.CharField(max_length=200)
-    goal = models.CharField(max_length=300, blank=True, default="")
+    goal = models.ForeignKey(Goal, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     due = models.DateField()
     needs = models.ManyToManyField("self", symmetrical=False, through="Wait", related_name="needed_by")
     done_on = models.DateField(null=True)

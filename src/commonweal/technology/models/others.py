@@ -29,7 +29,8 @@ class MoneyLink(Kept):
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
-                condition=models.Q(year__isnull=True) ^ models.Q(pool__isnull=True), name="link_to_one_of_the_two"
+                condition=models.Q(year__isnull=True) ^ models.Q(pool__isnull=True),
+                name="link_to_one_of_the_two",
             ),
             models.UniqueConstraint(
                 fields=["partnership", "year", "pool"], nulls_distinct=False, name="linked_once"
@@ -44,7 +45,9 @@ class Paid(Fact):
     amount = models.DecimalField(max_digits=14, decimal_places=2)
     what_for = models.CharField(max_length=300)
     reference = models.CharField(max_length=200)
-    takes_back = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="taken_back_by")
+    takes_back = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, related_name="taken_back_by"
+    )
 
     class Meta:
         ordering: ClassVar[list[str]] = ["month", "id"]
@@ -111,7 +114,9 @@ class GoalIndicator(Kept):
     class Meta:
         ordering: ClassVar[list[str]] = ["goal", "measure"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["partnership", "goal", "measure"], name="indicator_once_for_a_goal")
+            models.UniqueConstraint(
+                fields=["partnership", "goal", "measure"], name="indicator_once_for_a_goal"
+            )
         ]
 
 

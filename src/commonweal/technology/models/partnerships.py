@@ -32,7 +32,9 @@ class Partnership(Row):
     class Meta:
         ordering: ClassVar[list[str]] = ["title"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.CheckConstraint(condition=models.Q(ends__gte=models.F("starts")), name="partnership_ends_later"),
+            models.CheckConstraint(
+                condition=models.Q(ends__gte=models.F("starts")), name="partnership_ends_later"
+            ),
             models.CheckConstraint(
                 condition=~models.Q(customer=models.F("supplier")), name="partnership_has_two_sides"
             ),
@@ -83,7 +85,9 @@ class Kept(Row):
 class Fact(Kept):
     """A row that says who recorded it. Never changed afterwards."""
 
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     person_name = models.CharField(max_length=200)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
 

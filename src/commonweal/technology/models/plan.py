@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
+from commonweal.charter.models import Goal
 from commonweal.partners.models import Site
 from commonweal.technology.models.partnerships import Fact, Kept
 
@@ -38,7 +39,8 @@ class Asset(Kept):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(condition=models.Q(units__gte=1), name="asset_is_at_least_one"),
             models.CheckConstraint(
-                condition=models.Q(yearly_cost__isnull=True) | models.Q(yearly_cost__gte=0), name="asset_cost_not_below_0"
+                condition=models.Q(yearly_cost__isnull=True) | models.Q(yearly_cost__gte=0),
+                name="asset_cost_not_below_0",
             ),
             models.CheckConstraint(
                 condition=models.Q(risk__isnull=True) | models.Q(risk__range=(1, 5)), name="asset_risk_1_to_5"
@@ -80,7 +82,7 @@ class Need(Kept):
 
     title = models.CharField(max_length=200)
     area = models.CharField(max_length=120, blank=True, default="")
-    goal = models.CharField(max_length=300, blank=True, default="")
+    goal = models.ForeignKey(Goal, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     measure = models.CharField(max_length=80, blank=True, default="")
     raised_by = models.CharField(max_length=200, blank=True, default="")
     met_on = models.DateField(null=True, blank=True)
@@ -130,7 +132,8 @@ class StepCost(Kept):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["step", "year"], name="one_cost_of_a_step_in_a_year"),
             models.CheckConstraint(
-                condition=models.Q(amount__gte=0) & models.Q(year__range=(2000, 2100)), name="step_cost_is_possible"
+                condition=models.Q(amount__gte=0) & models.Q(year__range=(2000, 2100)),
+                name="step_cost_is_possible",
             ),
         ]
 

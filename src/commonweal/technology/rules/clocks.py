@@ -137,16 +137,14 @@ def counted(calendar: Calendar, start: datetime, end: datetime, pauses: Iterable
     """How much of the time between two instants counts."""
     stops = merged(pauses, end)
     return sum(
-        (
-            last - first
-            for span in open_spans(calendar, start, end)
-            for first, last in _without(span, stops)
-        ),
+        (last - first for span in open_spans(calendar, start, end) for first, last in _without(span, stops)),
         timedelta(0),
     )
 
 
-def due(calendar: Calendar, start: datetime, allowed: timedelta, pauses: Iterable[Pause] = ()) -> datetime | None:
+def due(
+    calendar: Calendar, start: datetime, allowed: timedelta, pauses: Iterable[Pause] = ()
+) -> datetime | None:
     """The instant at which the agreed time has passed; None while a pause lasts that began before it.
 
     Raises NeverOpen where the calendar has no hours within five years.

@@ -26,7 +26,9 @@ LONGEST_SUBJECT = 200
 LONGEST_KEY = 200
 ANSWER = re.compile(r"\[ticket (\d{1,9})\]", re.IGNORECASE)
 """How a message says which ticket it is about: in its subject, where our own letters put it."""
-UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+)
 """Characters that nobody sees and that turn text around or hide it."""
 
 
@@ -172,7 +174,9 @@ def from_json(content: bytes) -> Incoming:
             raise Unreadable(f"“{name}” must be text")
     for name, most in (("severity", 4), ("ticket", 999_999_999)):
         value = data.get(name)
-        if value is not None and (isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= most):
+        if value is not None and (
+            isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= most
+        ):
             raise Unreadable(f"“{name}” must be a whole number from 1 to {most}")
     if data.get("kind", "incident") not in ("incident", "request"):
         raise Unreadable("“kind” must be incident or request")

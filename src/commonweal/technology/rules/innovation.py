@@ -11,8 +11,16 @@ class Stage(Enum):
 
     IDEA = ("idea", "Idea", "a problem that somebody has, and who has it")
     TEST = ("test", "Small test", "an owner, effort and value rated, and a plan with a prediction")
-    PILOT = ("pilot", "Pilot", "a test that is over, with what was learned, and who owns what agreed by both sides")
-    SPREAD = ("spread", "Spread", "a pilot's test that is over and an outcome measured against its prediction")
+    PILOT = (
+        "pilot",
+        "Pilot",
+        "a test that is over, with what was learned, and who owns what agreed by both sides",
+    )
+    SPREAD = (
+        "spread",
+        "Spread",
+        "a pilot's test that is over and an outcome measured against its prediction",
+    )
     STOPPED = ("stopped", "Stopped", "a reason, so that nobody begins it again unknowing")
 
     def __init__(self, key: str, title: str, asks: str) -> None:
@@ -67,7 +75,9 @@ def refusal(facts: Facts, to: Stage, reason: str) -> str | None:
         return None
     if next_stage(facts.stage) is not to:
         after = next_stage(facts.stage)
-        return f"After “{facts.stage.title}” comes “{after.title}”." if after else "There is no further stage."
+        return (
+            f"After “{facts.stage.title}” comes “{after.title}”." if after else "There is no further stage."
+        )
     missing = _missing(facts, to)
     return f"Before “{to.title}” the gate asks for {', '.join(missing)}." if missing else None
 

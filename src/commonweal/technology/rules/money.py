@@ -57,7 +57,9 @@ class Comparison:
     def missing(self) -> tuple[date, ...]:
         """Months before the last known one for which nobody has entered what was paid."""
         known = [one.month for one in self.months if one.actual is not None]
-        return tuple(one.month for one in self.months if known and one.month < known[-1] and one.actual is None)
+        return tuple(
+            one.month for one in self.months if known and one.month < known[-1] and one.actual is None
+        )
 
 
 def compare(

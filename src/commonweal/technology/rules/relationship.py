@@ -113,7 +113,9 @@ def changes(champions: Sequence[Champion], today: date) -> list[Change]:
         later = [
             other
             for other in champions
-            if (other.side, other.role) == (one.side, one.role) and other.until and one.until < other.until <= today
+            if (other.side, other.role) == (one.side, one.role)
+            and other.until
+            and one.until < other.until <= today
         ]
         if later:
             continue

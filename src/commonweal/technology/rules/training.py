@@ -66,9 +66,7 @@ class Coverage:
     expired: int
 
 
-def coverage(
-    needing: Iterable[tuple[UUID, str]], held: Mapping[UUID, Standing]
-) -> list[Coverage]:
+def coverage(needing: Iterable[tuple[UUID, str]], held: Mapping[UUID, Standing]) -> list[Coverage]:
     """Coverage by unit. `needing` are people and their units; `held` how they stand, missing where not named."""
     counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
     for person, unit in needing:
