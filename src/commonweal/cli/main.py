@@ -39,6 +39,11 @@ GROUPS: dict[str, dict[str, Entry]] = {
     "The care network": {
         "directory": Entry("commonweal.cli.directory:directory", "bring a directory of services in or out"),
     },
+    "Equip": {
+        "technology": Entry(
+            "commonweal.cli.technology:technology", "messages to the service desk in, the ladder watched"
+        ),
+    },
     "Figures and money": {
         "evidence": Entry("commonweal.cli.evidence:evidence", "from partners' files to indicators"),
         "spc": Entry("commonweal.cli.spc:spc", "a process chart's limits and special causes, as JSON"),
