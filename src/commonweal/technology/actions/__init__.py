@@ -5,6 +5,7 @@ from commonweal.technology.actions.entries import KINDS, remove, write
 from commonweal.technology.actions.innovation import agree, move
 from commonweal.technology.actions.partnerships import change, close_door, digest, open_door, open_partnership
 from commonweal.technology.actions.relationship import answer, close_round, open_round
+from commonweal.technology.actions.reports import issue, take_back
 from commonweal.technology.actions.service import (
     cancel_maintenance,
     escalate,
@@ -28,6 +29,7 @@ __all__ = [
     "close_round",
     "digest",
     "escalate",
+    "issue",
     "move",
     "open_door",
     "open_partnership",
@@ -42,6 +44,7 @@ __all__ = [
     "sign_off",
     "sign_up",
     "step",
+    "take_back",
     "take_up",
     "wait_for",
     "watch",
