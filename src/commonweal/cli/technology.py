@@ -76,7 +76,8 @@ def receive(source: Path, partnership: str, email: str, alliance: str | None, da
                 click.echo(f"{name}: ticket {taken.ticket.number}, {taken.message.subject}")
     click.echo(
         f"{len(messages)} messages: {counts['ticket']} new tickets, {counts['note']} on tickets that were there, "
-        f"{counts['again']} taken before, {counts['kept']} automatic answers kept without a ticket, {unread} unreadable."
+        f"{counts['again']} taken before, {counts['kept']} automatic answers kept without a ticket, "
+        f"{unread} unreadable."
     )
     if unread:
         raise Failure(f"{unread} of {len(messages)} messages could not be read.")

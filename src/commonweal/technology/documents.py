@@ -56,9 +56,14 @@ def results(
         heads = (_("Goal or aim"), _("Indicator"), _("Latest"), _("What it says"))
         sections.append(Section(heading=_("Published indicators"), table=Table(heads, rows)))
     asked = tuple(
-        (one.question, at.title if (at := shown.get(one.measure)) else _("no indicator yet"), at.latest if at else "", one.who)
+        (
+            one.question,
+            at.title if (at := shown.get(one.measure)) else _("no indicator yet"),
+            at.latest if at else "",
+            one.who,
+        )
         for one in questions
-    )  # fmt: skip
+    )
     if asked:
         heads = (_("Question"), _("Indicator"), _("Latest"), _("Who gets the answer"))
         sections.append(Section(heading=_("Questions that decisions need"), table=Table(heads, asked)))

@@ -18,8 +18,9 @@ from commonweal.access import Actor, Permission, Refused
 from commonweal.database import clock
 from commonweal.technology import events
 from commonweal.technology import models as rows
-from commonweal.technology.actions.common import ask, hold, said, tell
+from commonweal.technology.actions.common import ask, hold, said, tell, today
 from commonweal.technology.models import Fact, Kept, Partnership
+from commonweal.technology.queries import money
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,8 @@ def write(
         for name, value in given.items():
             setattr(row, name, value)
         _save(row)
+        if kind in ("paid", "money"):
+            read_spend(partnership)
         words = {"partnership": partnership.title, "what": str(entry.noun), "name": _name(row)}
         audit.record(by, events.ADDED if new else events.EDITED, on=row, **words)
         tell(partnership)
@@ -110,8 +113,17 @@ def remove(*, by: Actor, kind: str, row: Kept) -> None:
         key = row.pk
         row.delete()
         row.pk = key
+        if kind == "money":
+            read_spend(partnership)
         audit.record(by, events.REMOVED, on=row, **words)
         tell(partnership)
+
+
+def read_spend(partnership: Partnership) -> None:
+    """Keep how spend stands against its forecast, so that the first page need not work it out."""
+    compared = money.money(partnership, today(partnership)).comparison
+    partnership.spend_course, partnership.spend_read_at = compared.course.key, clock.now()
+    partnership.save(update_fields=["spend_course", "spend_read_at"])
 
 
 def _within(partnership: Partnership, facts: Mapping[str, Any]) -> None:

@@ -12,7 +12,7 @@ from commonweal.database import clock
 from commonweal.technology import events
 from commonweal.technology.actions.common import ask, hold, said, tell
 from commonweal.technology.models import Answer, Partnership, Round
-from commonweal.technology.rules.relationship import ITEMS
+from commonweal.technology.rules.relationship import ITEMS, side_by_side
 
 
 def open_round(*, by: Actor, partnership: Partnership) -> Round:
@@ -63,6 +63,10 @@ def close_round(*, by: Actor, round_: Round) -> None:
         sides = set(Answer.objects.filter(round=row).values_list("organisation_id", flat=True))
         if not {partnership.customer_id, partnership.supplier_id} <= sides:
             raise Refused("One side has not answered yet. What one side says alone is not shown.")
+        given = Answer.objects.filter(round=row).values_list("organisation_id", "item", "score")
+        seen = side_by_side((partnership.side_of(who), item, score) for who, item, score in given)
+        row.apart = sum(one.apart for one in seen)
+        row.save(update_fields=["apart"])
         people = Answer.objects.filter(round=row).values("person_id").distinct().count()
         audit.record(by, events.ROUND_CLOSED, on=row, partnership=partnership.title, answers=people)
         tell(partnership)

@@ -12,6 +12,7 @@ from commonweal.access import Actor, Permission, Refused
 from commonweal.settlement.amounts import money
 from commonweal.technology import documents, events
 from commonweal.technology.actions.common import ask, hold, said, tell, today
+from commonweal.technology.actions.entries import read_spend
 from commonweal.technology.models import Paid, Partnership, Report
 from commonweal.technology.queries import reports
 
@@ -55,6 +56,7 @@ def take_back(*, by: Actor, paid: Paid) -> Paid:
             partnership=partnership, month=paid.month, amount=-paid.amount, what_for=paid.what_for,
             reference=f"takes back {paid.reference}"[:200], takes_back=paid, **said(by),
         )  # fmt: skip
+        read_spend(partnership)
         audit.record(by, events.TAKEN_BACK, on=row, partnership=partnership.title, amount=money(paid.amount))
         tell(partnership)
     return row

@@ -134,6 +134,7 @@ def _set_clocks(row: Ticket, steps: list[TicketStep]) -> None:
     found = clocks.read(row, terms, clock.now(), steps)
     row.respond_by = found.respond.due_at if found else None
     row.resolve_by = found.resolve.due_at if found else None
+    row.warn_at = found.warn_at if found else None
     row.save()
 
 

@@ -70,7 +70,13 @@ create function commonweal.technology_notices(door_digest bytea default null)
      order by n.from_at desc
 $$;
 """
+FUNCTIONS += """
+-- The same day so many months later; where that month is shorter, its last day.
+create function commonweal.after_months(day date, months int) returns date
+    language sql immutable set search_path = public as $$ select (day + make_interval(months => months))::date $$;
+"""
 UNDO = """
+drop function commonweal.after_months(date, int);
 drop function commonweal.technology_notices(bytea);
 drop function commonweal.technology_status(bytea);
 drop function commonweal.technology_door(text, bytea);

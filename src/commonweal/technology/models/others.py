@@ -121,10 +121,14 @@ class GoalIndicator(Kept):
 
 
 class Round(Fact):
-    """Both sides are asked how they see the relationship. Nobody sees the other side's answers before it closes."""
+    """Both sides are asked how they see the relationship. Nobody sees the other side's answers before it closes.
+
+    `apart`: how many items the sides saw differently, once it is closed.
+    """
 
     question_days = models.PositiveSmallIntegerField(default=21)
     closed_at = models.DateTimeField(null=True)
+    apart = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-created_at"]

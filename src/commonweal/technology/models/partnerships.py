@@ -17,7 +17,10 @@ SIDES = [(CUSTOMER, "the health system"), (SUPPLIER, "the supplier")]
 
 
 class Partnership(Row):
-    """A health system (or the alliance by its office) and a supplier, bound by what they promised each other."""
+    """A health system (or the alliance by its office) and a supplier, bound by what they promised each other.
+
+    `spend_course`: how spend stood against its forecast when something about money was last written down.
+    """
 
     alliance = models.ForeignKey(Alliance, on_delete=models.PROTECT, related_name="+")
     title = models.CharField(max_length=200)
@@ -28,6 +31,8 @@ class Partnership(Row):
     ends = models.DateField()
     alliance_sees = models.BooleanField(default=False)
     timezone = models.CharField(max_length=60, default="America/New_York")
+    spend_course = models.CharField(max_length=10, default="none")
+    spend_read_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["title"]

@@ -68,7 +68,10 @@ class Holiday(Kept):
 
 
 class Ticket(Kept):
-    """A request, an incident or a problem. State and clock times follow from its steps and are kept for lists."""
+    """A request, an incident or a problem. State and clock times follow from its steps and are kept for lists.
+
+    `warn_at`: the first instant at which a clock that still runs is near its end.
+    """
 
     KINDS: ClassVar[list[tuple[str, str]]] = [
         ("request", "request"),
@@ -101,6 +104,7 @@ class Ticket(Kept):
     resolved_at = models.DateTimeField(null=True)
     respond_by = models.DateTimeField(null=True)
     resolve_by = models.DateTimeField(null=True)
+    warn_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-opened_at"]

@@ -55,14 +55,23 @@ def page(by: Actor, partnership: Partnership, today: date) -> Page:
         shape, word = state(one)
         rows.append(
             [
-                Cell(one.title, reverse("technology:project", args=[one.pk]), under=one.goal.title if one.goal else ""),
+                Cell(
+                    one.title,
+                    reverse("technology:project", args=[one.pk]),
+                    under=one.goal.title if one.goal else "",
+                ),
                 Cell(one.customer_lead, under=one.supplier_lead),
-                Cell(_("%(n)s of %(of)s reached") % {"n": sum(bool(row.done_on) for row in milestones), "of": len(milestones)}),
-                Cell(_("%(n)s late") % {"n": behind}, shape="needs") if behind else Cell(_("on time"), shape="moving"),
+                Cell(
+                    _("%(n)s of %(of)s reached")
+                    % {"n": sum(bool(row.done_on) for row in milestones), "of": len(milestones)}
+                ),
+                Cell(_("%(n)s late") % {"n": behind}, shape="needs")
+                if behind
+                else Cell(_("on time"), shape="moving"),
                 Cell(day(one.ends, now=now)),
                 Cell(word, shape=shape),
             ]
-        )  # fmt: skip
+        )
     return Page(
         title=_("Delivery"),
         partnership=partnership,
@@ -71,12 +80,21 @@ def page(by: Actor, partnership: Partnership, today: date) -> Page:
         listings=[
             Listing(
                 _("Projects"),
-                [_("Project"), _("Accountable on each side"), _("Milestones"), _("Standing"), _("Ends"), _("State")],
+                [
+                    _("Project"),
+                    _("Accountable on each side"),
+                    _("Milestones"),
+                    _("Standing"),
+                    _("Ends"),
+                    _("State"),
+                ],
                 rows,
-                empty=_("Projects of integration and adoption will be here, each with one accountable person on each side."),
+                empty=_(
+                    "Projects of integration and adoption will be here, each with one accountable person on each side."
+                ),
             )
         ],
-    )  # fmt: skip
+    )
 
 
 def project(by: Actor, row: Project, today: date) -> Page:
@@ -132,14 +150,18 @@ def _milestones(row: Project, today: date, writes: bool) -> Listing:
         waits = ", ".join(names.get(wait.before_id, _("another project's")) for wait in one.waits.all())
         rows.append(
             [
-                Cell(one.title, reverse("technology:milestone", args=[one.pk]), under=waits and _("waits for %(m)s") % {"m": waits}),
+                Cell(
+                    one.title,
+                    reverse("technology:milestone", args=[one.pk]),
+                    under=waits and _("waits for %(m)s") % {"m": waits},
+                ),
                 Cell(day(one.due, now=now)),
                 Cell(at[one.pk].title, shape=SHAPES[at[one.pk]], under=one.done_by),
                 Cell(_("Call it reached"), post=reverse("technology:reach", args=[one.pk]))
                 if writes and one.done_on is None
                 else Cell(day(one.done_on, now=now) if one.done_on else ""),
             ]
-        )  # fmt: skip
+        )
     return Listing(
         _("Milestones"),
         [_("Milestone"), _("Due"), _("Stands"), _("Reached")],
@@ -176,12 +198,23 @@ def _benefits(row: Project, figures: dict[str, Any], writes: bool) -> Listing:
         own = figures.get(one.measure)
         rows.append(
             [
-                Cell(one.title, edit("benefit", one.pk) if writes else "", under=f"{own.title}: {own.verdict}" if own else ""),
-                Cell(_("from %(a)s to %(b)s %(unit)s") % {"a": number(one.baseline, 1), "b": number(one.promised, 1), "unit": one.unit}, under=day(one.by, now=now)),
-                Cell(f"{number(last.value, 1)} {one.unit}" if last else _("not measured"), under=last.source if last else ""),
+                Cell(
+                    one.title,
+                    edit("benefit", one.pk) if writes else "",
+                    under=f"{own.title}: {own.verdict}" if own else "",
+                ),
+                Cell(
+                    _("from %(a)s to %(b)s %(unit)s")
+                    % {"a": number(one.baseline, 1), "b": number(one.promised, 1), "unit": one.unit},
+                    under=day(one.by, now=now),
+                ),
+                Cell(
+                    f"{number(last.value, 1)} {one.unit}" if last else _("not measured"),
+                    under=last.source if last else "",
+                ),
                 Cell(percent(share) if share is not None else "", end=True),
             ]
-        )  # fmt: skip
+        )
     ways = [add(row.partnership, "measured", _("Write down what was measured"))]
     return Listing(
         _("Benefits promised and measured"),

@@ -101,9 +101,17 @@ def health(by: Actor, partnership: Partnership, today: date) -> Page:
             Listing(
                 _("Asked %(day)s") % {"day": day(one.created_at, now=now)},
                 [_("Sentence"), partnership.customer.name, partnership.supplier.name, _("Together")],
-                [[Cell(ITEMS[row.item]), Cell(_mean(row.customer)), Cell(_mean(row.supplier)), _together(row)] for row in seen],
+                [
+                    [
+                        Cell(ITEMS[row.item]),
+                        Cell(_mean(row.customer)),
+                        Cell(_mean(row.supplier)),
+                        _together(row),
+                    ]
+                    for row in seen
+                ],
             )
-        )  # fmt: skip
+        )
         words = [
             [Cell(answer.comment), Cell(partnership.name_of(partnership.side_of(answer.organisation_id)))]
             for answer in given.get(one.pk, [])
@@ -115,19 +123,23 @@ def health(by: Actor, partnership: Partnership, today: date) -> Page:
     writes = keeps(by, partnership)
     return Page(
         title=_("The two sides see it differently") if apart else _("How both sides see the relationship"),
-        status=("needs", _("%(n)s of %(of)s differ by a point or more") % {"n": len(apart), "of": len(ITEMS)}) if apart else None,
+        status=("needs", _("%(n)s of %(of)s differ by a point or more") % {"n": len(apart), "of": len(ITEMS)})
+        if apart
+        else None,
         partnership=partnership,
         current="goals",
         listings=lists,
         extra={
             "open": open_,
             "answered": answered,
-            "may_answer": open_ is not None and not answered and bool(partnership.side_of(by.organisation_id)),
+            "may_answer": open_ is not None
+            and not answered
+            and bool(partnership.side_of(by.organisation_id)),
             "may_open": writes and open_ is None,
             "may_close": writes and open_ is not None,
             "empty": not closed and open_ is None,
         },
-    )  # fmt: skip
+    )
 
 
 def _together(row: Seen) -> Cell:
@@ -152,11 +164,13 @@ def analytics(by: Actor, partnership: Partnership, today: date) -> Page:
         rows.append(
             [
                 Cell(one.question, edit("question", one.pk) if writes else "", under=one.decision),
-                Cell(at.title, at.url, under=f"{at.latest} {at.month}") if at else Cell(_("no indicator yet"), shape="needs"),
+                Cell(at.title, at.url, under=f"{at.latest} {at.month}")
+                if at
+                else Cell(_("no indicator yet"), shape="needs"),
                 Cell(at.verdict, shape=at.shape) if at else Cell(),
                 Cell(one.who, under=one.get_rhythm_display()),
             ]
-        )  # fmt: skip
+        )
     return Page(
         title=_("Analytics plan"),
         partnership=partnership,

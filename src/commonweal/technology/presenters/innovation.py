@@ -45,8 +45,16 @@ def portfolio(by: Actor) -> Page:
                 [_("Problem"), _("Who has it"), _("Group"), _("Ideas")],
                 [
                     [
-                        Cell(one.title, edit("problem", one.pk) if keeps(by, group.partnership, Permission.JOIN_INNOVATION) else "", under=one.evidence[:140]),
-                        Cell(one.who), Cell(group.name), Cell(len(one.ideas.all()), end=True),
+                        Cell(
+                            one.title,
+                            edit("problem", one.pk)
+                            if keeps(by, group.partnership, Permission.JOIN_INNOVATION)
+                            else "",
+                            under=one.evidence[:140],
+                        ),
+                        Cell(one.who),
+                        Cell(group.name),
+                        Cell(len(one.ideas.all()), end=True),
                     ]
                     for group in groups
                     for one in group.problems.all()
@@ -60,7 +68,9 @@ def portfolio(by: Actor) -> Page:
                     [
                         Cell(one.title, reverse("technology:idea", args=[one.pk]), under=one.problem.title),
                         Cell(Stage.of(one.stage).title, shape=SHAPES[one.stage]),
-                        Cell(one.effort or "", end=True), Cell(one.value or "", end=True), Cell(one.owner),
+                        Cell(one.effort or "", end=True),
+                        Cell(one.value or "", end=True),
+                        Cell(one.owner),
                         Cell(ago(one.moved_at, now=now)),
                     ]
                     for one in sorted(running, key=lambda row: -ORDER.index(Stage.of(row.stage)))
@@ -73,7 +83,12 @@ def portfolio(by: Actor) -> Page:
                 [
                     [
                         Cell(one.title, reverse("technology:idea", args=[one.pk]), under=one.problem.title),
-                        Cell(next((gate.reason for gate in reversed(one.gates.all()) if gate.to == "stopped"), "")),
+                        Cell(
+                            next(
+                                (gate.reason for gate in reversed(one.gates.all()) if gate.to == "stopped"),
+                                "",
+                            )
+                        ),
                         Cell(day(one.moved_at, now=now)),
                     ]
                     for one in stopped
@@ -82,10 +97,16 @@ def portfolio(by: Actor) -> Page:
             ),
         ],
         asides=[
-            (_("Groups"), [f"{one.name} ({one.get_kind_display()}): {one.customer_lead}, {one.supplier_lead}" for one in groups]),
+            (
+                _("Groups"),
+                [
+                    f"{one.name} ({one.get_kind_display()}): {one.customer_lead}, {one.supplier_lead}"
+                    for one in groups
+                ],
+            ),
             *([(_("Bring something in"), ways)] if ways else []),
         ],
-    )  # fmt: skip
+    )
 
 
 def _ways(one: Partnership, named: bool, keeper: bool) -> list[Link]:
@@ -138,19 +159,33 @@ def idea(by: Actor, row: Idea, terms: Any) -> Page:
     may_agree = (
         terms is not None and writes and by.organisation_id not in {one.organisation_id for one in words}
     )
-    owned = [
-        [Cell(_("What each side brings and keeps")), Cell(terms.brought)],
-        [Cell(_("Who owns what is made together")), Cell(terms.made)],
-        [Cell(_("Who may use which data for what")), Cell(terms.data)],
+    owned = (
         [
-            Cell(_("Agreed by")),
-            Cell(
-                ", ".join(f"{one.person_name}, {one.organisation.name}" for one in words) or _("nobody yet"),
-                under=_("Not binding until both sides have agreed") if len(words) < 2 else "",
+            [Cell(_("What each side brings and keeps")), Cell(terms.brought)],
+            [Cell(_("Who owns what is made together")), Cell(terms.made)],
+            [Cell(_("Who may use which data for what")), Cell(terms.data)],
+            [
+                Cell(_("Agreed by")),
+                Cell(
+                    ", ".join(f"{one.person_name}, {one.organisation.name}" for one in words)
+                    or _("nobody yet"),
+                    under=_("Not binding until both sides have agreed") if len(words) < 2 else "",
+                ),
+            ],
+            *(
+                [
+                    [
+                        Cell(_("Your side")),
+                        Cell(_("Agree to this"), post=reverse("technology:agree", args=[terms.pk])),
+                    ]
+                ]
+                if may_agree
+                else []
             ),
-        ],
-        *([[Cell(_("Your side")), Cell(_("Agree to this"), post=reverse("technology:agree", args=[terms.pk]))]] if may_agree else []),
-    ] if terms is not None else []  # fmt: skip
+        ]
+        if terms is not None
+        else []
+    )
     return Page(
         title=row.title,
         status=(SHAPES[row.stage], Stage.of(row.stage).title),
@@ -169,8 +204,14 @@ def idea(by: Actor, row: Idea, terms: Any) -> Page:
                 [_("What was tried"), _("Expected"), _("Measured"), _("Learned"), _("Then")],
                 [
                     [
-                        Cell(one.plan, edit("cycle", one.pk) if joins else "", under=f"{Stage.of(one.stage).title}, {day(one.starts, now=now)}"),
-                        Cell(one.prediction), Cell(one.outcome), Cell(one.learned or _("not over yet")),
+                        Cell(
+                            one.plan,
+                            edit("cycle", one.pk) if joins else "",
+                            under=f"{Stage.of(one.stage).title}, {day(one.starts, now=now)}",
+                        ),
+                        Cell(one.prediction),
+                        Cell(one.outcome),
+                        Cell(one.learned or _("not over yet")),
                         Cell(one.get_next_display() if one.next else ""),
                     ]
                     for one in row.cycles.all()
@@ -179,16 +220,28 @@ def idea(by: Actor, row: Idea, terms: Any) -> Page:
                 add=[add(partnership, "cycle", _("Plan a test"), idea=row.pk)] if joins else (),
             ),
             Listing(
-                _("Who owns what"), [_("Question"), _("Answer")], owned,
+                _("Who owns what"),
+                [_("Question"), _("Answer")],
+                owned,
                 empty=_("Not written down yet. Both sides agree before a pilot."),
-                add=[add(partnership, "terms", _("Write it down anew") if terms else _("Write it down"), idea=row.pk)] if writes else (),
+                add=[
+                    add(
+                        partnership,
+                        "terms",
+                        _("Write it down anew") if terms else _("Write it down"),
+                        idea=row.pk,
+                    )
+                ]
+                if writes
+                else (),
             ),
             Listing(
                 _("Gates"),
                 [_("To"), _("Why"), _("By")],
                 [
                     [
-                        Cell(Stage.of(one.to).title, shape=SHAPES[one.to]), Cell(one.reason),
+                        Cell(Stage.of(one.to).title, shape=SHAPES[one.to]),
+                        Cell(one.reason),
                         Cell(one.person_name, under=day(one.created_at, now=now)),
                     ]
                     for one in row.gates.all()
@@ -200,4 +253,4 @@ def idea(by: Actor, row: Idea, terms: Any) -> Page:
             (_("What each gate asks for"), [f"{one.title}: {one.asks}" for one in ORDER]),
             *([(_("Change it"), [Link(_("Change this idea"), edit("idea", row.pk))])] if joins else []),
         ],
-    )  # fmt: skip
+    )

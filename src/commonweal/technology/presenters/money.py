@@ -32,8 +32,10 @@ def page(by: Actor, partnership: Partnership, today: date) -> Page:
     warnings = []
     if compared.course in (Course.ABOVE, Course.BELOW):
         words = {
-            "course": compared.course.title, "actual": money(compared.actual), "forecast": money(compared.forecast),
-        }  # fmt: skip
+            "course": compared.course.title,
+            "actual": money(compared.actual),
+            "forecast": money(compared.forecast),
+        }
         warnings.append(
             Link(_("Spend is %(course)s: %(actual)s paid, %(forecast)s forecast so far.") % words, "")
         )
@@ -44,8 +46,14 @@ def page(by: Actor, partnership: Partnership, today: date) -> Page:
         )
     if found.hidden:
         warnings.append(
-            Link(_("%(n)s linked contract years or pools are not shown: your organisation takes no part in them.") % {"n": found.hidden}, "")
-        )  # fmt: skip
+            Link(
+                _(
+                    "%(n)s linked contract years or pools are not shown: your organisation takes no part in them."
+                )
+                % {"n": found.hidden},
+                "",
+            )
+        )
     return Page(
         title=_("Money"),
         partnership=partnership,

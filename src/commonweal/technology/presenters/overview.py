@@ -92,8 +92,11 @@ def warnings(partnership: Partnership, today: date) -> list[Link]:
     assets = list(Asset.objects.filter(partnership=partnership))
     for held in queries.concentrations(assets):
         text = _("%(n)s of %(of)s services hang on %(kind)s: %(name)s.") % {
-            "n": held.services, "of": held.of, "kind": KINDS[held.kind], "name": held.name,
-        }  # fmt: skip
+            "n": held.services,
+            "of": held.of,
+            "kind": KINDS[held.kind],
+            "name": held.name,
+        }
         found.append(Link(text, reverse("technology:plan", args=[partnership.pk])))
     return found
 
@@ -134,15 +137,19 @@ def record(by: Actor, partnership: Partnership, today: date) -> Page:
                 [_("Name"), _("What for"), _("Opened by"), _("Close it")],
                 [
                     [
-                        Cell(one.label), Cell(one.get_kind_display()), Cell(one.person_name),
+                        Cell(one.label),
+                        Cell(one.get_kind_display()),
+                        Cell(one.person_name),
                         Cell(_("Close"), post=reverse("technology:close-door", args=[one.pk])),
                     ]
                     for one in doors
                 ],
-                empty=_("None is open. Monitoring can report by API; partners without accounts can read the status page."),
+                empty=_(
+                    "None is open. Monitoring can report by API; partners without accounts can read the status page."
+                ),
                 add=[Link(_("Open a way in"), reverse("technology:door", args=[partnership.pk]))],
             )
-        )  # fmt: skip
+        )
     return Page(
         title=partnership.title,
         context=f"{partnership.customer.name} – {partnership.supplier.name}",

@@ -38,10 +38,11 @@ def page(by: Actor, partnership: Partnership, today: date) -> Page:
     writes = keeps(by, partnership)
     assets = list(queries.assets().filter(partnership=partnership))
     steps = list(
-        Step.mine().filter(partnership=partnership).select_related("asset", "need").prefetch_related(
-            "costs", "decisions"
-        )
-    )  # fmt: skip
+        Step.mine()
+        .filter(partnership=partnership)
+        .select_related("asset", "need")
+        .prefetch_related("costs", "decisions")
+    )
     kinds = standardisation.kinds(holdings(assets))
     index = standardisation.index(kinds)
     unplanned = [one for one in assets if queries.unplanned(one, today)]
@@ -176,18 +177,34 @@ def _needs(partnership: Partnership, writes: bool) -> Listing:
 def _kinds(kinds: list[standardisation.Kind]) -> Listing:
     return Listing(
         _("How standardised each kind is"),
-        [_("Kind"), _("Units"), _("Variants"), _("Index"), _("Cheapest standard"), _("Variation costs a year")],
+        [
+            _("Kind"),
+            _("Units"),
+            _("Variants"),
+            _("Index"),
+            _("Cheapest standard"),
+            _("Variation costs a year"),
+        ],
         [
             [
-                Cell(one.name), Cell(one.units, end=True), Cell(one.variants, end=True),
-                Cell(percent(float(one.index)), end=True), Cell(one.reference),
-                Cell(money(one.excess), end=True, under=_("%(n)s units without a cost") % {"n": one.unknown} if one.unknown else ""),
+                Cell(one.name),
+                Cell(one.units, end=True),
+                Cell(one.variants, end=True),
+                Cell(percent(float(one.index)), end=True),
+                Cell(one.reference),
+                Cell(
+                    money(one.excess),
+                    end=True,
+                    under=_("%(n)s units without a cost") % {"n": one.unknown} if one.unknown else "",
+                ),
             ]
             for one in kinds
         ],
         empty=_("Nothing is in use yet."),
-        note=_("100 % is one variant. What variation costs: units above the cheapest variant that is a fifth of its kind."),
-    )  # fmt: skip
+        note=_(
+            "100 % is one variant. What variation costs: units above the cheapest variant that is a fifth of its kind."
+        ),
+    )
 
 
 def _cost_chart(steps: list[Step]) -> list[object]:
@@ -300,7 +317,13 @@ def step(by: Actor, row: Step) -> Page:
             Listing(
                 _("Cost by year"),
                 [_("Year"), _("Amount")],
-                [[Cell(one.year, edit("cost", one.pk) if writes else ""), Cell(money(one.amount), end=True)] for one in row.costs.all()],
+                [
+                    [
+                        Cell(one.year, edit("cost", one.pk) if writes else ""),
+                        Cell(money(one.amount), end=True),
+                    ]
+                    for one in row.costs.all()
+                ],
                 empty=_("No cost is known yet."),
                 add=[add(partnership, "cost", _("Add the cost of a year"), **given)] if writes else (),
             ),
@@ -319,4 +342,4 @@ def step(by: Actor, row: Step) -> Page:
             ),
         ],
         asides=[(_("Change it"), [Link(_("Change this step"), edit("step", row.pk))])] if writes else (),
-    )  # fmt: skip
+    )

@@ -26,12 +26,19 @@ from commonweal.technology.rules.service import SEVERITIES, Health, State, healt
 
 STATE = {"new": "waiting", "working": "moving", "paused": "waiting", "resolved": "done", "closed": "done"}
 VERDICT = {
-    Verdict.MET: "done", Verdict.LATE: "stopped", Verdict.BREACHED: "needs", Verdict.PAUSED: "waiting",
-    Verdict.NEAR: "needs", Verdict.RUNNING: "moving",
-}  # fmt: skip
+    Verdict.MET: "done",
+    Verdict.LATE: "stopped",
+    Verdict.BREACHED: "needs",
+    Verdict.PAUSED: "waiting",
+    Verdict.NEAR: "needs",
+    Verdict.RUNNING: "moving",
+}
 HEALTH = {
-    Health.RUNNING: "done", Health.MAINTENANCE: "moving", Health.DEGRADED: "moving", Health.DOWN: "needs",
-}  # fmt: skip
+    Health.RUNNING: "done",
+    Health.MAINTENANCE: "moving",
+    Health.DEGRADED: "moving",
+    Health.DOWN: "needs",
+}
 STILL = (Verdict.NEAR, Verdict.BREACHED, Verdict.RUNNING)
 
 
@@ -41,16 +48,33 @@ class TicketTable(Table):
     name = "tickets"
     caption = _lazy("Requests, incidents and problems")
     columns = (
-        Column("title", _lazy("What"), value="title", link=lambda row: reverse("technology:ticket", args=[row.pk]),
-               under=lambda row: f"{row.partnership.title}, {row.number}"),
+        Column(
+            "title",
+            _lazy("What"),
+            value="title",
+            link=lambda row: reverse("technology:ticket", args=[row.pk]),
+            under=lambda row: f"{row.partnership.title}, {row.number}",
+        ),
         Column("kind", _lazy("Kind"), value="get_kind_display", sort="kind"),
         Column("severity", _lazy("Severity"), value="severity", sort="severity", align="end"),
         Column("state", _lazy("State"), value=lambda row: State.of(row.state).title, sort="state"),
-        Column("opened", _lazy("Opened"), value="opened_at", sort="opened_at", draw=lambda at: day(at, now=clock.now())),
-        Column("due", _lazy("Solution due"), value="resolve_by", sort="resolve_by",
-               draw=lambda at: exact(at) if at else "", narrow=False),
+        Column(
+            "opened",
+            _lazy("Opened"),
+            value="opened_at",
+            sort="opened_at",
+            draw=lambda at: day(at, now=clock.now()),
+        ),
+        Column(
+            "due",
+            _lazy("Solution due"),
+            value="resolve_by",
+            sort="resolve_by",
+            draw=lambda at: exact(at) if at else "",
+            narrow=False,
+        ),
         Column("owner", _lazy("Works on it"), value="owner"),
-    )  # fmt: skip
+    )
     filters = (
         Words("q", _lazy("Words"), lookups=("title__icontains", "text__icontains")),
         Choice("state", _lazy("State"), choices=Ticket.STATES, lookup="state"),
@@ -80,8 +104,9 @@ def told(reading: Reading | None, now: datetime) -> Cell:
         under = _("due %(when)s") % {"when": ago(reading.due_at, now=now)}
     else:
         under = _("%(used)s of %(allowed)s") % {
-            "used": duration(reading.used), "allowed": duration(reading.allowed),
-        }  # fmt: skip
+            "used": duration(reading.used),
+            "allowed": duration(reading.allowed),
+        }
     return Cell(word, shape=shape, under=under)
 
 
@@ -125,10 +150,15 @@ def page(by: Actor, partnership: Partnership) -> Page:
     )
 
 
+def at(minutes: int) -> str:
+    """A time of day kept as minutes after midnight."""
+    return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
 def _levels(partnership: Partnership, works: bool) -> Listing:
     levels = list(Level.objects.filter(partnership=partnership))
     hours = ", ".join(
-        f"{one.get_weekday_display()} {one.opens // 60:02}:{one.opens % 60:02}–{one.closes // 60:02}:{one.closes % 60:02}"
+        f"{one.get_weekday_display()} {at(one.opens)}–{at(one.closes)}"
         for one in Hours.objects.filter(partnership=partnership)
     )
     ways = [
@@ -222,7 +252,8 @@ def ticket(by: Actor, row: Ticket, clocks: Clocks | None, problems: list[Ticket]
                 [
                     [Cell(name), told(reading, now), Cell(duration(reading.allowed))]
                     for name, reading in (
-                        (_("First answer"), clocks.respond), (_("Solution"), clocks.resolve),
+                        (_("First answer"), clocks.respond),
+                        (_("Solution"), clocks.resolve),
                     )
                 ]
                 if clocks
@@ -240,7 +271,9 @@ def ticket(by: Actor, row: Ticket, clocks: Clocks | None, problems: list[Ticket]
                         Cell(one.reason),
                         Cell(one.answered_by, shape="done", under=f"{one.answer} ({exact(one.answered_at)})")
                         if one.answered_at
-                        else Cell(_("Take it up"), reverse("technology:take-up", args=[one.pk]), shape="needs")
+                        else Cell(
+                            _("Take it up"), reverse("technology:take-up", args=[one.pk]), shape="needs"
+                        )
                         if one.side == side
                         else Cell(_("nobody yet"), shape="needs"),
                     ]
@@ -251,8 +284,15 @@ def ticket(by: Actor, row: Ticket, clocks: Clocks | None, problems: list[Ticket]
             *(
                 [
                     Listing(
-                        _("Comes from it"), [_("Ticket"), _("State")],
-                        [[Cell(str(one), reverse("technology:ticket", args=[one.pk])), Cell(State.of(one.state).title, shape=STATE[one.state])] for one in row.incidents.all()],
+                        _("Comes from it"),
+                        [_("Ticket"), _("State")],
+                        [
+                            [
+                                Cell(str(one), reverse("technology:ticket", args=[one.pk])),
+                                Cell(State.of(one.state).title, shape=STATE[one.state]),
+                            ]
+                            for one in row.incidents.all()
+                        ],
                     )
                 ]
                 if row.kind == "problem"
@@ -261,11 +301,17 @@ def ticket(by: Actor, row: Ticket, clocks: Clocks | None, problems: list[Ticket]
             *(
                 [
                     Listing(
-                        _("What was learned"), [_("Question"), _("Answer")],
+                        _("What was learned"),
+                        [_("Question"), _("Answer")],
                         [
                             [Cell(_("What happened")), Cell(review.what_happened)],
                             [Cell(_("Why could it happen?")), Cell(review.why)],
-                            [Cell(_("What changes")), Cell(review.what_changes, under=f"{review.by_whom}, {day(review.by, now=now)}")],
+                            [
+                                Cell(_("What changes")),
+                                Cell(
+                                    review.what_changes, under=f"{review.by_whom}, {day(review.by, now=now)}"
+                                ),
+                            ],
                         ],
                     )
                 ]
@@ -273,7 +319,7 @@ def ticket(by: Actor, row: Ticket, clocks: Clocks | None, problems: list[Ticket]
                 else []
             ),
         ],
-    )  # fmt: skip
+    )
 
 
 def statuses(door: bytes | None = None) -> list[dict[str, Any]]:
@@ -302,4 +348,4 @@ def statuses(door: bytes | None = None) -> list[dict[str, Any]]:
                     "until": until_at,
                 }
             )
-    return list(found.values())  # fmt: skip
+    return list(found.values())

@@ -122,12 +122,17 @@ def _coverage(held: list[queries.Held]) -> Listing:
         _("Coverage by unit"),
         [_("Course"), _("Unit"), _("Signed off"), _("Expired")],
         [
-            [Cell(one.course.title), Cell(line.unit), Cell(figure(line.covered, line.needed)), Cell(line.expired, end=True)]
+            [
+                Cell(one.course.title),
+                Cell(line.unit),
+                Cell(figure(line.covered, line.needed)),
+                Cell(line.expired, end=True),
+            ]
             for one in held
             for line in one.coverage
         ],
         empty=_("Nobody who needs a course is on the list yet."),
-    )  # fmt: skip
+    )
 
 
 def _people(partnership: Partnership, held: list[queries.Held], today: date, writes: bool) -> Listing:
@@ -166,7 +171,13 @@ def _effects(effects: list[queries.Effect]) -> Listing:
 
     return Listing(
         _("What training changed"),
-        [_("Course"), _("Incidents, 90 days before"), _("Incidents since, at most 90 days"), _("In use before"), _("In use since")],
+        [
+            _("Course"),
+            _("Incidents, 90 days before"),
+            _("Incidents since, at most 90 days"),
+            _("In use before"),
+            _("In use since"),
+        ],
         [
             [
                 Cell(one.course.title, under=one.course.asset.name),
@@ -179,7 +190,7 @@ def _effects(effects: list[queries.Effect]) -> Listing:
         ],
         empty=_("Nothing to compare yet: a course about an asset, and a first person signed off."),
         note=_("Before and after, without a comparison group: other things changed too."),
-    )  # fmt: skip
+    )
 
 
 def session(by: Actor, row: Session, people: list[Learner]) -> Page:

@@ -37,6 +37,8 @@ class Clocks:
 
     respond: Reading
     resolve: Reading
+    warn_at: datetime | None = None
+    """When the first clock that still runs comes near its end; None while both stand still or have stopped."""
 
     @property
     def worst(self) -> Verdict:
@@ -77,22 +79,27 @@ def read(
     pauses = service.pauses(
         service.Step(one.what, one.at) for one in (ticket.steps.all() if steps is None else steps)
     )
+    agreed_times = (
+        (timedelta(minutes=level.respond_minutes), [], ticket.responded_at),
+        (timedelta(minutes=level.resolve_minutes), pauses, ticket.resolved_at),
+    )
     try:
-        respond = clocks.read(
-            calendar,
-            start=ticket.opened_at,
-            allowed=timedelta(minutes=level.respond_minutes),
-            now=now,
-            stopped=ticket.responded_at,
+        respond, resolve = (
+            clocks.read(
+                calendar, start=ticket.opened_at, allowed=allowed, now=now, pauses=stops, stopped=stopped
+            )
+            for allowed, stops, stopped in agreed_times
         )
-        resolve = clocks.read(
-            calendar,
-            start=ticket.opened_at,
-            allowed=timedelta(minutes=level.resolve_minutes),
-            now=now,
-            pauses=pauses,
-            stopped=ticket.resolved_at,
-        )
+        warnings = [
+            clocks.due(
+                calendar,
+                ticket.opened_at,
+                allowed * clocks.WARN_AT.numerator / clocks.WARN_AT.denominator,
+                stops,
+            )
+            for allowed, stops, stopped in agreed_times
+            if stopped is None
+        ]
     except clocks.NeverOpen:
         return None
-    return Clocks(respond, resolve)
+    return Clocks(respond, resolve, min((one for one in warnings if one is not None), default=None))

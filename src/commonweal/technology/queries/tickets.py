@@ -44,8 +44,8 @@ def lines(rows: Iterable[Ticket], now: datetime) -> list[Line]:
 def ticket(pk: UUID) -> Ticket | None:
     """One ticket with everything that hangs on it."""
     return (
-        tickets()
-        .select_related("review")
+        Ticket.mine()
+        .select_related("asset", "problem", "review")
         .prefetch_related(
             Prefetch("steps", TicketStep.objects.select_related("organisation")),
             "escalations",

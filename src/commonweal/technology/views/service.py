@@ -30,7 +30,7 @@ from commonweal.technology.queries import tickets as queries
 from commonweal.technology.queries.clocks import agreed, read
 from commonweal.technology.queries.partnerships import partnerships
 from commonweal.technology.rules import service as rules
-from commonweal.technology.rules.incoming import Incoming
+from commonweal.technology.rules.incoming import LONGEST_SUBJECT, LONGEST_TEXT, Incoming, clean, line
 from commonweal.technology.views.common import (
     BOTH,
     REPORTS,
@@ -87,8 +87,8 @@ def calendar(request: HttpRequest, pk: UUID) -> HttpResponse:
                 [
                     [
                         Cell(one.get_weekday_display(), edit("hours", one.pk) if works else ""),
-                        Cell(f"{one.opens // 60:02}:{one.opens % 60:02}"),
-                        Cell(f"{one.closes // 60:02}:{one.closes % 60:02}"),
+                        Cell(service.at(one.opens)),
+                        Cell(service.at(one.closes)),
                     ]
                     for one in hours
                 ],
@@ -135,8 +135,8 @@ def report(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _sent(request: HttpRequest, row: Any, data: dict[str, Any]) -> Ticket | None:
     said = Incoming(
         key=f"{request.actor.person_id}:{data['key']}",
-        subject=data["title"],
-        text=data["text"],
+        subject=line(data["title"], LONGEST_SUBJECT),
+        text=clean(data["text"], LONGEST_TEXT),
         severity=data["severity"],
         kind=data["kind"],
     )
