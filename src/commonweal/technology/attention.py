@@ -81,9 +81,8 @@ def _once(rows: Iterable[Row]) -> list[Row]:
     found: dict[tuple[str, UUID], Row] = {}
     for kind, key, owner, words, number, since in rows:
         before = found.get((kind, key))
-        if before is not None:
-            number, since = number + before[4], min(since, before[5])
-        found[kind, key] = (kind, key, owner, words, number, since)
+        together = (number, since) if before is None else (number + before[4], min(since, before[5]))
+        found[kind, key] = (kind, key, owner, words, *together)
     return list(found.values())
 
 

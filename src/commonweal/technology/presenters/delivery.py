@@ -35,6 +35,15 @@ def projects() -> Any:
     )
 
 
+def _listed(partnership: Partnership) -> Any:
+    return (
+        Project.mine()
+        .filter(partnership=partnership)
+        .select_related("goal")
+        .prefetch_related("milestones__waits", "acceptances")
+    )
+
+
 def state(project: Project) -> tuple[str, str]:
     """Shape and word: accepted by both, one or nobody."""
     sides = {one.organisation_id for one in project.acceptances.all()}
@@ -47,7 +56,7 @@ def state(project: Project) -> tuple[str, str]:
 def page(by: Actor, partnership: Partnership, today: date) -> Page:
     """All projects."""
     writes, now, rows, late = keeps(by, partnership), clock.now(), [], 0
-    for one in projects().filter(partnership=partnership):
+    for one in _listed(partnership):
         milestones = list(one.milestones.all())
         at = rules.standings([row.facts() for row in milestones], today)
         behind = sum(value is Standing.LATE for value in at.values())

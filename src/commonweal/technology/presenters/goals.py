@@ -15,7 +15,7 @@ from commonweal.database import clock
 from commonweal.technology.documents import AIMS, GOALS, IMPROVEMENTS
 from commonweal.technology.models import GoalIndicator, Partnership, Question, Report
 from commonweal.technology.parts import Cell, Link, Listing, Page, add, edit
-from commonweal.technology.presenters.overview import keeps, warnings
+from commonweal.technology.presenters.overview import keeps
 from commonweal.technology.queries import indicators, money, relationship, results
 from commonweal.technology.rules.relationship import ITEMS, Seen, Side
 
@@ -58,7 +58,6 @@ def goals(by: Actor, partnership: Partnership, today: date) -> Page:
         partnership=partnership,
         current="goals",
         primary=Link(_("How both sides see it"), reverse("technology:health", args=[partnership.pk])),
-        warnings=warnings(partnership, today),
         listings=lists,
     )
 

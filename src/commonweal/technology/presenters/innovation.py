@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -21,15 +20,13 @@ from commonweal.technology.queries.partnerships import partnerships
 from commonweal.technology.rules.innovation import ORDER, Stage
 
 SHAPES = {"idea": "waiting", "test": "moving", "pilot": "moving", "spread": "done", "stopped": "stopped"}
-WAITS = timedelta(days=60)
-"""An idea at whose gate nothing has happened for sixty days waits."""
 
 
 def portfolio(by: Actor) -> Page:
     """All ideas of all partnerships one may see."""
     now = clock.now()
     groups = list(queries.groups())
-    ideas = list(queries.ideas())
+    ideas = list(queries.portfolio())
     mine = [one for one in partnerships() if keeps(by, one, Permission.JOIN_INNOVATION)]
     running = [one for one in ideas if one.stage != "stopped"]
     stopped = [one for one in ideas if one.stage == "stopped"]
@@ -54,7 +51,7 @@ def portfolio(by: Actor) -> Page:
                         ),
                         Cell(one.who),
                         Cell(group.name),
-                        Cell(len(one.ideas.all()), end=True),
+                        Cell(sum(row.problem_id == one.pk for row in ideas), end=True),
                     ]
                     for group in groups
                     for one in group.problems.all()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -36,7 +37,7 @@ def holdings(assets: list[Asset]) -> list[standardisation.Holding]:
 def page(by: Actor, partnership: Partnership, today: date) -> Page:
     """The plan on one page."""
     writes = keeps(by, partnership)
-    assets = list(queries.assets().filter(partnership=partnership))
+    assets = list(queries.inventory(partnership))
     steps = list(
         Step.mine()
         .filter(partnership=partnership)
@@ -45,7 +46,7 @@ def page(by: Actor, partnership: Partnership, today: date) -> Page:
     )
     kinds = standardisation.kinds(holdings(assets))
     index = standardisation.index(kinds)
-    unplanned = [one for one in assets if queries.unplanned(one, today)]
+    unplanned = [one for one in assets if queries.unplanned(one, today, steps)]
     in_use = [one for one in assets if one.retired_on is None]
     return Page(
         title=_("Technology plan"),
@@ -70,7 +71,7 @@ def page(by: Actor, partnership: Partnership, today: date) -> Page:
         ],
         charts=_cost_chart(steps),
         listings=[
-            _inventory(partnership, in_use, today, writes),
+            _inventory(partnership, in_use, {one.pk for one in unplanned}, today, writes),
             _roadmap(partnership, steps, writes),
             _needs(partnership, writes),
             _kinds(kinds),
@@ -78,20 +79,16 @@ def page(by: Actor, partnership: Partnership, today: date) -> Page:
     )
 
 
-def _inventory(partnership: Partnership, assets: list[Asset], today: date, writes: bool) -> Listing:
+def _inventory(
+    partnership: Partnership, assets: list[Asset], unplanned: set[UUID], today: date, writes: bool
+) -> Listing:
     now = clock.now()
     rows = []
     for one in assets:
         use = next(iter(one.uses.all()), None)
         ends = Cell(_("not known"))
         if one.support_ends:
-            shape = (
-                "needs"
-                if queries.unplanned(one, today)
-                else "stopped"
-                if one.support_ends <= today
-                else "moving"
-            )
+            shape = "needs" if one.pk in unplanned else "stopped" if one.support_ends <= today else "moving"
             ends = Cell(day(one.support_ends, now=now), shape=shape)
         rows.append(
             [

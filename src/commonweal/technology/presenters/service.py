@@ -16,11 +16,11 @@ from commonweal.components.charts import Bar, bars
 from commonweal.components.tables import Choice, Column, Empty, Table, Words
 from commonweal.components.words import ago, day, duration, exact, figure
 from commonweal.database import clock
-from commonweal.technology.models import Hours, Level, Maintenance, Partnership, Ticket
+from commonweal.technology.models import Hours, Maintenance, Partnership, Ticket
 from commonweal.technology.parts import Cell, Link, Listing, Page, add, edit
 from commonweal.technology.presenters.overview import keeps
 from commonweal.technology.queries import tickets as queries
-from commonweal.technology.queries.clocks import Clocks
+from commonweal.technology.queries.clocks import Clocks, agreed
 from commonweal.technology.rules.clocks import Reading, Verdict
 from commonweal.technology.rules.service import SEVERITIES, Health, State, health
 
@@ -156,10 +156,12 @@ def at(minutes: int) -> str:
 
 
 def _levels(partnership: Partnership, works: bool) -> Listing:
-    levels = list(Level.objects.filter(partnership=partnership))
+    terms = agreed([partnership])[partnership.pk]
+    days = dict(Hours.DAYS)
     hours = ", ".join(
-        f"{one.get_weekday_display()} {at(one.opens)}–{at(one.closes)}"
-        for one in Hours.objects.filter(partnership=partnership)
+        f"{days[weekday]} {at(opens)}–{at(closes)}"
+        for weekday, spans in sorted(terms.calendar.hours.items())
+        for opens, closes in spans
     )
     ways = [
         add(partnership, "level", _("Agree on a level")),
@@ -172,12 +174,12 @@ def _levels(partnership: Partnership, works: bool) -> Listing:
         [_("Severity"), _("First answer within"), _("Solution within"), _("Counts")],
         [
             [
-                Cell(one.get_severity_display(), edit("level", one.pk) if works else ""),
+                Cell(SEVERITIES[severity], edit("level", one.key) if works else ""),
                 Cell(duration(timedelta(minutes=one.respond_minutes))),
                 Cell(duration(timedelta(minutes=one.resolve_minutes))),
                 Cell(_("around the clock") if one.always else _("while the desk is open")),
             ]
-            for one in levels
+            for severity, one in terms.levels.items()
         ],
         empty=_("No times are agreed yet, so no clock runs."),
         note=_("The desk is open %(hours)s, %(zone)s.") % {"hours": hours, "zone": partnership.timezone}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -28,13 +29,13 @@ def page(by: Actor, partnership: Partnership, today: date) -> Page:
     """Training on one page."""
     writes, now = keeps(by, partnership), clock.now()
     held = queries.courses(partnership, today)
-    effects = queries.effects(partnership, today)
+    told = queries.incidents(partnership)
+    effects = queries.effects(held, told, today)
     expired = sum(one.expired for one in held)
     sessions = (
-        Session.mine()
-        .filter(partnership=partnership)
+        Session.objects.filter(partnership=partnership)
         .select_related("course")
-        .prefetch_related("attendances")
+        .annotate(down=Count("attendances"), came=Count("attendances", filter=Q(attendances__came=True)))
     )
     return Page(
         title=_("Training"),
@@ -54,10 +55,8 @@ def page(by: Actor, partnership: Partnership, today: date) -> Page:
                     [
                         Cell(one.course.title, reverse("technology:session", args=[one.pk]), under=one.place),
                         Cell(day(one.starts_at, now=now), under=one.trainer),
-                        Cell(
-                            _("%(n)s of %(of)s places") % {"n": len(one.attendances.all()), "of": one.places}
-                        ),
-                        Cell(sum(bool(row.came) for row in one.attendances.all()), end=True),
+                        Cell(_("%(n)s of %(of)s places") % {"n": one.down, "of": one.places}),
+                        Cell(one.came, end=True),
                     ]
                     for one in sessions[:20]
                 ],
@@ -71,10 +70,10 @@ def page(by: Actor, partnership: Partnership, today: date) -> Page:
                 _("Training may be missing"),
                 [
                     Link(
-                        _("%(name)s: %(n)s incidents and no course") % {"name": one.name, "n": count},
-                        add(partnership, "course", "", asset=one.pk).url,
+                        _("%(name)s: %(n)s incidents and no course") % {"name": name, "n": count},
+                        add(partnership, "course", "", asset=key).url,
                     )
-                    for one, count in queries.untrained_assets(partnership)
+                    for key, name, count in queries.untrained(held, told)
                 ],
             )
         ]

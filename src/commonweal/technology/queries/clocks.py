@@ -6,8 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
+
+from django.db.models import CharField, DateField, F, IntegerField, Value
+from django.db.models.functions import Cast
 
 from commonweal.technology.models import Holiday, Hours, Level, Partnership, Ticket, TicketStep
 from commonweal.technology.rules import clocks, service
@@ -15,14 +19,24 @@ from commonweal.technology.rules.clocks import Calendar, Reading, Verdict
 
 
 @dataclass(frozen=True)
+class Times:
+    """The agreed times of a severity, in minutes, and whether they count around the clock."""
+
+    key: UUID
+    respond_minutes: int
+    resolve_minutes: int
+    always: bool
+
+
+@dataclass(frozen=True)
 class Agreed:
     """What a partnership agreed about service: the calendar of its desk, and the times by severity."""
 
     calendar: Calendar
-    levels: dict[int, Level]
+    levels: dict[int, Times]
 
-    def of(self, severity: int) -> tuple[Calendar, Level] | None:
-        """The calendar and level of a severity; None where no time was agreed."""
+    def of(self, severity: int) -> tuple[Calendar, Times] | None:
+        """The calendar and times of a severity; None where no time was agreed."""
         level = self.levels.get(severity)
         if level is None:
             return None
@@ -48,21 +62,59 @@ class Clocks:
 
 
 def agreed(partnerships: Iterable[Partnership]) -> dict[UUID, Agreed]:
-    """What was agreed, by partnership; three queries for all of them."""
+    """What was agreed, by partnership; one query for hours, holidays and levels of all of them."""
     several = {one.pk: one for one in partnerships}
     hours: dict[UUID, dict[int, list[tuple[int, int]]]] = defaultdict(lambda: defaultdict(list))
-    for row in Hours.objects.filter(partnership__in=several):
-        hours[row.partnership_id][row.weekday].append((row.opens, row.closes))
     holidays: dict[UUID, set[date]] = defaultdict(set)
-    for key, day in Holiday.objects.filter(partnership__in=several).values_list("partnership_id", "day"):
-        holidays[key].add(day)
-    levels: dict[UUID, dict[int, Level]] = defaultdict(dict)
-    for level in Level.objects.filter(partnership__in=several):
-        levels[level.partnership_id][level.severity] = level
+    levels: dict[UUID, dict[int, Times]] = defaultdict(dict)
+    mine = {"partnership__in": list(several)}
+    none, no = Value(None, output_field=DateField()), Value(0, output_field=IntegerField())
+    rows = (
+        _same(Hours.objects.filter(**mine), "hours", F("weekday"), F("opens"), F("closes"), none)
+        .union(
+            _same(Holiday.objects.filter(**mine), "holiday", no, no, no, F("day")),
+            _same(
+                Level.objects.filter(**mine, always=False), "level", F("severity"), F("respond_minutes"),
+                F("resolve_minutes"), none,
+            ),
+            _same(
+                Level.objects.filter(**mine, always=True), "always", F("severity"), F("respond_minutes"),
+                F("resolve_minutes"), none,
+            ),
+            all=True,
+        )
+    )  # fmt: skip
+    for what, pk, key, first, second, third, on in rows:
+        if what == "hours":
+            hours[key][first].append((second, third))
+        elif what == "holiday":
+            holidays[key].add(on)
+        else:
+            levels[key][first] = Times(pk, second, third, what == "always")
     return {
-        key: Agreed(Calendar(ZoneInfo(row.timezone), dict(hours[key]), frozenset(holidays[key])), levels[key])
+        key: Agreed(
+            Calendar(ZoneInfo(row.timezone), dict(hours[key]), frozenset(holidays[key])),
+            dict(sorted(levels[key].items())),
+        )
         for key, row in several.items()
     }
+
+
+def _same(rows: Any, what: str, first: Any, second: Any, third: Any, on: Any) -> Any:
+    """Rows of different tables in one shape: what, identifier, partnership, three numbers, a day."""
+    return (
+        rows.order_by()
+        .annotate(
+            what=Value(what, output_field=CharField()),
+            first_number=Cast(first, IntegerField()),
+            second_number=Cast(second, IntegerField()),
+            third_number=Cast(third, IntegerField()),
+            on_day=Cast(on, DateField()),
+        )
+        .values_list(
+            "what", "pk", "partnership_id", "first_number", "second_number", "third_number", "on_day"
+        )
+    )
 
 
 def read(

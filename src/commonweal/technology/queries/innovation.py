@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Prefetch, QuerySet
 
-from commonweal.technology.models import Gate, Group, Idea, Problem, Terms
+from commonweal.technology.models import Gate, Group, Idea, Terms
 
 
 def ideas() -> QuerySet[Idea]:
@@ -20,7 +20,11 @@ def ideas() -> QuerySet[Idea]:
     )
 
 
+def portfolio() -> QuerySet[Idea]:
+    """Ideas one may see, with what a list of them says."""
+    return Idea.mine().select_related("problem__group").prefetch_related("gates").order_by("title")
+
+
 def groups() -> QuerySet[Group]:
     """Groups one may see, with their problems."""
-    problems = Problem.objects.prefetch_related("ideas")
-    return Group.mine().prefetch_related(Prefetch("problems", problems))
+    return Group.mine().prefetch_related("problems")

@@ -43,13 +43,14 @@ class Money:
 
 def links(partnership: Partnership) -> tuple[list[Linked], int]:
     """Linked contract years and pools; four queries."""
-    rows = list(MoneyLink.objects.filter(partnership=partnership).order_by("kind", "id"))
-    years = {
-        one.pk: one
-        for one in ContractYear.objects.filter(
-            pk__in=[row.year_id for row in rows if row.year_id]
-        ).prefetch_related("parties")
-    }
+    # The row policies of payments hold in the join, too: a year one takes no part in comes as none.
+    rows = list(
+        MoneyLink.objects.filter(partnership=partnership)
+        .select_related("year")
+        .prefetch_related("year__parties")
+        .order_by("kind", "id")
+    )
+    years = {row.year_id: row.year for row in rows if row.year is not None}
     wanted = [row.pool_id for row in rows if row.pool_id]
     pools = {one.pk: one for one in pools_of_money.pools().filter(pk__in=wanted)} if wanted else {}
     postings = Posting.objects.filter(

@@ -47,10 +47,17 @@ def decision(step: Step) -> str:
     return rows[-1].outcome if rows else ""
 
 
-def unplanned(asset: Asset, today: date) -> bool:
-    """Does its support end within a year without a plan?"""
-    steps = tuple((decision(one), one.done_on is not None) for one in asset.steps.all())
-    return plan.unplanned(plan.Support(asset.support_ends, asset.retired_on is not None, steps), today)
+def inventory(partnership: Partnership) -> QuerySet[Asset]:
+    """The assets of a partnership with how they are used, the newest first, but without the steps about them."""
+    rows = Asset.objects.filter(partnership=partnership).select_related("site")
+    return rows.prefetch_related(Prefetch("uses", Use.objects.order_by("-on", "-id")))
+
+
+def unplanned(asset: Asset, today: date, steps: Iterable[Step] | None = None) -> bool:
+    """Does its support end within a year without a plan? `steps` may be of several assets; without, its own."""
+    about = asset.steps.all() if steps is None else (one for one in steps if one.asset_id == asset.pk)
+    told = tuple((decision(one), one.done_on is not None) for one in about)
+    return plan.unplanned(plan.Support(asset.support_ends, asset.retired_on is not None, told), today)
 
 
 def concentrations(several: Iterable[Asset]) -> list[relationship.Concentration]:

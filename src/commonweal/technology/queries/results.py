@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from uuid import UUID
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, F, Q
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q, Value
 from django.utils.translation import gettext as _
 
 from commonweal.components.words import figure
@@ -23,7 +23,6 @@ from commonweal.technology.models import (
     Milestone,
     Partnership,
     Project,
-    Review,
     Ticket,
 )
 from commonweal.technology.queries.money import Money
@@ -73,86 +72,102 @@ def counted(goal: str, what: str, count: int, of: int) -> Fact:
 
 
 def facts(partnership: Partnership, period: Period, money: Money) -> list[Fact]:
-    """All facts of a period, by goal; about nine queries, money not counted."""
+    """All facts of a period, by goal; three queries, those about money not counted."""
+    counts = _counts(partnership, period)
+
+    def fact(goal: str, what: str, name: str) -> Fact:
+        good, of = counts.get(name, (0, 0))
+        return counted(goal, what, good, of)
+
+    def plain(what: str, name: str) -> Fact:
+        count = counts.get(name, (0, 0))[0]
+        return Fact("innovation", what, str(count), count)
+
+    shared = ", ".join(f"{one.party.name} {dollars(one.net)}" for one in money.statements)
     return [
-        *_accountability(partnership, period, money),
-        *_predictability(partnership, period, money),
-        *_improvement(partnership, period),
-        *_innovation(partnership, period),
+        fact("accountability", _("solved within the agreed time"), "solved"),
+        fact("accountability", _("calls up the ladder taken up within two hours"), "calls"),
+        fact("accountability", _("grave incidents with a review"), "grave"),
+        fact("accountability", _("projects that ended, accepted by both sides"), "projects"),
+        *([Fact("accountability", _("risk and reward shared so far"), shared)] if shared else []),
+        fact("predictability", _("milestones reached by the day they were due"), "milestones"),
+        fact("predictability", _("planned maintenance told five days before"), "maintenance"),
+        *_spend(period, money),
+        *_benefits(partnership, period),
+        fact("innovation", _("tests that ended, with what was learned"), "cycles"),
+        plain(_("ideas through a gate"), "moved"),
+        plain(_("ideas stopped, each with its reason"), "stopped"),
+        plain(_("ideas under way"), "running"),
     ]
 
 
-def _accountability(partnership: Partnership, period: Period, money: Money) -> list[Fact]:
+def _counts(partnership: Partnership, period: Period) -> dict[str, tuple[int, int]]:
+    """For each count how many are good, and out of how many; one query for all."""
     start, end = period.span
-    tickets = Ticket.objects.filter(
-        partnership=partnership, resolved_at__gte=start, resolved_at__lt=end
-    ).aggregate(
-        solved=Count("pk", filter=Q(resolve_by__isnull=False)),
-        in_time=Count("pk", filter=Q(resolved_at__lte=F("resolve_by"))),
-        grave=Count("pk", filter=Q(kind="incident", severity__lte=2)),
+    mine = {"partnership": partnership}
+    solved = Ticket.objects.filter(**mine, resolved_at__gte=start, resolved_at__lt=end)
+    sides = Acceptance.objects.filter(project=OuterRef("pk"))
+    both = Q(Exists(sides.filter(organisation=partnership.customer_id))) & Q(
+        Exists(sides.filter(organisation=partnership.supplier_id))
     )
-    reviews = Review.objects.filter(
-        partnership=partnership, ticket__severity__lte=2, ticket__kind="incident",
-        ticket__resolved_at__gte=start, ticket__resolved_at__lt=end,
-    ).count()  # fmt: skip
-    calls = Escalation.objects.filter(partnership=partnership, at__gte=start, at__lt=end).aggregate(
-        all=Count("pk"), quick=Count("pk", filter=Q(answered_at__lte=F("at") + ANSWER_WITHIN))
-    )
-    projects = Project.objects.filter(
-        partnership=partnership, starts__lte=period.last, ends__gte=period.first
-    )
-    ended = [row.pk for row in projects if row.ends <= period.last]
-    goal = "accountability"
-    found = [
-        counted(goal, _("solved within the agreed time"), tickets["in_time"], tickets["solved"]),
-        counted(goal, _("calls up the ladder taken up within two hours"), calls["quick"], calls["all"]),
-        counted(goal, _("grave incidents with a review"), reviews, tickets["grave"]),
-        counted(
-            goal, _("projects that ended, accepted by both sides"), _accepted(partnership, ended), len(ended)
+    gates = Gate.objects.filter(**mine, created_at__gte=start, created_at__lt=end)
+    rows = [
+        ("solved", solved.filter(resolve_by__isnull=False), Q(resolved_at__lte=F("resolve_by"))),
+        ("grave", solved.filter(kind="incident", severity__lte=2), Q(review__isnull=False)),
+        (
+            "calls",
+            Escalation.objects.filter(**mine, at__gte=start, at__lt=end),
+            Q(answered_at__lte=F("at") + ANSWER_WITHIN),
         ),
+        ("projects", Project.objects.filter(**mine, ends__gte=period.first, ends__lte=period.last), both),
+        (
+            "milestones",
+            Milestone.objects.filter(**mine, due__gte=period.first, due__lte=period.last),
+            Q(done_on__lte=F("due")),
+        ),
+        (
+            "maintenance",
+            Maintenance.objects.filter(
+                **mine, starts_at__gte=start, starts_at__lt=end, cancelled_at__isnull=True
+            ),
+            Q(created_at__lte=F("starts_at") - NOTICE),
+        ),
+        (
+            "cycles",
+            Cycle.objects.filter(**mine, ends__gte=period.first, ends__lte=period.last),
+            ~Q(learned=""),
+        ),
+        ("moved", gates, ~Q(to="stopped")),
+        ("stopped", gates, Q(to="stopped")),
+        ("running", Idea.objects.filter(**mine, created_at__lt=end), ~Q(stage="stopped")),
     ]
-    if money.statements:
-        shared = ", ".join(f"{one.party.name} {dollars(one.net)}" for one in money.statements)
-        found.append(Fact(goal, _("risk and reward shared so far"), shared))
-    return found
-
-
-def _accepted(partnership: Partnership, projects: list[UUID]) -> int:
-    rows = (
-        Acceptance.objects.filter(project__in=projects)
-        .values("project")
-        .annotate(sides=Count("organisation"))
+    first, *others = (
+        several.order_by()
+        .values("partnership")
+        .annotate(
+            name=Value(name, output_field=CharField()),
+            good=Count("pk", filter=good, distinct=True),
+            of=Count("pk"),
+        )
+        .values_list("name", "good", "of")
+        for name, several, good in rows
     )
-    return sum(row["sides"] >= 2 for row in rows.order_by())
+    return {name: (good, of) for name, good, of in first.union(*others, all=True)}
 
 
-def _predictability(partnership: Partnership, period: Period, money: Money) -> list[Fact]:
-    start, end = period.span
+def _spend(period: Period, money: Money) -> list[Fact]:
     compared = [one for one in money.comparison.months if period.first <= one.month <= period.last]
     known = [one for one in compared if one.actual is not None]
-    milestones = Milestone.objects.filter(
-        partnership=partnership, due__gte=period.first, due__lte=period.last
-    ).aggregate(all=Count("pk"), kept=Count("pk", filter=Q(done_on__lte=F("due"))))
-    works = Maintenance.objects.filter(
-        partnership=partnership, starts_at__gte=start, starts_at__lt=end, cancelled_at__isnull=True
-    ).aggregate(all=Count("pk"), told=Count("pk", filter=Q(created_at__lte=F("starts_at") - NOTICE)))
-    goal = "predictability"
-    found = [
-        counted(
-            goal, _("milestones reached by the day they were due"), milestones["kept"], milestones["all"]
-        ),
-        counted(goal, _("planned maintenance told five days before"), works["told"], works["all"]),
-    ]
-    if known:
-        said = _("%(paid)s paid, %(forecast)s forecast for the same months") % {
-            "paid": dollars(sum(one.actual or 0 for one in known)),
-            "forecast": dollars(sum(one.forecast for one in known)),
-        }
-        found.append(Fact(goal, _("spend"), said))
-    return found
+    if not known:
+        return []
+    said = _("%(paid)s paid, %(forecast)s forecast for the same months") % {
+        "paid": dollars(sum((one.actual or Decimal(0) for one in known), Decimal(0))),
+        "forecast": dollars(sum((one.forecast for one in known), Decimal(0))),
+    }
+    return [Fact("predictability", _("spend"), said)]
 
 
-def _improvement(partnership: Partnership, period: Period) -> list[Fact]:
+def _benefits(partnership: Partnership, period: Period) -> list[Fact]:
     rows = Benefit.objects.filter(partnership=partnership, by__lte=period.last).prefetch_related("measured")
     due, kept = 0, 0
     for one in rows:
@@ -160,24 +175,3 @@ def _improvement(partnership: Partnership, period: Period) -> list[Fact]:
         share = delivery.kept(one.promised, one.baseline, told[-1].value if told else None)
         due, kept = due + 1, kept + (share is not None and share >= 1)
     return [counted("improvement", _("benefits due by then, measured and kept in full"), kept, due)]
-
-
-def _innovation(partnership: Partnership, period: Period) -> list[Fact]:
-    start, end = period.span
-    gates = Gate.objects.filter(partnership=partnership, created_at__gte=start, created_at__lt=end)
-    moved = gates.aggregate(
-        on=Count("pk", filter=~Q(to="stopped")), stopped=Count("pk", filter=Q(to="stopped"))
-    )
-    cycles = Cycle.objects.filter(
-        partnership=partnership, ends__gte=period.first, ends__lte=period.last
-    ).aggregate(all=Count("pk"), learned=Count("pk", filter=~Q(learned="")))
-    running = (
-        Idea.objects.filter(partnership=partnership, created_at__lt=end).exclude(stage="stopped").count()
-    )
-    goal = "innovation"
-    return [
-        counted(goal, _("tests that ended, with what was learned"), cycles["learned"], cycles["all"]),
-        Fact(goal, _("ideas through a gate"), str(moved["on"]), moved["on"]),
-        Fact(goal, _("ideas stopped, each with its reason"), str(moved["stopped"]), moved["stopped"]),
-        Fact(goal, _("ideas under way"), str(running), running),
-    ]

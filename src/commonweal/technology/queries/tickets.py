@@ -22,8 +22,8 @@ def tickets() -> QuerySet[Ticket]:
 
 
 def open_tickets() -> QuerySet[Ticket]:
-    """Tickets that wait for somebody, with their escalations."""
-    return tickets().filter(state__in=OPEN).prefetch_related("escalations").order_by("severity", "opened_at")
+    """Tickets that wait for somebody, the gravest first."""
+    return tickets().filter(state__in=OPEN).order_by("severity", "opened_at")
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Line:
 
 
 def lines(rows: Iterable[Ticket], now: datetime) -> list[Line]:
-    """Tickets with their clocks; three queries more for all of them."""
+    """Tickets with their clocks; one query more for all of them."""
     several = list(rows)
     terms = clocks.agreed({one.partnership_id: one.partnership for one in several}.values())
     return [Line(one, clocks.read(one, terms[one.partnership_id], now)) for one in several]

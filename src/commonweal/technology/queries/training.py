@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Max, Min
 
-from commonweal.technology.models import Asset, Course, Learner, Partnership, SignOff, Ticket, Use
+from commonweal.technology.models import Course, Learner, Partnership, SignOff, Ticket, Use
 from commonweal.technology.rules import training as rules
 
 AROUND = timedelta(days=90)
@@ -24,6 +24,8 @@ class Held:
     standing: dict[UUID, rules.Standing]
     last: dict[UUID, date]
     coverage: list[rules.Coverage]
+    begun: date | None
+    """When somebody was first signed off."""
 
     @property
     def needed(self) -> int:
@@ -48,21 +50,24 @@ def courses(partnership: Partnership, today: date) -> list[Held]:
         SignOff.objects.filter(partnership=partnership)
         .order_by()
         .values("course_id", "learner_id")
-        .annotate(last=Max("on"))
+        .annotate(last=Max("on"), first=Min("on"))
     )
     last: dict[UUID, dict[UUID, date]] = {}
+    begun: dict[UUID, date] = {}
     for row in rows:
         last.setdefault(row["course_id"], {})[row["learner_id"]] = row["last"]
+        begun[row["course_id"]] = min(row["first"], begun.get(row["course_id"], row["first"]))
     several = Course.mine().filter(partnership=partnership).select_related("asset", "step", "ticket")
-    return [_held(one, people, last.get(one.pk, {}), today) for one in several]
+    return [_held(one, people, last.get(one.pk, {}), begun.get(one.pk), today) for one in several]
 
 
-def _held(course: Course, people: list[Learner], last: dict[UUID, date], today: date) -> Held:
+def _held(
+    course: Course, people: list[Learner], last: dict[UUID, date], begun: date | None, today: date
+) -> Held:
     needing = [one for one in people if one.role in course.roles]
     standing = {one.pk: rules.standing(last.get(one.pk), course.valid_months, today) for one in needing}
-    return Held(
-        course, needing, standing, last, rules.coverage([(one.pk, one.unit) for one in needing], standing)
-    )
+    cover = rules.coverage([(one.pk, one.unit) for one in needing], standing)
+    return Held(course, needing, standing, last, cover, begun)
 
 
 @dataclass(frozen=True)
@@ -80,29 +85,34 @@ class Effect:
     """The last report on use before, and the newest since: (using, meant)."""
 
 
-def effects(partnership: Partnership, today: date) -> list[Effect]:
-    """What courses about an asset changed; one query for begins, and three for what came of them."""
-    begun = {
-        row["course_id"]: row["first"]
-        for row in SignOff.objects.filter(partnership=partnership)
-        .order_by()
-        .values("course_id")
-        .annotate(first=Min("on"))
-    }
+@dataclass(frozen=True)
+class Incidents:
+    """The days on which incidents about an asset were reported, and its name."""
+
+    name: str
+    days: list[date]
+
+
+def incidents(partnership: Partnership) -> dict[UUID, Incidents]:
+    """Incidents by asset; one query."""
+    found: dict[UUID, Incidents] = {}
+    rows = Ticket.objects.filter(partnership=partnership, asset__isnull=False, kind="incident")
+    for asset, name, at in rows.values_list("asset_id", "asset__name", "opened_at"):
+        found.setdefault(asset, Incidents(name, [])).days.append(at.date())
+    return found
+
+
+def effects(held: list[Held], told: dict[UUID, Incidents], today: date) -> list[Effect]:
+    """What courses about an asset changed; one query, for how the assets are used."""
     several = [
-        one for one in Course.mine().filter(partnership=partnership, asset__isnull=False) if one.pk in begun
+        (one.course, one.begun) for one in held if one.course.asset_id is not None and one.begun is not None
     ]
-    if not several:
-        return []
-    assets = {one.asset_id for one in several}
-    incidents: dict[UUID, list[date]] = {}
-    rows = Ticket.objects.filter(partnership=partnership, asset__in=assets, kind="incident")
-    for asset, at in rows.values_list("asset_id", "opened_at"):
-        incidents.setdefault(asset, []).append(at.date())
     uses: dict[UUID, list[Use]] = {}
-    for use in Use.objects.filter(asset__in=assets).order_by("on", "id"):
+    rows = Use.objects.filter(asset__in={course.asset_id for course, _begun in several}).order_by("on", "id")
+    for use in rows if several else ():
         uses.setdefault(use.asset_id, []).append(use)
-    return [_effect(one, begun[one.pk], incidents, uses, today) for one in several]
+    days = {key: one.days for key, one in told.items()}
+    return [_effect(course, begun, days, uses, today) for course, begun in several]
 
 
 def _effect(
@@ -123,12 +133,10 @@ def _effect(
     )
 
 
-def untrained_assets(partnership: Partnership) -> list[tuple[Asset, int]]:
-    """Assets with incidents but without a course: where training may be missing. The most incidents first."""
-    rows = (
-        Asset.objects.filter(partnership=partnership, retired_on__isnull=True, courses__isnull=True)
-        .annotate(incidents=Count("tickets", filter=Q(tickets__kind="incident")))
-        .filter(incidents__gt=2)
-        .order_by("-incidents")
-    )
-    return [(one, one.incidents) for one in rows[:5]]
+def untrained(held: list[Held], told: dict[UUID, Incidents]) -> list[tuple[UUID, str, int]]:
+    """Assets with more than two incidents but without a course: where training may be missing. The most first."""
+    taught = {one.course.asset_id for one in held}
+    rows = [
+        (key, one.name, len(one.days)) for key, one in told.items() if key not in taught and len(one.days) > 2
+    ]
+    return sorted(rows, key=lambda row: -row[2])[:5]
