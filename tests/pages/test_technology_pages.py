@@ -54,10 +54,10 @@ def test_every_page_is_shown_with_few_questions_to_the_database(django_assert_ma
         with django_assert_max_num_queries(15):
             assert browser.get(reverse(f"technology:{name}")).status_code == 200, name
     for name in PAGES:
-        with django_assert_max_num_queries(22 if name == "goals" else 15):
+        with django_assert_max_num_queries(20 if name == "goals" else 15):
             assert browser.get(reverse(f"technology:{name}", args=[pk])).status_code == 200, name
     for name in ("asset", "step", "session", "project", "milestone", "ticket", "idea"):
-        with django_assert_max_num_queries(17 if name == "project" else 15):
+        with django_assert_max_num_queries(18 if name == "project" else 15):
             answer = browser.get(reverse(f"technology:{name}", kwargs=addresses[f"technology:{name}"]))
             assert answer.status_code == 200, name
     results = reverse("technology:results", args=[pk, 2025, 1])
