@@ -88,6 +88,8 @@ def write(
             given |= said(by)
         if new and kind == "idea":
             given["moved_at"] = clock.now()
+        if new and kind == "cycle":
+            given.setdefault("stage", given["idea"].stage)
         row = entry.model() if row is None else row
         _within(partnership, given)
         for name, value in given.items():

@@ -139,12 +139,11 @@ def from_email(content: bytes) -> Incoming:
         body = _body(message)
     except (MessageError, ValueError, LookupError, RecursionError, AttributeError, TypeError) as error:
         raise Unreadable("it is no e-mail message that can be read") from error
-    if not sender and not subject and not body.strip():
-        raise Unreadable("it has no sender, no subject and no text")
     name, address = next(iter(getaddresses([sender])), ("", ""))
-    title = line(subject, LONGEST_SUBJECT)
+    title, text = line(subject, LONGEST_SUBJECT), clean(body, LONGEST_TEXT)
+    if not line(sender, 254) and not title and not text:
+        raise Unreadable("it has no sender, no subject and no text")
     found = ANSWER.search(title)
-    text = clean(body, LONGEST_TEXT)
     automatic = _header(message, "Auto-Submitted").strip().lower()
     return Incoming(
         key=key_of(_header(message, "Message-ID"), content),
