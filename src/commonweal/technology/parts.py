@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext
 
+from commonweal.components.words import local, number
 from commonweal.technology.models import Partnership
 
 
@@ -25,6 +28,11 @@ class Cell:
     end: bool = False
     post: str = ""
     """An address: the words are a button that posts there."""
+
+    @property
+    def is_blank(self) -> bool:
+        """Has it nothing to say? A phone leaves it out."""
+        return self.text in ("", None) and not self.under
 
 
 @dataclass(frozen=True)
@@ -74,7 +82,7 @@ class Page:
     charts: Sequence[Any] = ()
     listings: Sequence[Listing] = ()
     asides: Sequence[tuple[Any, Sequence[Any]]] = ()
-    """Panels: a title, and links, or sentences."""
+    """Below everything: a title, and links or sentences. Beside the lists they would leave these too little room."""
     current: str = ""
     extra: dict[str, Any] = field(default_factory=dict)
 
@@ -85,14 +93,14 @@ class Page:
 
 
 TABS = (
-    ("partnership", gettext_noop("Relationship")),
-    ("plan", gettext_noop("Technology plan")),
+    ("partnership", gettext_noop("Record")),
+    ("plan", gettext_noop("Plan")),
     ("training", gettext_noop("Training")),
     ("delivery", gettext_noop("Delivery")),
     ("service", gettext_noop("Service")),
     ("money", gettext_noop("Money")),
     ("analytics", gettext_noop("Analytics")),
-    ("goals", gettext_noop("Goals and health")),
+    ("goals", gettext_noop("Goals")),
 )
 
 
@@ -121,8 +129,20 @@ def edit(kind: str, pk: UUID) -> str:
     return reverse("technology:edit", args=[kind, pk])
 
 
-def percent(count: int, of: int) -> str:
-    """“41 of 52, 79 %”, or that there is nothing to count yet."""
-    from commonweal.components.words import figure
+def short(on: date | datetime | None) -> str:
+    """A day as lists say it: “3 Mar 2026”. Empty for none."""
+    # Translators: Django date format of a day in a list. Example: 3 Mar 2026
+    return date_format(local(on), _("j M Y")) if on is not None else ""
 
-    return figure(count, of)
+
+def hours(span: timedelta) -> str:
+    """A span that a clock counts: in minutes up to two hours, else in hours, since a desk's day has no 24 of them."""
+    minutes = int(span.total_seconds()) // 60
+    if minutes < 120:
+        return ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
+    return _("%(n)s hours") % {"n": number(minutes / 60, 0 if minutes % 60 == 0 else 1)}
+
+
+def of_five(rating: int | None) -> str:
+    """A rating from 1 to 5."""
+    return f"{rating}/5" if rating else ""

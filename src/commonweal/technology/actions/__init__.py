@@ -14,11 +14,12 @@ from commonweal.technology.actions.service import (
     take_up,
     watch,
 )
-from commonweal.technology.actions.tickets import open_ticket, review, set_problem, step
+from commonweal.technology.actions.tickets import WORDS, open_ticket, review, set_problem, step
 from commonweal.technology.actions.training import sign_off, sign_up, write_attendance
 
 __all__ = [
     "KINDS",
+    "WORDS",
     "accept",
     "agree",
     "answer",

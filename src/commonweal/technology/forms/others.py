@@ -110,6 +110,7 @@ class SeverityForm(StepForm):
 
     severity = forms.TypedChoiceField(label=_("New severity"), choices=list(SEVERITIES.items()), coerce=int)
     text = forms.CharField(label=_("Why"), max_length=2000, widget=_area(2))
+    field_order = ("severity", "text")
 
 
 class ReasonForm(PlainForm):
@@ -161,8 +162,11 @@ class PeopleForm(PlainForm):
         label=_("People"), widget=forms.CheckboxSelectMultiple, required=False
     )
 
-    def __init__(self, *args: Any, people: Iterable[tuple[str, str]], label: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, people: Iterable[tuple[str, str]], label: Any, submit: Any = "", **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.submit_label = submit or self.submit_label  # type: ignore[misc]
         self.fields["learners"].choices = list(people)  # type: ignore[attr-defined]
         self.fields["learners"].label = label
 

@@ -9,10 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonweal.access import Actor
-from commonweal.components.words import day, number, percent
-from commonweal.database import clock
+from commonweal.components.words import number, percent
 from commonweal.technology.models import Milestone, Partnership, Project
-from commonweal.technology.parts import Cell, Link, Listing, Page, add, edit
+from commonweal.technology.parts import Cell, Link, Listing, Page, add, edit, short
 from commonweal.technology.presenters.overview import keeps
 from commonweal.technology.queries.indicators import shown
 from commonweal.technology.rules import delivery as rules
@@ -55,7 +54,7 @@ def state(project: Project) -> tuple[str, str]:
 
 def page(by: Actor, partnership: Partnership, today: date) -> Page:
     """All projects."""
-    writes, now, rows, late = keeps(by, partnership), clock.now(), [], 0
+    writes, rows, late = keeps(by, partnership), [], 0
     for one in _listed(partnership):
         milestones = list(one.milestones.all())
         at = rules.standings([row.facts() for row in milestones], today)
@@ -77,7 +76,7 @@ def page(by: Actor, partnership: Partnership, today: date) -> Page:
                 Cell(_("%(n)s late") % {"n": behind}, shape="needs")
                 if behind
                 else Cell(_("on time"), shape="moving"),
-                Cell(day(one.ends, now=now)),
+                Cell(short(one.ends)),
                 Cell(word, shape=shape),
             ]
         )
@@ -108,7 +107,7 @@ def page(by: Actor, partnership: Partnership, today: date) -> Page:
 
 def project(by: Actor, row: Project, today: date) -> Page:
     """One project."""
-    partnership, now = row.partnership, clock.now()
+    partnership = row.partnership
     writes = keeps(by, partnership)
     shape, word = state(row)
     given = {"project": row.pk}
@@ -117,7 +116,7 @@ def project(by: Actor, row: Project, today: date) -> Page:
     return Page(
         title=row.title,
         status=(shape, word),
-        context=f"{day(row.starts, now=now)} – {day(row.ends, now=now)}",
+        context=f"{short(row.starts)} – {short(row.ends)}",
         partnership=partnership,
         facts=[
             (_("Goal"), row.goal.title if row.goal else _("none yet")),
@@ -150,7 +149,6 @@ def project(by: Actor, row: Project, today: date) -> Page:
 
 
 def _milestones(row: Project, today: date, writes: bool) -> Listing:
-    now = clock.now()
     milestones: list[Milestone] = list(row.milestones.all())
     at = rules.standings([one.facts() for one in milestones], today)
     names = {one.pk: one.title for one in milestones}
@@ -164,11 +162,11 @@ def _milestones(row: Project, today: date, writes: bool) -> Listing:
                     reverse("technology:milestone", args=[one.pk]),
                     under=waits and _("waits for %(m)s") % {"m": waits},
                 ),
-                Cell(day(one.due, now=now)),
+                Cell(short(one.due)),
                 Cell(at[one.pk].title, shape=SHAPES[at[one.pk]], under=one.done_by),
                 Cell(_("Call it reached"), post=reverse("technology:reach", args=[one.pk]))
                 if writes and one.done_on is None
-                else Cell(day(one.done_on, now=now) if one.done_on else ""),
+                else Cell(short(one.done_on) if one.done_on else ""),
             ]
         )
     return Listing(
@@ -200,7 +198,7 @@ def _checks(row: Project, writes: bool) -> Listing:
 
 
 def _benefits(row: Project, figures: dict[str, Any], writes: bool) -> Listing:
-    now, rows = clock.now(), []
+    rows = []
     for one in row.benefits.all():
         last = next(reversed(list(one.measured.all())), None)
         share = rules.kept(one.promised, one.baseline, last.value if last else None)
@@ -215,7 +213,7 @@ def _benefits(row: Project, figures: dict[str, Any], writes: bool) -> Listing:
                 Cell(
                     _("from %(a)s to %(b)s %(unit)s")
                     % {"a": number(one.baseline, 1), "b": number(one.promised, 1), "unit": one.unit},
-                    under=day(one.by, now=now),
+                    under=short(one.by),
                 ),
                 Cell(
                     f"{number(last.value, 1)} {one.unit}" if last else _("not measured"),

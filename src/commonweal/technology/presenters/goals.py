@@ -14,7 +14,7 @@ from commonweal.components.words import day, number
 from commonweal.database import clock
 from commonweal.technology.documents import AIMS, GOALS, IMPROVEMENTS
 from commonweal.technology.models import GoalIndicator, Partnership, Question, Report
-from commonweal.technology.parts import Cell, Link, Listing, Page, add, edit
+from commonweal.technology.parts import Cell, Link, Listing, Page, add, edit, short
 from commonweal.technology.presenters.overview import keeps
 from commonweal.technology.queries import indicators, money, relationship, results
 from commonweal.technology.rules.relationship import ITEMS, Seen, Side
@@ -152,7 +152,7 @@ def _together(row: Seen) -> Cell:
 
 def analytics(by: Actor, partnership: Partnership, today: date) -> Page:
     """The analytics plan, and reports given out."""
-    writes, now = keeps(by, partnership), clock.now()
+    writes = keeps(by, partnership)
     questions = list(Question.objects.filter(partnership=partnership))
     shown = indicators.shown(one.measure for one in questions)
     first, _last = results.quarter_of(results.quarter_of(today)[0] - timedelta(days=1))
@@ -191,7 +191,7 @@ def analytics(by: Actor, partnership: Partnership, today: date) -> Page:
                         Cell(
                             f"{one.first:%d %b %Y} – {one.last:%d %b %Y}", results_url(partnership, one.first)
                         ),
-                        Cell(one.person_name, under=day(one.created_at, now=now)),
+                        Cell(one.person_name, under=short(one.created_at)),
                         Cell("PDF", reverse("technology:given-out", args=[one.pk]), under=one.digest[:12]),
                     ]
                     for one in reports

@@ -13,7 +13,7 @@ from commonweal.components.charts.drawing import WIDE
 from commonweal.components.words import ago, day
 from commonweal.database import clock
 from commonweal.technology.models import Idea, Partnership
-from commonweal.technology.parts import Cell, Link, Listing, Page, add, edit
+from commonweal.technology.parts import Cell, Link, Listing, Page, add, edit, short
 from commonweal.technology.presenters.overview import keeps
 from commonweal.technology.queries import innovation as queries
 from commonweal.technology.queries.partnerships import partnerships
@@ -86,7 +86,7 @@ def portfolio(by: Actor) -> Page:
                                 "",
                             )
                         ),
-                        Cell(day(one.moved_at, now=now)),
+                        Cell(short(one.moved_at)),
                     ]
                     for one in stopped
                 ],
@@ -239,7 +239,7 @@ def idea(by: Actor, row: Idea, terms: Any) -> Page:
                     [
                         Cell(Stage.of(one.to).title, shape=SHAPES[one.to]),
                         Cell(one.reason),
-                        Cell(one.person_name, under=day(one.created_at, now=now)),
+                        Cell(one.person_name, under=short(one.created_at)),
                     ]
                     for one in row.gates.all()
                 ],

@@ -12,11 +12,9 @@ from django.utils.translation import gettext as _
 from commonweal.access import Actor
 from commonweal.components.charts import PALETTE, from_altair
 from commonweal.components.charts.drawing import WIDE
-from commonweal.components.words import day
-from commonweal.database import clock
 from commonweal.settlement.amounts import money
 from commonweal.technology.models import Partnership
-from commonweal.technology.parts import Cell, Link, Listing, Page, add
+from commonweal.technology.parts import Cell, Link, Listing, Page, add, short
 from commonweal.technology.presenters.overview import keeps
 from commonweal.technology.queries import money as queries
 from commonweal.technology.rules.money import Comparison, Course
@@ -144,17 +142,16 @@ def _months(compared: Comparison) -> Listing:
                 Cell(money(one.forecast_so_far), end=True),
                 Cell(money(one.actual_so_far), end=True),
             ]
-            for one in compared.months
+            for one in compared.months[-14:]
         ],
         empty=_("No linked terms fix a sum for a month."),
-        note=_("Only months that are over and have something written down are summed up."),
+        note=_("The last fourteen. Only months that are over and have something written down are summed up."),
     )
 
 
 def _paid(found: queries.Money, writes: bool) -> Listing:
-    now = clock.now()
     rows = []
-    for one in reversed(found.paid[-24:]):
+    for one in reversed(found.paid[-14:]):
         back = getattr(one, "taken_back_by", None)
         may = writes and back is None and one.takes_back_id is None
         rows.append(
@@ -162,7 +159,7 @@ def _paid(found: queries.Money, writes: bool) -> Listing:
                 Cell(date_format(one.month, "M Y"), under=one.what_for),
                 Cell(money(one.amount), end=True),
                 Cell(one.reference),
-                Cell(one.person_name, under=day(one.created_at, now=now)),
+                Cell(one.person_name, under=short(one.created_at)),
                 Cell(_("Take it back"), post=reverse("technology:take-back", args=[one.pk]))
                 if may
                 else Cell(_("taken back") if back is not None else ""),

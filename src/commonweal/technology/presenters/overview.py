@@ -10,10 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from commonweal.access import Actor, Permission, may
-from commonweal.components.words import day
-from commonweal.database import clock
 from commonweal.technology.models import Asset, Contact, Door, Partnership
-from commonweal.technology.parts import Cell, Link, Listing, Page, add, edit
+from commonweal.technology.parts import Cell, Link, Listing, Page, add, edit, short
 from commonweal.technology.queries import partnerships as queries
 
 KINDS = {
@@ -40,13 +38,12 @@ def keeps(by: Actor, partnership: Partnership, permission: Permission = Permissi
 
 def listing(by: Actor) -> Page:
     """All partnerships one may see."""
-    now = clock.now()
     rows = [
         [
             Cell(one.title, reverse("technology:partnership", args=[one.pk]), under=one.purpose[:160]),
             Cell(one.customer.name),
             Cell(one.supplier.name),
-            Cell(f"{day(one.starts, now=now)} – {day(one.ends, now=now)}"),
+            Cell(f"{short(one.starts)} – {short(one.ends)}"),
             Cell(
                 {"customer": _("your side: health system"), "supplier": _("your side: supplier")}.get(
                     one.side_of(by.organisation_id), _("looking on")
@@ -104,15 +101,14 @@ def warnings(partnership: Partnership, today: date) -> list[Link]:
 def record(by: Actor, partnership: Partnership, today: date) -> Page:
     """The relationship record."""
     writes = keeps(by, partnership)
-    now = clock.now()
     people = queries.contacts(partnership)
     rows = [
         [
             Cell(one.name, edit("contact", one.pk) if writes else "", under=one.email),
             Cell(one.get_role_display()),
             Cell(partnership.name_of(one.side)),
-            Cell(day(one.since, now=now)),
-            Cell(_("until %(d)s") % {"d": day(one.until, now=now)}, shape="stopped")
+            Cell(short(one.since)),
+            Cell(_("until %(d)s") % {"d": short(one.until)}, shape="stopped")
             if one.until and one.until <= today
             else Cell(_("now"), shape="done"),
         ]
@@ -161,7 +157,7 @@ def record(by: Actor, partnership: Partnership, today: date) -> Page:
         warnings=warnings(partnership, today),
         facts=[
             (_("Purpose"), partnership.purpose),
-            (_("Term"), f"{day(partnership.starts, now=now)} – {day(partnership.ends, now=now)}"),
+            (_("Term"), f"{short(partnership.starts)} – {short(partnership.ends)}"),
             (_("Seen by"), _("the whole alliance") if partnership.alliance_sees else _("the two sides")),
             (_("Clocks follow"), partnership.timezone),
         ],

@@ -15,7 +15,7 @@ from commonweal.components.words import day, figure, percent
 from commonweal.database import clock
 from commonweal.settlement.amounts import money
 from commonweal.technology.models import Asset, Need, Partnership, Step
-from commonweal.technology.parts import Cell, Link, Listing, Page, add, edit
+from commonweal.technology.parts import Cell, Link, Listing, Page, add, edit, of_five, short
 from commonweal.technology.presenters.overview import keeps
 from commonweal.technology.queries import partnerships as queries
 from commonweal.technology.rules import standardisation
@@ -82,14 +82,13 @@ def page(by: Actor, partnership: Partnership, today: date) -> Page:
 def _inventory(
     partnership: Partnership, assets: list[Asset], unplanned: set[UUID], today: date, writes: bool
 ) -> Listing:
-    now = clock.now()
     rows = []
     for one in assets:
         use = next(iter(one.uses.all()), None)
         ends = Cell(_("not known"))
         if one.support_ends:
             shape = "needs" if one.pk in unplanned else "stopped" if one.support_ends <= today else "moving"
-            ends = Cell(day(one.support_ends, now=now), shape=shape)
+            ends = Cell(short(one.support_ends), shape=shape)
         rows.append(
             [
                 Cell(
@@ -101,8 +100,8 @@ def _inventory(
                     figure(use.using, use.meant) if use else _("not asked yet"),
                     under=use.workaround[:80] if use else "",
                 ),
-                Cell(f"{use.satisfaction} / 5" if use and use.satisfaction else ""),
-                Cell(f"{one.risk} / 5" if one.risk else ""),
+                Cell(of_five(use.satisfaction if use else None)),
+                Cell(of_five(one.risk)),
                 ends,
             ]
         )
@@ -129,7 +128,6 @@ def _inventory(
 
 
 def _roadmap(partnership: Partnership, steps: list[Step], writes: bool) -> Listing:
-    now = clock.now()
     rows = []
     for one in steps:
         outcome = queries.decision(one)
@@ -138,7 +136,7 @@ def _roadmap(partnership: Partnership, steps: list[Step], writes: bool) -> Listi
             [
                 Cell(one.title, reverse("technology:step", args=[one.pk]), under=one.get_move_display()),
                 Cell(one.asset.name if one.asset else one.need.title if one.need else ""),
-                Cell(day(one.due, now=now)),
+                Cell(short(one.due)),
                 Cell(money(sum((cost.amount for cost in one.costs.all()), Decimal(0))), end=True),
                 Cell(_("done"), shape="done") if one.done_on else Cell(label, shape=OUTCOME[outcome]),
             ]
@@ -226,10 +224,10 @@ def asset(by: Actor, row: Asset, today: date) -> Page:
     writes = keeps(by, partnership)
     uses = [
         [
-            Cell(day(one.on, now=now), under=one.person_name),
+            Cell(short(one.on), under=one.person_name),
             Cell(figure(one.using, one.meant)),
             Cell(figure(one.trained, one.meant) if one.trained is not None else ""),
-            Cell(f"{one.satisfaction} / 5" if one.satisfaction else ""),
+            Cell(of_five(one.satisfaction)),
             Cell(one.workaround),
         ]
         for one in row.uses.all()
@@ -262,7 +260,7 @@ def asset(by: Actor, row: Asset, today: date) -> Page:
             (_("Contract"), row.contract),
             (_("Support ends"), day(row.support_ends, now=now) if row.support_ends else ""),
             (_("Cost a year"), money(row.yearly_cost) if row.yearly_cost is not None else ""),
-            (_("Risk"), f"{row.risk} / 5" if row.risk else ""),
+            (_("Risk"), of_five(row.risk)),
         ],
         listings=[
             Listing(
@@ -331,7 +329,7 @@ def step(by: Actor, row: Step) -> Page:
                     [
                         Cell(one.get_outcome_display(), shape=OUTCOME[one.outcome]),
                         Cell(one.reason),
-                        Cell(one.person_name, under=day(one.created_at, now=now)),
+                        Cell(one.person_name, under=short(one.created_at)),
                     ]
                     for one in row.decisions.all()
                 ],

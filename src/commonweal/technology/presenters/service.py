@@ -17,7 +17,7 @@ from commonweal.components.tables import Choice, Column, Empty, Table, Words
 from commonweal.components.words import ago, day, duration, exact, figure
 from commonweal.database import clock
 from commonweal.technology.models import Hours, Maintenance, Partnership, Ticket
-from commonweal.technology.parts import Cell, Link, Listing, Page, add, edit
+from commonweal.technology.parts import Cell, Link, Listing, Page, add, edit, hours
 from commonweal.technology.presenters.overview import keeps
 from commonweal.technology.queries import tickets as queries
 from commonweal.technology.queries.clocks import Clocks, agreed
@@ -104,8 +104,8 @@ def told(reading: Reading | None, now: datetime) -> Cell:
         under = _("due %(when)s") % {"when": ago(reading.due_at, now=now)}
     else:
         under = _("%(used)s of %(allowed)s") % {
-            "used": duration(reading.used),
-            "allowed": duration(reading.allowed),
+            "used": hours(reading.used),
+            "allowed": hours(reading.allowed),
         }
     return Cell(word, shape=shape, under=under)
 
@@ -158,7 +158,7 @@ def at(minutes: int) -> str:
 def _levels(partnership: Partnership, works: bool) -> Listing:
     terms = agreed([partnership])[partnership.pk]
     days = dict(Hours.DAYS)
-    hours = ", ".join(
+    open_at = ", ".join(
         f"{days[weekday]} {at(opens)}–{at(closes)}"
         for weekday, spans in sorted(terms.calendar.hours.items())
         for opens, closes in spans
@@ -175,15 +175,15 @@ def _levels(partnership: Partnership, works: bool) -> Listing:
         [
             [
                 Cell(SEVERITIES[severity], edit("level", one.key) if works else ""),
-                Cell(duration(timedelta(minutes=one.respond_minutes))),
-                Cell(duration(timedelta(minutes=one.resolve_minutes))),
+                Cell(hours(timedelta(minutes=one.respond_minutes))),
+                Cell(hours(timedelta(minutes=one.resolve_minutes))),
                 Cell(_("around the clock") if one.always else _("while the desk is open")),
             ]
             for severity, one in terms.levels.items()
         ],
         empty=_("No times are agreed yet, so no clock runs."),
-        note=_("The desk is open %(hours)s, %(zone)s.") % {"hours": hours, "zone": partnership.timezone}
-        if hours
+        note=_("The desk is open %(hours)s, %(zone)s.") % {"hours": open_at, "zone": partnership.timezone}
+        if open_at
         else "",
         add=ways if works else (),
     )
@@ -252,7 +252,7 @@ def ticket(by: Actor, row: Ticket, clocks: Clocks | None, problems: list[Ticket]
                 _("Clocks"),
                 [_("Clock"), _("Stands"), _("Agreed")],
                 [
-                    [Cell(name), told(reading, now), Cell(duration(reading.allowed))]
+                    [Cell(name), told(reading, now), Cell(hours(reading.allowed))]
                     for name, reading in (
                         (_("First answer"), clocks.respond),
                         (_("Solution"), clocks.resolve),

@@ -9,10 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonweal.access import Actor
-from commonweal.components.words import day, exact, figure
-from commonweal.database import clock
+from commonweal.components.words import exact, figure
 from commonweal.technology.models import Learner, Partnership, Session
-from commonweal.technology.parts import Cell, Link, Listing, Page, add, edit
+from commonweal.technology.parts import Cell, Link, Listing, Page, add, edit, short
 from commonweal.technology.presenters.overview import keeps
 from commonweal.technology.queries import training as queries
 from commonweal.technology.rules.training import Standing
@@ -24,10 +23,13 @@ SHAPES = {
     Standing.VALID: "done",
 }
 
+MOST = 15
+"""More people than this at once fill no session."""
+
 
 def page(by: Actor, partnership: Partnership, today: date) -> Page:
     """Training on one page."""
-    writes, now = keeps(by, partnership), clock.now()
+    writes = keeps(by, partnership)
     held = queries.courses(partnership, today)
     told = queries.incidents(partnership)
     effects = queries.effects(held, told, today)
@@ -54,7 +56,7 @@ def page(by: Actor, partnership: Partnership, today: date) -> Page:
                 [
                     [
                         Cell(one.course.title, reverse("technology:session", args=[one.pk]), under=one.place),
-                        Cell(day(one.starts_at, now=now), under=one.trainer),
+                        Cell(short(one.starts_at), under=one.trainer),
                         Cell(_("%(n)s of %(of)s places") % {"n": one.down, "of": one.places}),
                         Cell(one.came, end=True),
                     ]
@@ -135,7 +137,7 @@ def _coverage(held: list[queries.Held]) -> Listing:
 
 
 def _people(partnership: Partnership, held: list[queries.Held], today: date, writes: bool) -> Listing:
-    now, rows = clock.now(), []
+    rows = []
     order = (Standing.EXPIRED, Standing.SOON, Standing.MISSING)
     for one in held:
         for person in one.needing:
@@ -151,7 +153,7 @@ def _people(partnership: Partnership, held: list[queries.Held], today: date, wri
                             ),
                             Cell(one.course.title),
                             Cell(at.title, shape=SHAPES[at]),
-                            Cell(day(last, now=now) if last else _("never")),
+                            Cell(short(last) if last else _("never")),
                         ],
                     )
                 )
@@ -159,8 +161,11 @@ def _people(partnership: Partnership, held: list[queries.Held], today: date, wri
     return Listing(
         _("Who needs a session"),
         [_("Name"), _("Course"), _("Stands"), _("Last signed off")],
-        [row for _order, row in rows[:60]],
+        [row for _order, row in rows[:MOST]],
         empty=_("Everybody who needs a course holds it."),
+        note=_("The first %(most)s of %(n)s, expired ones first.") % {"most": MOST, "n": len(rows)}
+        if len(rows) > MOST
+        else "",
     )
 
 

@@ -83,13 +83,19 @@ def facts(partnership: Partnership, period: Period, money: Money) -> list[Fact]:
         count = counts.get(name, (0, 0))[0]
         return Fact("innovation", what, str(count), count)
 
-    shared = ", ".join(f"{one.party.name} {dollars(one.net)}" for one in money.statements)
+    shared = ", ".join(
+        f"{one.settlement.year.starts.year}: {one.party.name} {dollars(one.net)}" for one in money.statements
+    )
     return [
         fact("accountability", _("solved within the agreed time"), "solved"),
         fact("accountability", _("calls up the ladder taken up within two hours"), "calls"),
         fact("accountability", _("grave incidents with a review"), "grave"),
         fact("accountability", _("projects that ended, accepted by both sides"), "projects"),
-        *([Fact("accountability", _("risk and reward shared so far"), shared)] if shared else []),
+        *(
+            [Fact("accountability", _("settled so far, with shared risk and reward"), shared)]
+            if shared
+            else []
+        ),
         fact("predictability", _("milestones reached by the day they were due"), "milestones"),
         fact("predictability", _("planned maintenance told five days before"), "maintenance"),
         *_spend(period, money),

@@ -66,11 +66,11 @@ def session(request: HttpRequest, pk: UUID) -> HttpResponse:
         "sign-up": PeopleForm(
             sent if sent and "sign-up" in sent else None,
             people=[(str(one.pk), str(one)) for one in people if one.pk not in here],
-            label=_("Who should come"), auto_id="up-%s",
+            label=_("Who should come"), submit=_("Put them down"), auto_id="up-%s",
         ),
         "came": PeopleForm(
             sent if sent and "came" in sent else None, people=[(str(one.pk), str(one)) for one in down],
-            label=_("Who came"), auto_id="came-%s",
+            label=_("Who came"), submit=_("Write down who came"), auto_id="came-%s",
             initial={"learners": [str(one.learner_id) for one in row.attendances.all() if one.came]},
         ),
         "sign-off": SignOffForm(

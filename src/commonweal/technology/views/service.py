@@ -169,6 +169,7 @@ def ticket(request: HttpRequest, pk: UUID) -> HttpResponse:
         service.ticket(request.actor, row, read(row, agreed([partnership])[partnership.pk], now), problems),
         "technology/ticket.html",
         ticket=row,
+        happened=[(actions.WORDS.get(one.what, one.what), one) for one in row.steps.all()],
         steps=steps,
         form=StepForm() if reports else None,
         severity=SeverityForm(auto_id="severity-%s") if works and row.state in queries.OPEN else None,
