@@ -89,7 +89,8 @@ def write(
         if new and kind == "idea":
             given["moved_at"] = clock.now()
         if new and kind == "cycle":
-            given.setdefault("stage", given["idea"].stage)
+            # As it stands now, not as the page showed it.
+            given["stage"] = rows.Idea.objects.values_list("stage", flat=True).get(pk=given["idea"].pk)
         row = entry.model() if row is None else row
         _within(partnership, given)
         for name, value in given.items():
