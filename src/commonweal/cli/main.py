@@ -50,6 +50,9 @@ GROUPS: dict[str, dict[str, Entry]] = {
     },
     "Tell and equip": {
         "website": Entry("commonweal.cli.website:website", "the public website as files"),
+        "technology": Entry(
+            "commonweal.cli.technology:technology", "messages to the service desk in, the ladder watched"
+        ),
     },
     "Figures and money": {
         "evidence": Entry("commonweal.cli.evidence:evidence", "from partners' files to indicators"),

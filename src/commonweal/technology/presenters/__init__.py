@@ -1,0 +1,1 @@
+"""What pages say: rows and rules put into words, lists and links."""

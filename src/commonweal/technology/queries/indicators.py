@@ -1,0 +1,59 @@
+"""Published indicators as this room shows them: each with its verdict, from the alliance's current version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from commonweal.components.status import Shape
+from commonweal.evidence.measures.catalogue import MEASURES
+from commonweal.performance import pictures, readings
+from commonweal.performance import queries as figures
+from commonweal.performance.rules import Steering
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An indicator: its title, last value with its month, the verdict in words and shape, and its page."""
+
+    name: str
+    title: str
+    latest: str
+    month: str
+    verdict: str
+    shape: str
+    url: str
+    published: bool = True
+
+
+def shown(names: Iterable[str]) -> dict[str, Shown]:
+    """The named indicators; three queries for all of them. A name no catalogue knows is left out."""
+    wanted = [name for name in dict.fromkeys(names) if name in MEASURES]
+    if not wanted:
+        return {}
+    version = figures.current_version()
+    totals = figures.totals(version) if version is not None else {}
+    steerings = figures.steerings() if totals else {}
+    found = {}
+    for name in wanted:
+        measure, url = MEASURES[name], reverse("performance:indicator", args=[name])
+        if name not in totals:
+            found[name] = Shown(
+                name, measure.title, "", "", _("not published yet"), Shape.WAITING, url, False
+            )
+            continue
+        reading = readings.read(measure, totals[name], steerings.get(name, Steering()))
+        last = reading.last
+        found[name] = Shown(
+            name,
+            measure.title,
+            pictures.figure(last.point.value, measure) if last else "",
+            last.start.strftime("%b %Y") if last else "",
+            reading.verdict,
+            reading.shape,
+            url,
+        )
+    return found
