@@ -84,3 +84,25 @@ def test_everybody_sees_what_agreements_and_consents_let_them_see() -> None:
     board = actor_of("board@laurel.example")
     with acting(Identity(person=board.person_id, seat=board.seat_id)):
         assert not Referral.objects.exists()
+
+
+def test_boundaries_are_told() -> None:
+    """Twelve agreements of every kind, one of which lapses next month; one conflict at the second step; risks."""
+    from commonweal.agreements.models import Agreement
+    from commonweal.agreements.rules import Kind, Status
+    from commonweal.governance.models import Conflict, Risk
+
+    fill()
+    with maintenance():
+        rows = list(Agreement.objects.prefetch_related("parties", "versions__signatures"))
+        assert len(rows) == 12 and {row.kind for row in rows} == {kind.key for kind in Kind}
+        in_force = [row for row in rows if row.status(NOW) is Status.IN_FORCE]
+        soon = [row for row in in_force if row.in_force.upper and (row.in_force.upper - NOW).days < 60]
+        assert [row.title for row in soon] == ["Sensitive records agreement"]
+        for row in rows:
+            for version in row.versions.all():
+                assert {one.digest_seen for one in version.signatures.all()} <= {version.digest()}
+                assert version.read() != type(version.read())(), f"the terms of {row.title} can be read"
+        (open_one,) = Conflict.objects.filter(closed_at=None)
+        assert open_one.step == "facilitated" and open_one.people.filter(part="handler").count() == 1
+        assert Risk.objects.count() == 6 and Risk.objects.filter(review_on__lt=NOW.date()).count() == 1

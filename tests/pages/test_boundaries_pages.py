@@ -277,7 +277,7 @@ def test_pages_ask_few_questions(signed: Signed, django_assert_max_num_queries) 
     ]  # fmt: skip
     lead.get(pages[0])
     for page in pages:
-        with django_assert_max_num_queries(15):
+        with django_assert_max_num_queries(15, info=page):
             assert lead.get(page).status_code == 200, page
     with django_assert_max_num_queries(18):
         lead.get(reverse("governance:pair", args=[hospital.pk, pantry.pk]))

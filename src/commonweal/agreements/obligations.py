@@ -162,19 +162,24 @@ class Date:
 def dates(today: date, organisation: UUID | None) -> list[Date]:
     """The days of the coming year that concern an organisation: ends, its duties, its steps of exits."""
     found = []
-    for row in Agreement.objects.select_related("alliance").prefetch_related("parties").filter(ended_at=None):
-        if row.in_force is None or row.in_force.isempty or row.in_force.upper is None:
+    for row in with_duties():
+        for line in lines_of(row, today, until=today + AHEAD):
+            duty = line.duty
+            if duty.due >= today and organisation in (None, duty.by) and line.report is None:
+                key = f"{line.version_id}-{duty.clause}-{duty.by}-{duty.due}"
+                found.append(Date(duty.due, f"Due under “{row.title}”: {duty.what}", row.pk, key))
+        if (
+            row.ended_at is not None
+            or row.in_force is None
+            or row.in_force.isempty
+            or row.in_force.upper is None
+        ):
             continue
         if organisation is not None and organisation not in row.current_parties():
             continue
         last = (row.in_force.upper - timedelta(microseconds=1)).astimezone(ZoneInfo(row.alliance.timezone))
         if today <= last.date() <= today + AHEAD:
             found.append(Date(last.date(), f"Last day of “{row.title}”", row.pk, f"end-{row.pk}"))
-    for line in lines(today, organisation=organisation, since=today, until=today + AHEAD):
-        duty = line.duty
-        if line.report is None:
-            key = f"{line.version_id}-{duty.clause}-{duty.by}-{duty.due}"
-            found.append(Date(duty.due, f"Due under “{line.title}”: {duty.what}", line.agreement_id, key))
     tasks = ExitTask.objects.filter(done_at=None, due__gte=today).select_related("agreement")
     for task in tasks:
         if organisation is None or task.organisation_id in (None, organisation):

@@ -100,7 +100,7 @@ def build(dice: Dice, size: Size, now: datetime) -> Frame:
     ]
     _agreement(
         dice, alliance, "Sensitive records agreement", SENSITIVE_TEXT, careful, tuple(CATEGORIES),
-        start + timedelta(days=90), now + timedelta(days=45),
+        start + timedelta(days=90), now + timedelta(days=32),
     )  # fmt: skip
     _waiting_agreement(dice, alliance, members, now)
     return Frame(alliance, members, sharing, {member.row.pk for member in careful}, demo_people)

@@ -13,9 +13,12 @@ from commonweal.demo import (
     alliance,
     boundaries,
     charter,
+    communications,
     figures,
     history,
     money,
+    plans,
+    technology,
 )
 from commonweal.demo.dice import Dice
 from commonweal.demo.size import Size
@@ -29,6 +32,9 @@ CHAPTERS = (
     ("surveys and the network of ties", alignment.write),
     ("stakeholders, readiness, leadership, meetings", alignment_people.write),
     ("agreements of all kinds, conflicts, risks", boundaries.write),
+    ("actions, tests of change, reviews", plans.write),
+    ("website, newsletters, events, feedback", communications.write),
+    ("a technology partnership", technology.write),
 )
 """What the alliance of the demo has done beside its referrals, told in the order in which one thing needs another."""
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from commonweal.components.forms import PlainForm
 from commonweal.governance.models import Promise
-from commonweal.partners.models import Organisation
 
 
 class PromiseForm(PlainForm):
@@ -98,7 +98,7 @@ class PairForm(PlainForm):
     one = forms.ChoiceField(label=_("One partner"))
     other = forms.ChoiceField(label=_("And another"))
 
-    def __init__(self, *args: Any, organisations: Iterable[Organisation], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, names: Mapping[UUID, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(str(row.pk), row.name) for row in organisations]
+        choices = [(str(pk), name) for pk, name in sorted(names.items(), key=lambda one: one[1])]
         self.fields["one"].choices = self.fields["other"].choices = choices

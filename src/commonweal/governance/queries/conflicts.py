@@ -9,12 +9,12 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from commonweal.access import Actor, Permission
 from commonweal.access.roles import roles_with
 from commonweal.database import clock
-from commonweal.governance.models import Conflict
+from commonweal.governance.models import Commitment, Conflict, ConflictNote, ConflictParty, ConflictPerson
 from commonweal.governance.rules import conflicts as rules
 from commonweal.partners.models import Alliance, Membership, Seat
 
@@ -25,13 +25,18 @@ SPEAKERS = ["partner_lead", "convenor", "board_member"]
 def conflicts() -> QuerySet[Conflict]:
     """The conflicts in which the actor is named, with their parties and people, in three queries."""
     return Conflict.objects.select_related("alliance", "raised_for").prefetch_related(
-        "parties__organisation", "people__organisation"
+        Prefetch("parties", ConflictParty.objects.select_related("organisation")),
+        Prefetch("people", ConflictPerson.objects.select_related("organisation")),
     )
 
 
 def whole() -> QuerySet[Conflict]:
     """The same with what was said and agreed: for the page of one."""
-    return conflicts().prefetch_related("moves", "notes__organisation", "commitments__organisation")
+    return conflicts().prefetch_related(
+        "moves",
+        Prefetch("notes", ConflictNote.objects.select_related("organisation")),
+        Prefetch("commitments", Commitment.objects.select_related("organisation")),
+    )
 
 
 def member_ids(by: Actor) -> frozenset[UUID]:

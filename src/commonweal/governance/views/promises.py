@@ -68,7 +68,7 @@ def promise_list(request: HttpRequest) -> HttpResponseBase:
     partners = sorted((names.get(pk, ""), pk, queries.counted(kept)) for pk, kept in by_partner.items())
     context = {
         "partners": partners, "may_review": may(request.actor, Permission.REVIEW_PARTNERS),
-        "pair_form": forms.PairForm(organisations=members(request.actor).order_by("name").only("name")),
+        "pair_form": forms.PairForm(names=names),
     }  # fmt: skip
     return table.respond("governance/promises/list.html", context)
 
