@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import commonweal.database.models
+from commonweal.database.tables import Tables
 
 
 class Migration(migrations.Migration):
@@ -21,965 +22,1025 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Question",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
+        Tables(
+            [
+                migrations.CreateModel(
+                    name="Question",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("position", models.PositiveSmallIntegerField()),
+                        ("section", models.CharField(max_length=120)),
+                        (
+                            "concept",
+                            models.CharField(
+                                choices=[
+                                    ("goals", "Agreement on goals"),
+                                    ("priorities", "Priorities"),
+                                    ("benefits", "Benefits felt"),
+                                    ("costs", "Costs felt"),
+                                    ("power", "Power-sharing"),
+                                    ("transparency", "Decision transparency"),
+                                    ("inclusiveness", "Decision inclusiveness"),
+                                    ("meetings", "Meeting quality"),
+                                    ("leadership", "Leadership"),
+                                    ("efficiency", "Efficiency"),
+                                    ("trust", "Trust"),
+                                    ("delivery", "Record of having delivered"),
+                                    ("other", "Something else"),
+                                ],
+                                max_length=40,
+                            ),
+                        ),
+                        (
+                            "topic",
+                            models.CharField(help_text="Two or three words for the heat map.", max_length=80),
+                        ),
+                        ("text", models.CharField(max_length=400)),
+                        ("low", models.CharField(max_length=80, verbose_name="what the lowest answer means")),
+                        (
+                            "high",
+                            models.CharField(max_length=80, verbose_name="what the highest answer means"),
+                        ),
+                        ("points", models.PositiveSmallIntegerField(default=5)),
+                        ("asks_importance", models.BooleanField(default=False)),
+                    ],
+                    options={
+                        "ordering": ["position"],
+                    },
                 ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
+                migrations.CreateModel(
+                    name="Imported",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(max_length=200)),
+                        ("instrument", models.CharField(max_length=200)),
+                        ("licence", models.CharField(max_length=400)),
+                        ("taken_on", models.DateField()),
+                        ("lowest", models.SmallIntegerField()),
+                        ("highest", models.SmallIntegerField()),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-taken_on"],
+                    },
                 ),
-                ("position", models.PositiveSmallIntegerField()),
-                ("section", models.CharField(max_length=120)),
-                (
-                    "concept",
-                    models.CharField(
-                        choices=[
-                            ("goals", "Agreement on goals"),
-                            ("priorities", "Priorities"),
-                            ("benefits", "Benefits felt"),
-                            ("costs", "Costs felt"),
-                            ("power", "Power-sharing"),
-                            ("transparency", "Decision transparency"),
-                            ("inclusiveness", "Decision inclusiveness"),
-                            ("meetings", "Meeting quality"),
-                            ("leadership", "Leadership"),
-                            ("efficiency", "Efficiency"),
-                            ("trust", "Trust"),
-                            ("delivery", "Record of having delivered"),
-                            ("other", "Something else"),
-                        ],
-                        max_length=40,
-                    ),
+                migrations.CreateModel(
+                    name="ImportedFigure",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=django.contrib.postgres.functions.RandomUUID(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("position", models.PositiveIntegerField()),
+                        ("topic", models.CharField(max_length=200)),
+                        ("group", models.CharField(blank=True, default="", max_length=200)),
+                        ("people", models.PositiveIntegerField()),
+                        ("mean", models.DecimalField(decimal_places=4, max_digits=8)),
+                        (
+                            "imported",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="figures",
+                                to="alignment.imported",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["position"],
+                    },
                 ),
-                ("topic", models.CharField(help_text="Two or three words for the heat map.", max_length=80)),
-                ("text", models.CharField(max_length=400)),
-                ("low", models.CharField(max_length=80, verbose_name="what the lowest answer means")),
-                ("high", models.CharField(max_length=80, verbose_name="what the highest answer means")),
-                ("points", models.PositiveSmallIntegerField(default=5)),
-                ("asks_importance", models.BooleanField(default=False)),
-            ],
-            options={
-                "ordering": ["position"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Imported",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
+                migrations.CreateModel(
+                    name="Report",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(max_length=200)),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
                 ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
+                migrations.CreateModel(
+                    name="Rating",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        (
+                            "dimension",
+                            models.CharField(
+                                choices=[
+                                    ("reliability", "Reliability"),
+                                    ("mission", "Support for the mission"),
+                                    ("openness", "Openness to discussion"),
+                                    ("power", "Power and influence"),
+                                    ("involvement", "Level of involvement"),
+                                    ("resources", "Resources contributed"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        (
+                            "value",
+                            models.PositiveSmallIntegerField(
+                                validators=[
+                                    django.core.validators.MinValueValidator(1),
+                                    django.core.validators.MaxValueValidator(4),
+                                ]
+                            ),
+                        ),
+                        (
+                            "about",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "report",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="ratings",
+                                to="alignment.report",
+                            ),
+                        ),
+                    ],
                 ),
-                ("person_name", models.CharField(max_length=200)),
-                ("instrument", models.CharField(max_length=200)),
-                ("licence", models.CharField(max_length=400)),
-                ("taken_on", models.DateField()),
-                ("lowest", models.SmallIntegerField()),
-                ("highest", models.SmallIntegerField()),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
+                migrations.CreateModel(
+                    name="Round",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(max_length=200)),
+                        ("number", models.PositiveSmallIntegerField()),
+                        ("closes_at", models.DateTimeField()),
+                        ("closed_at", models.DateTimeField(null=True)),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "seat",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.seat",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-created_at"],
+                    },
                 ),
-                (
-                    "person",
-                    models.ForeignKey(
+                migrations.CreateModel(
+                    name="Result",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        (
+                            "about",
+                            models.CharField(
+                                choices=[("answer", "Answer"), ("importance", "Importance")], max_length=10
+                            ),
+                        ),
+                        (
+                            "level",
+                            models.CharField(
+                                choices=[
+                                    ("all", "All"),
+                                    ("sector", "Sector"),
+                                    ("organisation", "Organisation"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("sector", models.CharField(blank=True, default="", max_length=40)),
+                        (
+                            "counts",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.PositiveIntegerField(),
+                                help_text="Nothing: too few to show.",
+                                null=True,
+                                size=None,
+                            ),
+                        ),
+                        (
+                            "comparable",
+                            models.BooleanField(
+                                default=False,
+                                help_text="No fewer than three people came or went since the round before.",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "question",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="alignment.question",
+                            ),
+                        ),
+                        (
+                            "round",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="results",
+                                to="alignment.round",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="FollowUp",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(max_length=200)),
+                        ("text", models.TextField()),
+                        ("due", models.DateField(null=True)),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "round",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="follow_ups",
+                                to="alignment.round",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["created_at"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Asked",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        (
+                            "sector",
+                            models.CharField(
+                                choices=[
+                                    ("hospital", "Hospitals and health systems"),
+                                    ("clinic", "Clinics and primary care"),
+                                    ("payer", "Payers"),
+                                    ("public_health", "Public health and government"),
+                                    ("behavioural_health", "Behavioural health"),
+                                    ("housing", "Housing"),
+                                    ("food", "Food"),
+                                    ("transport", "Transport"),
+                                    ("legal", "Legal aid"),
+                                    ("social", "Social services"),
+                                    ("faith", "Faith communities"),
+                                    ("education", "Education and employment"),
+                                    ("supplier", "Suppliers and technology"),
+                                    ("convenor", "Alliance office"),
+                                ],
+                                max_length=40,
+                            ),
+                        ),
+                        (
+                            "begun_on",
+                            models.DateField(
+                                help_text="A day, not an instant: it must not lead to a sheet.", null=True
+                            ),
+                        ),
+                        ("handed_in_on", models.DateField(null=True)),
+                        ("reminded_at", models.DateTimeField(null=True)),
+                        ("reminders", models.PositiveSmallIntegerField(default=0)),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "seat",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.seat",
+                            ),
+                        ),
+                        (
+                            "round",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="asked",
+                                to="alignment.round",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Sheet",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=django.contrib.postgres.functions.RandomUUID(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("sector", models.CharField(max_length=40)),
+                        (
+                            "key",
+                            models.BinaryField(
+                                help_text="Wiped when the round closes.", null=True, unique=True
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "round",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="alignment.round",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Answer",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=django.contrib.postgres.functions.RandomUUID(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("value", models.PositiveSmallIntegerField()),
+                        ("importance", models.PositiveSmallIntegerField(null=True)),
+                        (
+                            "question",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="alignment.question",
+                            ),
+                        ),
+                        (
+                            "sheet",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="alignment.sheet",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Survey",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(max_length=200)),
+                        ("title", models.CharField(max_length=200)),
+                        (
+                            "purpose",
+                            models.TextField(
+                                help_text="What it is for, in words that everybody who is asked will read."
+                            ),
+                        ),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.AddField(
+                    model_name="round",
+                    name="survey",
+                    field=models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                        related_name="rounds",
+                        to="alignment.survey",
                     ),
                 ),
-            ],
-            options={
-                "ordering": ["-taken_on"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ImportedFigure",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=django.contrib.postgres.functions.RandomUUID(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("position", models.PositiveIntegerField()),
-                ("topic", models.CharField(max_length=200)),
-                ("group", models.CharField(blank=True, default="", max_length=200)),
-                ("people", models.PositiveIntegerField()),
-                ("mean", models.DecimalField(decimal_places=4, max_digits=8)),
-                (
-                    "imported",
-                    models.ForeignKey(
+                migrations.AddField(
+                    model_name="question",
+                    name="survey",
+                    field=models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="figures",
-                        to="alignment.imported",
+                        related_name="questions",
+                        to="alignment.survey",
                     ),
                 ),
-            ],
-            options={
-                "ordering": ["position"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Report",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
+                migrations.CreateModel(
+                    name="Tie",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        (
+                            "frequency",
+                            models.PositiveSmallIntegerField(
+                                validators=[
+                                    django.core.validators.MinValueValidator(1),
+                                    django.core.validators.MaxValueValidator(4),
+                                ]
+                            ),
+                        ),
+                        (
+                            "depth",
+                            models.PositiveSmallIntegerField(
+                                validators=[
+                                    django.core.validators.MinValueValidator(1),
+                                    django.core.validators.MaxValueValidator(4),
+                                ]
+                            ),
+                        ),
+                        (
+                            "people",
+                            models.PositiveSmallIntegerField(
+                                help_text="1: it hangs on one person; 3: three or more."
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "report",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="ties",
+                                to="alignment.report",
+                            ),
+                        ),
+                        (
+                            "to",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                    ],
                 ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
+                migrations.CreateModel(
+                    name="TieRound",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(max_length=200)),
+                        ("number", models.PositiveSmallIntegerField()),
+                        ("closes_at", models.DateTimeField()),
+                        ("closed_at", models.DateTimeField(null=True)),
+                        (
+                            "members",
+                            models.PositiveIntegerField(
+                                help_text="How many belonged to the alliance at closing.", null=True
+                            ),
+                        ),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-number"],
+                    },
                 ),
-                ("person_name", models.CharField(max_length=200)),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
+                migrations.CreateModel(
+                    name="Score",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        (
+                            "dimension",
+                            models.CharField(
+                                choices=[
+                                    ("reliability", "Reliability"),
+                                    ("mission", "Support for the mission"),
+                                    ("openness", "Openness to discussion"),
+                                    ("power", "Power and influence"),
+                                    ("involvement", "Level of involvement"),
+                                    ("resources", "Resources contributed"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        (
+                            "raters",
+                            models.PositiveIntegerField(help_text="Nothing: fewer than three.", null=True),
+                        ),
+                        (
+                            "total",
+                            models.PositiveIntegerField(
+                                help_text="The sum of the ratings; the mean is total / raters.", null=True
+                            ),
+                        ),
+                        ("comparable", models.BooleanField(default=False)),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "round",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="scores",
+                                to="alignment.tieround",
+                            ),
+                        ),
+                    ],
                 ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Rating",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                (
-                    "dimension",
-                    models.CharField(
-                        choices=[
-                            ("reliability", "Reliability"),
-                            ("mission", "Support for the mission"),
-                            ("openness", "Openness to discussion"),
-                            ("power", "Power and influence"),
-                            ("involvement", "Level of involvement"),
-                            ("resources", "Resources contributed"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                (
-                    "value",
-                    models.PositiveSmallIntegerField(
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(4),
-                        ]
-                    ),
-                ),
-                (
-                    "about",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "report",
-                    models.ForeignKey(
+                migrations.AddField(
+                    model_name="report",
+                    name="round",
+                    field=models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="ratings",
-                        to="alignment.report",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Round",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(max_length=200)),
-                ("number", models.PositiveSmallIntegerField()),
-                ("closes_at", models.DateTimeField()),
-                ("closed_at", models.DateTimeField(null=True)),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "seat",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.seat"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-created_at"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Result",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                (
-                    "about",
-                    models.CharField(
-                        choices=[("answer", "Answer"), ("importance", "Importance")], max_length=10
-                    ),
-                ),
-                (
-                    "level",
-                    models.CharField(
-                        choices=[("all", "All"), ("sector", "Sector"), ("organisation", "Organisation")],
-                        max_length=12,
-                    ),
-                ),
-                ("sector", models.CharField(blank=True, default="", max_length=40)),
-                (
-                    "counts",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.PositiveIntegerField(),
-                        help_text="Nothing: too few to show.",
-                        null=True,
-                        size=None,
-                    ),
-                ),
-                (
-                    "comparable",
-                    models.BooleanField(
-                        default=False,
-                        help_text="No fewer than three people came or went since the round before.",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "question",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="alignment.question"
-                    ),
-                ),
-                (
-                    "round",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="results",
-                        to="alignment.round",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="FollowUp",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(max_length=200)),
-                ("text", models.TextField()),
-                ("due", models.DateField(null=True)),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "round",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="follow_ups",
-                        to="alignment.round",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["created_at"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Asked",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                (
-                    "sector",
-                    models.CharField(
-                        choices=[
-                            ("hospital", "Hospitals and health systems"),
-                            ("clinic", "Clinics and primary care"),
-                            ("payer", "Payers"),
-                            ("public_health", "Public health and government"),
-                            ("behavioural_health", "Behavioural health"),
-                            ("housing", "Housing"),
-                            ("food", "Food"),
-                            ("transport", "Transport"),
-                            ("legal", "Legal aid"),
-                            ("social", "Social services"),
-                            ("faith", "Faith communities"),
-                            ("education", "Education and employment"),
-                            ("supplier", "Suppliers and technology"),
-                            ("convenor", "Alliance office"),
-                        ],
-                        max_length=40,
-                    ),
-                ),
-                (
-                    "begun_on",
-                    models.DateField(
-                        help_text="A day, not an instant: it must not lead to a sheet.", null=True
-                    ),
-                ),
-                ("handed_in_on", models.DateField(null=True)),
-                ("reminded_at", models.DateTimeField(null=True)),
-                ("reminders", models.PositiveSmallIntegerField(default=0)),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "seat",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.seat"
-                    ),
-                ),
-                (
-                    "round",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="asked",
-                        to="alignment.round",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Sheet",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=django.contrib.postgres.functions.RandomUUID(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("sector", models.CharField(max_length=40)),
-                ("key", models.BinaryField(help_text="Wiped when the round closes.", null=True, unique=True)),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "round",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="alignment.round"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Answer",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=django.contrib.postgres.functions.RandomUUID(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("value", models.PositiveSmallIntegerField()),
-                ("importance", models.PositiveSmallIntegerField(null=True)),
-                (
-                    "question",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="alignment.question"
-                    ),
-                ),
-                (
-                    "sheet",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="alignment.sheet"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Survey",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(max_length=200)),
-                ("title", models.CharField(max_length=200)),
-                (
-                    "purpose",
-                    models.TextField(
-                        help_text="What it is for, in words that everybody who is asked will read."
-                    ),
-                ),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.AddField(
-            model_name="round",
-            name="survey",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="rounds", to="alignment.survey"
-            ),
-        ),
-        migrations.AddField(
-            model_name="question",
-            name="survey",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="questions", to="alignment.survey"
-            ),
-        ),
-        migrations.CreateModel(
-            name="Tie",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                (
-                    "frequency",
-                    models.PositiveSmallIntegerField(
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(4),
-                        ]
-                    ),
-                ),
-                (
-                    "depth",
-                    models.PositiveSmallIntegerField(
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(4),
-                        ]
-                    ),
-                ),
-                (
-                    "people",
-                    models.PositiveSmallIntegerField(
-                        help_text="1: it hangs on one person; 3: three or more."
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "report",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="ties",
-                        to="alignment.report",
-                    ),
-                ),
-                (
-                    "to",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="TieRound",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(max_length=200)),
-                ("number", models.PositiveSmallIntegerField()),
-                ("closes_at", models.DateTimeField()),
-                ("closed_at", models.DateTimeField(null=True)),
-                (
-                    "members",
-                    models.PositiveIntegerField(
-                        help_text="How many belonged to the alliance at closing.", null=True
-                    ),
-                ),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-number"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Score",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                (
-                    "dimension",
-                    models.CharField(
-                        choices=[
-                            ("reliability", "Reliability"),
-                            ("mission", "Support for the mission"),
-                            ("openness", "Openness to discussion"),
-                            ("power", "Power and influence"),
-                            ("involvement", "Level of involvement"),
-                            ("resources", "Resources contributed"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("raters", models.PositiveIntegerField(help_text="Nothing: fewer than three.", null=True)),
-                (
-                    "total",
-                    models.PositiveIntegerField(
-                        help_text="The sum of the ratings; the mean is total / raters.", null=True
-                    ),
-                ),
-                ("comparable", models.BooleanField(default=False)),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "round",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="scores",
+                        related_name="reports",
                         to="alignment.tieround",
                     ),
                 ),
-            ],
-        ),
-        migrations.AddField(
-            model_name="report",
-            name="round",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="reports", to="alignment.tieround"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="imported",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("highest__gt", models.F("lowest"))), name="imported_scale_has_a_width"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="importedfigure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("people__gte", 3)), name="imported_from_three_people"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rating",
-            constraint=models.UniqueConstraint(
-                fields=("report", "about", "dimension"), name="one_rating_a_dimension"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rating",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("value__range", (1, 4))), name="a_rating_from_1_to_4"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="result",
-            constraint=models.UniqueConstraint(
-                fields=("round", "question", "about", "level", "sector", "organisation"),
-                name="one_result_a_view",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="result",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("level", "all"), ("organisation__isnull", True), ("sector", "")),
-                    models.Q(
-                        ("level", "sector"),
-                        ("organisation__isnull", True),
-                        models.Q(("sector", ""), _negated=True),
+                migrations.AddConstraint(
+                    model_name="imported",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("highest__gt", models.F("lowest"))),
+                        name="imported_scale_has_a_width",
                     ),
-                    models.Q(
-                        ("level", "organisation"),
-                        ("organisation__isnull", False),
-                        models.Q(("sector", ""), _negated=True),
+                ),
+                migrations.AddConstraint(
+                    model_name="importedfigure",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("people__gte", 3)), name="imported_from_three_people"
                     ),
-                    _connector="OR",
                 ),
-                name="a_result_says_whose",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="asked",
-            constraint=models.UniqueConstraint(fields=("round", "person"), name="asked_once_a_round"),
-        ),
-        migrations.AddConstraint(
-            model_name="asked",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("handed_in_on__isnull", True),
-                    models.Q(("begun_on__isnull", False), ("begun_on__lte", models.F("handed_in_on"))),
-                    _connector="OR",
+                migrations.AddConstraint(
+                    model_name="rating",
+                    constraint=models.UniqueConstraint(
+                        fields=("report", "about", "dimension"), name="one_rating_a_dimension"
+                    ),
                 ),
-                name="begun_before_handed_in",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.UniqueConstraint(fields=("sheet", "question"), name="one_answer_a_question"),
-        ),
-        migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("value__gte", 1)), name="answers_begin_at_one"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("importance__isnull", True), ("importance__range", (1, 5)), _connector="OR"
+                migrations.AddConstraint(
+                    model_name="rating",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("value__range", (1, 4))), name="a_rating_from_1_to_4"
+                    ),
                 ),
-                name="importance_one_to_five",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.UniqueConstraint(fields=("survey", "number"), name="one_round_a_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at__isnull", True)),
-                fields=("survey",),
-                name="one_open_round_a_survey",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="question",
-            constraint=models.UniqueConstraint(
-                deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
-                fields=("survey", "position"),
-                name="one_question_a_place",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="question",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("points__range", (2, 10))), name="two_to_ten_answers"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tie",
-            constraint=models.UniqueConstraint(fields=("report", "to"), name="one_tie_a_partner"),
-        ),
-        migrations.AddConstraint(
-            model_name="tie",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("to", models.F("organisation")), _negated=True), name="no_tie_to_oneself"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tie",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("depth__range", (1, 4)), ("frequency__range", (1, 4)), ("people__range", (1, 3))
+                migrations.AddConstraint(
+                    model_name="result",
+                    constraint=models.UniqueConstraint(
+                        fields=("round", "question", "about", "level", "sector", "organisation"),
+                        name="one_result_a_view",
+                        nulls_distinct=False,
+                    ),
                 ),
-                name="a_tie_on_its_scales",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tieround",
-            constraint=models.UniqueConstraint(fields=("alliance", "number"), name="one_tie_round_a_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="tieround",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at__isnull", True)),
-                fields=("alliance",),
-                name="one_open_tie_round",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tieround",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at__isnull", True), ("members__isnull", True)),
-                    models.Q(("closed_at__isnull", False), ("members__isnull", False)),
-                    _connector="OR",
+                migrations.AddConstraint(
+                    model_name="result",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("level", "all"), ("organisation__isnull", True), ("sector", "")),
+                            models.Q(
+                                ("level", "sector"),
+                                ("organisation__isnull", True),
+                                models.Q(("sector", ""), _negated=True),
+                            ),
+                            models.Q(
+                                ("level", "organisation"),
+                                ("organisation__isnull", False),
+                                models.Q(("sector", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_result_says_whose",
+                    ),
                 ),
-                name="closed_with_its_members",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="score",
-            constraint=models.UniqueConstraint(
-                fields=("round", "organisation", "dimension"), name="one_score_a_dimension"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="score",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("raters__isnull", True), ("total__isnull", True)),
-                    models.Q(("raters__gte", 3), ("total__isnull", False)),
-                    _connector="OR",
+                migrations.AddConstraint(
+                    model_name="asked",
+                    constraint=models.UniqueConstraint(fields=("round", "person"), name="asked_once_a_round"),
                 ),
-                name="three_raters_or_nothing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.UniqueConstraint(
-                fields=("round", "organisation"), name="one_report_an_organisation"
-            ),
+                migrations.AddConstraint(
+                    model_name="asked",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("handed_in_on__isnull", True),
+                            models.Q(
+                                ("begun_on__isnull", False), ("begun_on__lte", models.F("handed_in_on"))
+                            ),
+                            _connector="OR",
+                        ),
+                        name="begun_before_handed_in",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="answer",
+                    constraint=models.UniqueConstraint(
+                        fields=("sheet", "question"), name="one_answer_a_question"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="answer",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("value__gte", 1)), name="answers_begin_at_one"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="answer",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("importance__isnull", True), ("importance__range", (1, 5)), _connector="OR"
+                        ),
+                        name="importance_one_to_five",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="round",
+                    constraint=models.UniqueConstraint(
+                        fields=("survey", "number"), name="one_round_a_number"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="round",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("closed_at__isnull", True)),
+                        fields=("survey",),
+                        name="one_open_round_a_survey",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="question",
+                    constraint=models.UniqueConstraint(
+                        deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
+                        fields=("survey", "position"),
+                        name="one_question_a_place",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="question",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("points__range", (2, 10))), name="two_to_ten_answers"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="tie",
+                    constraint=models.UniqueConstraint(fields=("report", "to"), name="one_tie_a_partner"),
+                ),
+                migrations.AddConstraint(
+                    model_name="tie",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("to", models.F("organisation")), _negated=True),
+                        name="no_tie_to_oneself",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="tie",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("depth__range", (1, 4)), ("frequency__range", (1, 4)), ("people__range", (1, 3))
+                        ),
+                        name="a_tie_on_its_scales",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="tieround",
+                    constraint=models.UniqueConstraint(
+                        fields=("alliance", "number"), name="one_tie_round_a_number"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="tieround",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("closed_at__isnull", True)),
+                        fields=("alliance",),
+                        name="one_open_tie_round",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="tieround",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at__isnull", True), ("members__isnull", True)),
+                            models.Q(("closed_at__isnull", False), ("members__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="closed_with_its_members",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="score",
+                    constraint=models.UniqueConstraint(
+                        fields=("round", "organisation", "dimension"), name="one_score_a_dimension"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="score",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("raters__isnull", True), ("total__isnull", True)),
+                            models.Q(("raters__gte", 3), ("total__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="three_raters_or_nothing",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="report",
+                    constraint=models.UniqueConstraint(
+                        fields=("round", "organisation"), name="one_report_an_organisation"
+                    ),
+                ),
+            ]
         ),
     ]

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import commonweal.database.models
+from commonweal.database.tables import Tables
 
 
 class Migration(migrations.Migration):
@@ -20,1251 +21,1296 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="AgendaItem",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
+        Tables(
+            [
+                migrations.CreateModel(
+                    name="AgendaItem",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("position", models.PositiveSmallIntegerField()),
+                        ("title", models.CharField(max_length=200)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("people", "time for people"),
+                                    ("inform", "to know"),
+                                    ("discuss", "to talk over"),
+                                    ("voices", "round of voices"),
+                                    ("decide", "to decide"),
+                                ],
+                                max_length=20,
+                            ),
+                        ),
+                        ("minutes", models.PositiveSmallIntegerField()),
+                        ("led_by", models.CharField(blank=True, default="", max_length=200)),
+                    ],
+                    options={
+                        "ordering": ["position", "id"],
+                    },
                 ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
+                migrations.CreateModel(
+                    name="Feedback",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("leader_name", models.CharField(max_length=200)),
+                        ("closes_on", models.DateField()),
+                        ("closed_at", models.DateTimeField(null=True)),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "leader",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-created_at"],
+                    },
                 ),
-                ("position", models.PositiveSmallIntegerField()),
-                ("title", models.CharField(max_length=200)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("people", "time for people"),
-                            ("inform", "to know"),
-                            ("discuss", "to talk over"),
-                            ("voices", "round of voices"),
-                            ("decide", "to decide"),
-                        ],
-                        max_length=20,
-                    ),
+                migrations.CreateModel(
+                    name="DevelopmentAction",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("item", models.CharField(max_length=60)),
+                        ("what", models.CharField(max_length=500)),
+                        ("due", models.DateField()),
+                        ("done_at", models.DateTimeField(null=True)),
+                        ("done_note", models.TextField(blank=True, default="", max_length=2000)),
+                        (
+                            "feedback",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="actions",
+                                to="alignment.feedback",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["due", "id"],
+                    },
                 ),
-                ("minutes", models.PositiveSmallIntegerField()),
-                ("led_by", models.CharField(blank=True, default="", max_length=200)),
-            ],
-            options={
-                "ordering": ["position", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Feedback",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
+                migrations.CreateModel(
+                    name="FeedbackAnswer",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=django.contrib.postgres.functions.RandomUUID(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("item", models.CharField(max_length=60)),
+                        ("value", models.PositiveSmallIntegerField()),
+                        (
+                            "feedback",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="alignment.feedback",
+                            ),
+                        ),
+                    ],
                 ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
+                migrations.CreateModel(
+                    name="FeedbackRequest",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(max_length=200)),
+                        (
+                            "feedback",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="requests",
+                                to="alignment.feedback",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
                 ),
-                ("leader_name", models.CharField(max_length=200)),
-                ("closes_on", models.DateField()),
-                ("closed_at", models.DateTimeField(null=True)),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
+                migrations.CreateModel(
+                    name="FeedbackGiven",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=django.contrib.postgres.functions.RandomUUID(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "request",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="given",
+                                to="alignment.feedbackrequest",
+                            ),
+                        ),
+                    ],
                 ),
-                (
-                    "leader",
-                    models.ForeignKey(
+                migrations.CreateModel(
+                    name="FeedbackShare",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(max_length=200)),
+                        ("ended_at", models.DateTimeField(null=True)),
+                        (
+                            "feedback",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="shares",
+                                to="alignment.feedback",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Meeting",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=200)),
+                        ("purpose", models.CharField(max_length=500)),
+                        ("place", models.CharField(blank=True, default="", max_length=300)),
+                        ("starts_at", models.DateTimeField()),
+                        ("ends_at", models.DateTimeField()),
+                        ("sequence", models.PositiveIntegerField(default=0)),
+                        ("invited_at", models.DateTimeField(null=True)),
+                        ("cancelled_at", models.DateTimeField(null=True)),
+                        ("cancelled_why", models.CharField(blank=True, default="", max_length=500)),
+                        (
+                            "closed_at",
+                            models.DateTimeField(help_text="Since when the minutes never change.", null=True),
+                        ),
+                        ("person_name", models.CharField(max_length=200)),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-starts_at"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Captured",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[("decision", "Decision"), ("action", "Action"), ("note", "Note")],
+                                max_length=20,
+                            ),
+                        ),
+                        ("text", models.CharField(max_length=1000)),
+                        ("owner_name", models.CharField(blank=True, default="", max_length=200)),
+                        ("due", models.DateField(null=True)),
+                        ("done_at", models.DateTimeField(null=True)),
+                        ("done_note", models.CharField(blank=True, default="", max_length=1000)),
+                        ("person_name", models.CharField(max_length=200)),
+                        (
+                            "item",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="captured",
+                                to="alignment.agendaitem",
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "meeting",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="captured",
+                                to="alignment.meeting",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["created_at", "id"],
+                    },
+                ),
+                migrations.AddField(
+                    model_name="agendaitem",
+                    name="meeting",
+                    field=models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-created_at"],
-            },
-        ),
-        migrations.CreateModel(
-            name="DevelopmentAction",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("item", models.CharField(max_length=60)),
-                ("what", models.CharField(max_length=500)),
-                ("due", models.DateField()),
-                ("done_at", models.DateTimeField(null=True)),
-                ("done_note", models.TextField(blank=True, default="", max_length=2000)),
-                (
-                    "feedback",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="actions",
-                        to="alignment.feedback",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["due", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="FeedbackAnswer",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=django.contrib.postgres.functions.RandomUUID(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("item", models.CharField(max_length=60)),
-                ("value", models.PositiveSmallIntegerField()),
-                (
-                    "feedback",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="alignment.feedback"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="FeedbackRequest",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(max_length=200)),
-                (
-                    "feedback",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="requests",
-                        to="alignment.feedback",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="FeedbackGiven",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=django.contrib.postgres.functions.RandomUUID(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "request",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="given",
-                        to="alignment.feedbackrequest",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="FeedbackShare",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(max_length=200)),
-                ("ended_at", models.DateTimeField(null=True)),
-                (
-                    "feedback",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="shares",
-                        to="alignment.feedback",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Meeting",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("title", models.CharField(max_length=200)),
-                ("purpose", models.CharField(max_length=500)),
-                ("place", models.CharField(blank=True, default="", max_length=300)),
-                ("starts_at", models.DateTimeField()),
-                ("ends_at", models.DateTimeField()),
-                ("sequence", models.PositiveIntegerField(default=0)),
-                ("invited_at", models.DateTimeField(null=True)),
-                ("cancelled_at", models.DateTimeField(null=True)),
-                ("cancelled_why", models.CharField(blank=True, default="", max_length=500)),
-                (
-                    "closed_at",
-                    models.DateTimeField(help_text="Since when the minutes never change.", null=True),
-                ),
-                ("person_name", models.CharField(max_length=200)),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-starts_at"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Captured",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("decision", "Decision"), ("action", "Action"), ("note", "Note")],
-                        max_length=20,
-                    ),
-                ),
-                ("text", models.CharField(max_length=1000)),
-                ("owner_name", models.CharField(blank=True, default="", max_length=200)),
-                ("due", models.DateField(null=True)),
-                ("done_at", models.DateTimeField(null=True)),
-                ("done_note", models.CharField(blank=True, default="", max_length=1000)),
-                ("person_name", models.CharField(max_length=200)),
-                (
-                    "item",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="captured",
-                        to="alignment.agendaitem",
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "meeting",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="captured",
+                        related_name="items",
                         to="alignment.meeting",
                     ),
                 ),
-            ],
-            options={
-                "ordering": ["created_at", "id"],
-            },
-        ),
-        migrations.AddField(
-            model_name="agendaitem",
-            name="meeting",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="items", to="alignment.meeting"
-            ),
-        ),
-        migrations.CreateModel(
-            name="MeetingAnswer",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=django.contrib.postgres.functions.RandomUUID(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("question", models.CharField(max_length=20)),
-                ("value", models.PositiveSmallIntegerField()),
-                (
-                    "meeting",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="alignment.meeting"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="MeetingAnswered",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=django.contrib.postgres.functions.RandomUUID(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "meeting",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="alignment.meeting"
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="MeetingSeat",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("name", models.CharField(max_length=200)),
-                ("organisation_name", models.CharField(max_length=255)),
-                (
-                    "attendance",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("present", "was there"),
-                            ("remote", "joined from afar"),
-                            ("apologies", "sent apologies"),
-                            ("absent", "did not come"),
-                        ],
-                        default="",
-                        max_length=10,
-                    ),
-                ),
-                ("recorded_at", models.DateTimeField(null=True)),
-                ("recorded_by", models.CharField(blank=True, default="", max_length=200)),
-                (
-                    "meeting",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="seats",
-                        to="alignment.meeting",
-                    ),
-                ),
-                (
-                    "seat",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.seat"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["organisation_name", "name"],
-            },
-        ),
-        migrations.CreateModel(
-            name="PartnerSearch",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("title", models.CharField(max_length=200)),
-                ("asked", models.JSONField(help_text="Shares by need, places with people, limits.")),
-                ("found", models.JSONField(help_text="What the solver proposed, and what stays uncovered.")),
-                ("method", models.CharField(max_length=60)),
-                ("person_name", models.CharField(max_length=200)),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-created_at"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Prospect",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("name", models.CharField(max_length=255)),
-                ("why", models.TextField(blank=True, default="", max_length=2000)),
-                ("person_name", models.CharField(max_length=200)),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        help_text="Once it is brought in.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "provider",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="directory.provider",
-                    ),
-                ),
-                (
-                    "search",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="prospects",
-                        to="alignment.partnersearch",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="ProspectStep",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("talk", "A first talk"),
-                            ("purpose", "Purpose and values compared with the charter"),
-                            ("standing", "Legal standing, licences and insurance checked"),
-                            ("finance", "Finances looked at: can it carry its part?"),
-                            ("references", "References asked of those who worked with it"),
-                            ("data", "Handling of data and privacy looked at"),
-                            ("interests", "Conflicts of interest asked and written down"),
-                            ("declined-by-us", "We decided against it"),
-                            ("declined-by-them", "It does not want to"),
-                        ],
-                        max_length=40,
-                    ),
-                ),
-                (
-                    "outcome",
-                    models.CharField(
-                        choices=[("ok", "nothing against it"), ("concern", "a concern")],
-                        default="ok",
-                        max_length=10,
-                    ),
-                ),
-                ("note", models.TextField(max_length=2000)),
-                ("person_name", models.CharField(max_length=200)),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "prospect",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="steps",
-                        to="alignment.prospect",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["created_at", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ReadinessAnswer",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(max_length=200)),
-                ("item", models.CharField(max_length=60)),
-                ("level", models.PositiveSmallIntegerField()),
-                ("evidence", models.TextField(max_length=2000)),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-created_at", "-id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ReadinessStep",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(max_length=200)),
-                ("item", models.CharField(max_length=60)),
-                ("what", models.CharField(max_length=500)),
-                ("due", models.DateField()),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["due", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ReadinessReport",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("text", models.TextField(max_length=2000)),
-                (
-                    "ends",
-                    models.CharField(
-                        blank=True,
-                        choices=[("", "goes on"), ("done", "done"), ("dropped", "dropped")],
-                        default="",
-                        max_length=10,
-                    ),
-                ),
-                ("person_name", models.CharField(max_length=200)),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "step",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="reports",
-                        to="alignment.readinessstep",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-created_at", "-id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="SelfAnswer",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("item", models.CharField(max_length=60)),
-                ("value", models.PositiveSmallIntegerField()),
-                (
-                    "feedback",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="own_answers",
-                        to="alignment.feedback",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Stakeholder",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("name", models.CharField(max_length=200)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("member", "A member of the alliance"),
-                            ("patients", "Patients and people served"),
-                            ("physicians", "Physicians and clinical staff"),
-                            ("community", "Community members and their groups"),
-                            ("regulator", "Regulators and elected officials"),
-                            ("funder", "Funders"),
-                            ("press", "Press"),
-                            ("other", "Somebody else"),
-                        ],
-                        max_length=40,
-                    ),
-                ),
-                ("ended_at", models.DateTimeField(null=True)),
-                ("ended_why", models.CharField(blank=True, default="", max_length=500)),
-                (
-                    "added_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="StakeholderContact",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("on", models.DateField()),
-                ("what", models.CharField(max_length=500)),
-                ("person_name", models.CharField(max_length=200)),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "stakeholder",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="contacts",
-                        to="alignment.stakeholder",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-on", "-id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="StakeholderReading",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("on", models.DateField()),
-                ("interest", models.PositiveSmallIntegerField()),
-                ("influence", models.PositiveSmallIntegerField()),
-                ("support", models.SmallIntegerField()),
-                ("support_needed", models.SmallIntegerField()),
-                ("cares_about", models.TextField(blank=True, default="", max_length=2000)),
-                (
-                    "why",
-                    models.TextField(
-                        blank=True, default="", help_text="What was seen or heard.", max_length=2000
-                    ),
-                ),
-                ("person_name", models.CharField(max_length=200)),
-                (
-                    "keeper",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "stakeholder",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="readings",
-                        to="alignment.stakeholder",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-on", "-id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Voice",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                (
-                    "said",
-                    models.CharField(blank=True, default="", help_text="Empty: passed.", max_length=500),
-                ),
-                ("person_name", models.CharField(max_length=200)),
-                (
-                    "item",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="voices",
-                        to="alignment.agendaitem",
-                    ),
-                ),
-                (
-                    "meeting",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="voices",
-                        to="alignment.meeting",
-                    ),
-                ),
-                (
-                    "seat",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="voices",
-                        to="alignment.meetingseat",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["created_at", "id"],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="feedback",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at__isnull", True)),
-                fields=("alliance", "leader"),
-                name="one_open_round_of_a_leader",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="developmentaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("done_at__isnull", True), models.Q(("done_note", ""), _negated=True), _connector="OR"
-                ),
-                name="done_says_what_came_of_it",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feedbackanswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("value__range", (1, 5))), name="feedback_is_on_the_scale"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feedbackrequest",
-            constraint=models.UniqueConstraint(fields=("feedback", "person"), name="asked_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="feedbackshare",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True)),
-                fields=("feedback", "person"),
-                name="shared_once_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
-                name="a_meeting_ends_after_it_begins",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("cancelled_at__isnull", True),
-                    models.Q(("cancelled_why", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="a_meeting_is_called_off_with_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("cancelled_at__isnull", True), ("closed_at__isnull", True), _connector="OR"
-                ),
-                name="what_was_called_off_has_no_minutes",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="captured",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "action"), _negated=True),
-                    models.Q(("due__isnull", False), ("owner__isnull", False)),
-                    _connector="OR",
-                ),
-                name="an_action_has_an_owner_and_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="captured",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("done_at__isnull", True), ("kind", "action"), _connector="OR"),
-                name="only_actions_are_done",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agendaitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("minutes__range", (1, 480))), name="an_item_takes_some_minutes"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meetinganswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("value__range", (1, 5))), name="a_meeting_is_rated_on_the_scale"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meetinganswered",
-            constraint=models.UniqueConstraint(
-                fields=("meeting", "person"), name="a_meeting_is_answered_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meetingseat",
-            constraint=models.UniqueConstraint(fields=("meeting", "seat"), name="a_seat_is_invited_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="meetingseat",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("attendance", ""), ("recorded_at__isnull", True)),
-                    models.Q(models.Q(("attendance", ""), _negated=True), ("recorded_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="attendance_was_recorded",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="prospect",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("provider__isnull", False)),
-                fields=("alliance", "provider"),
-                name="one_prospect_of_a_provider",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="readinessanswer",
-            index=models.Index(fields=["organisation", "alliance"], name="readiness_answer_own"),
-        ),
-        migrations.AddConstraint(
-            model_name="readinessanswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("level__range", (1, 4))), name="readiness_is_a_level"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="readinessanswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("evidence", ""), _negated=True), name="an_answer_has_evidence"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="readinessstep",
-            index=models.Index(fields=["organisation", "alliance"], name="readiness_step_own"),
-        ),
-        migrations.AddConstraint(
-            model_name="readinessreport",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ends", ""), _negated=True), fields=("step",), name="a_step_ends_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="selfanswer",
-            constraint=models.UniqueConstraint(fields=("feedback", "item"), name="one_own_answer"),
-        ),
-        migrations.AddConstraint(
-            model_name="selfanswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("value__range", (1, 5))), name="own_answer_is_on_the_scale"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stakeholder",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True)),
-                fields=("alliance", "name"),
-                name="one_stakeholder_of_a_name",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stakeholder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "member"), ("organisation__isnull", False)),
-                    models.Q(models.Q(("kind", "member"), _negated=True), ("organisation__isnull", True)),
-                    _connector="OR",
-                ),
-                name="members_are_organisations",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stakeholder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_at__isnull", True), models.Q(("ended_why", ""), _negated=True), _connector="OR"
-                ),
-                name="a_stakeholder_ends_with_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stakeholderreading",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("influence__range", (1, 5)), ("interest__range", (1, 5))),
-                name="interest_and_influence_are_levels",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stakeholderreading",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("support__range", (-2, 2)), ("support_needed__range", (-2, 2))),
-                name="support_is_a_level",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="voice",
-            constraint=models.UniqueConstraint(fields=("item", "seat"), name="one_voice_in_a_round"),
+                migrations.CreateModel(
+                    name="MeetingAnswer",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=django.contrib.postgres.functions.RandomUUID(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("question", models.CharField(max_length=20)),
+                        ("value", models.PositiveSmallIntegerField()),
+                        (
+                            "meeting",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="alignment.meeting",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="MeetingAnswered",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=django.contrib.postgres.functions.RandomUUID(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "meeting",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="alignment.meeting",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="MeetingSeat",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=200)),
+                        ("organisation_name", models.CharField(max_length=255)),
+                        (
+                            "attendance",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("present", "was there"),
+                                    ("remote", "joined from afar"),
+                                    ("apologies", "sent apologies"),
+                                    ("absent", "did not come"),
+                                ],
+                                default="",
+                                max_length=10,
+                            ),
+                        ),
+                        ("recorded_at", models.DateTimeField(null=True)),
+                        ("recorded_by", models.CharField(blank=True, default="", max_length=200)),
+                        (
+                            "meeting",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="seats",
+                                to="alignment.meeting",
+                            ),
+                        ),
+                        (
+                            "seat",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.seat",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["organisation_name", "name"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="PartnerSearch",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=200)),
+                        ("asked", models.JSONField(help_text="Shares by need, places with people, limits.")),
+                        (
+                            "found",
+                            models.JSONField(help_text="What the solver proposed, and what stays uncovered."),
+                        ),
+                        ("method", models.CharField(max_length=60)),
+                        ("person_name", models.CharField(max_length=200)),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-created_at"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Prospect",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=255)),
+                        ("why", models.TextField(blank=True, default="", max_length=2000)),
+                        ("person_name", models.CharField(max_length=200)),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                help_text="Once it is brought in.",
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "provider",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="directory.provider",
+                            ),
+                        ),
+                        (
+                            "search",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="prospects",
+                                to="alignment.partnersearch",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="ProspectStep",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("talk", "A first talk"),
+                                    ("purpose", "Purpose and values compared with the charter"),
+                                    ("standing", "Legal standing, licences and insurance checked"),
+                                    ("finance", "Finances looked at: can it carry its part?"),
+                                    ("references", "References asked of those who worked with it"),
+                                    ("data", "Handling of data and privacy looked at"),
+                                    ("interests", "Conflicts of interest asked and written down"),
+                                    ("declined-by-us", "We decided against it"),
+                                    ("declined-by-them", "It does not want to"),
+                                ],
+                                max_length=40,
+                            ),
+                        ),
+                        (
+                            "outcome",
+                            models.CharField(
+                                choices=[("ok", "nothing against it"), ("concern", "a concern")],
+                                default="ok",
+                                max_length=10,
+                            ),
+                        ),
+                        ("note", models.TextField(max_length=2000)),
+                        ("person_name", models.CharField(max_length=200)),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "prospect",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="steps",
+                                to="alignment.prospect",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["created_at", "id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ReadinessAnswer",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(max_length=200)),
+                        ("item", models.CharField(max_length=60)),
+                        ("level", models.PositiveSmallIntegerField()),
+                        ("evidence", models.TextField(max_length=2000)),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-created_at", "-id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ReadinessStep",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(max_length=200)),
+                        ("item", models.CharField(max_length=60)),
+                        ("what", models.CharField(max_length=500)),
+                        ("due", models.DateField()),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["due", "id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ReadinessReport",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("text", models.TextField(max_length=2000)),
+                        (
+                            "ends",
+                            models.CharField(
+                                blank=True,
+                                choices=[("", "goes on"), ("done", "done"), ("dropped", "dropped")],
+                                default="",
+                                max_length=10,
+                            ),
+                        ),
+                        ("person_name", models.CharField(max_length=200)),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "step",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="reports",
+                                to="alignment.readinessstep",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-created_at", "-id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SelfAnswer",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("item", models.CharField(max_length=60)),
+                        ("value", models.PositiveSmallIntegerField()),
+                        (
+                            "feedback",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="own_answers",
+                                to="alignment.feedback",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Stakeholder",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=200)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("member", "A member of the alliance"),
+                                    ("patients", "Patients and people served"),
+                                    ("physicians", "Physicians and clinical staff"),
+                                    ("community", "Community members and their groups"),
+                                    ("regulator", "Regulators and elected officials"),
+                                    ("funder", "Funders"),
+                                    ("press", "Press"),
+                                    ("other", "Somebody else"),
+                                ],
+                                max_length=40,
+                            ),
+                        ),
+                        ("ended_at", models.DateTimeField(null=True)),
+                        ("ended_why", models.CharField(blank=True, default="", max_length=500)),
+                        (
+                            "added_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="StakeholderContact",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("on", models.DateField()),
+                        ("what", models.CharField(max_length=500)),
+                        ("person_name", models.CharField(max_length=200)),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "stakeholder",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="contacts",
+                                to="alignment.stakeholder",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-on", "-id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="StakeholderReading",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("on", models.DateField()),
+                        ("interest", models.PositiveSmallIntegerField()),
+                        ("influence", models.PositiveSmallIntegerField()),
+                        ("support", models.SmallIntegerField()),
+                        ("support_needed", models.SmallIntegerField()),
+                        ("cares_about", models.TextField(blank=True, default="", max_length=2000)),
+                        (
+                            "why",
+                            models.TextField(
+                                blank=True, default="", help_text="What was seen or heard.", max_length=2000
+                            ),
+                        ),
+                        ("person_name", models.CharField(max_length=200)),
+                        (
+                            "keeper",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "stakeholder",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="readings",
+                                to="alignment.stakeholder",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-on", "-id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Voice",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        (
+                            "said",
+                            models.CharField(
+                                blank=True, default="", help_text="Empty: passed.", max_length=500
+                            ),
+                        ),
+                        ("person_name", models.CharField(max_length=200)),
+                        (
+                            "item",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="voices",
+                                to="alignment.agendaitem",
+                            ),
+                        ),
+                        (
+                            "meeting",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="voices",
+                                to="alignment.meeting",
+                            ),
+                        ),
+                        (
+                            "seat",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="voices",
+                                to="alignment.meetingseat",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["created_at", "id"],
+                    },
+                ),
+                migrations.AddConstraint(
+                    model_name="feedback",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("closed_at__isnull", True)),
+                        fields=("alliance", "leader"),
+                        name="one_open_round_of_a_leader",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="developmentaction",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("done_at__isnull", True),
+                            models.Q(("done_note", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="done_says_what_came_of_it",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="feedbackanswer",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("value__range", (1, 5))), name="feedback_is_on_the_scale"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="feedbackrequest",
+                    constraint=models.UniqueConstraint(fields=("feedback", "person"), name="asked_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="feedbackshare",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("feedback", "person"),
+                        name="shared_once_at_a_time",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="meeting",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="a_meeting_ends_after_it_begins",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="meeting",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("cancelled_at__isnull", True),
+                            models.Q(("cancelled_why", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="a_meeting_is_called_off_with_a_reason",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="meeting",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("cancelled_at__isnull", True), ("closed_at__isnull", True), _connector="OR"
+                        ),
+                        name="what_was_called_off_has_no_minutes",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="captured",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "action"), _negated=True),
+                            models.Q(("due__isnull", False), ("owner__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="an_action_has_an_owner_and_a_day",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="captured",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("done_at__isnull", True), ("kind", "action"), _connector="OR"),
+                        name="only_actions_are_done",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="agendaitem",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("minutes__range", (1, 480))), name="an_item_takes_some_minutes"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="meetinganswer",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("value__range", (1, 5))), name="a_meeting_is_rated_on_the_scale"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="meetinganswered",
+                    constraint=models.UniqueConstraint(
+                        fields=("meeting", "person"), name="a_meeting_is_answered_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="meetingseat",
+                    constraint=models.UniqueConstraint(
+                        fields=("meeting", "seat"), name="a_seat_is_invited_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="meetingseat",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("attendance", ""), ("recorded_at__isnull", True)),
+                            models.Q(
+                                models.Q(("attendance", ""), _negated=True), ("recorded_at__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="attendance_was_recorded",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="prospect",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("provider__isnull", False)),
+                        fields=("alliance", "provider"),
+                        name="one_prospect_of_a_provider",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="readinessanswer",
+                    index=models.Index(fields=["organisation", "alliance"], name="readiness_answer_own"),
+                ),
+                migrations.AddConstraint(
+                    model_name="readinessanswer",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("level__range", (1, 4))), name="readiness_is_a_level"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="readinessanswer",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("evidence", ""), _negated=True), name="an_answer_has_evidence"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="readinessstep",
+                    index=models.Index(fields=["organisation", "alliance"], name="readiness_step_own"),
+                ),
+                migrations.AddConstraint(
+                    model_name="readinessreport",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("ends", ""), _negated=True),
+                        fields=("step",),
+                        name="a_step_ends_once",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="selfanswer",
+                    constraint=models.UniqueConstraint(fields=("feedback", "item"), name="one_own_answer"),
+                ),
+                migrations.AddConstraint(
+                    model_name="selfanswer",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("value__range", (1, 5))), name="own_answer_is_on_the_scale"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="stakeholder",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("alliance", "name"),
+                        name="one_stakeholder_of_a_name",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="stakeholder",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "member"), ("organisation__isnull", False)),
+                            models.Q(
+                                models.Q(("kind", "member"), _negated=True), ("organisation__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="members_are_organisations",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="stakeholder",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_at__isnull", True),
+                            models.Q(("ended_why", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="a_stakeholder_ends_with_a_reason",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="stakeholderreading",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("influence__range", (1, 5)), ("interest__range", (1, 5))),
+                        name="interest_and_influence_are_levels",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="stakeholderreading",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("support__range", (-2, 2)), ("support_needed__range", (-2, 2))),
+                        name="support_is_a_level",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="voice",
+                    constraint=models.UniqueConstraint(fields=("item", "seat"), name="one_voice_in_a_round"),
+                ),
+            ]
         ),
     ]

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import commonweal.database.models
+from commonweal.database.tables import Tables
 
 
 class Migration(migrations.Migration):
@@ -18,1585 +19,1658 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Challenge",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
+        Tables(
+            [
+                migrations.CreateModel(
+                    name="Challenge",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(max_length=200)),
+                        ("number", models.PositiveIntegerField()),
+                        ("template", models.CharField(max_length=40)),
+                        ("title", models.CharField(max_length=200)),
+                        ("text", models.TextField(max_length=8000)),
+                        ("population", models.TextField(blank=True, default="", max_length=2000)),
+                        ("rule", models.JSONField(default=dict)),
+                        (
+                            "domains",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=40), default=list, size=None
+                            ),
+                        ),
+                        (
+                            "agreements",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=300), default=list, size=None
+                            ),
+                        ),
+                        (
+                            "risks",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=500), default=list, size=None
+                            ),
+                        ),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-number"],
+                    },
                 ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
+                migrations.CreateModel(
+                    name="CharterVersion",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(max_length=200)),
+                        ("number", models.PositiveIntegerField()),
+                        ("reason", models.TextField(blank=True, default="", max_length=2000)),
+                        ("put_out_at", models.DateTimeField(null=True)),
+                        ("put_out_by", models.CharField(blank=True, default="", max_length=200)),
+                        ("answer_by", models.DateField(null=True)),
+                        (
+                            "asked",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.UUIDField(), default=list, size=None
+                            ),
+                        ),
+                        ("needed", models.PositiveSmallIntegerField(default=100)),
+                        ("in_force_at", models.DateTimeField(null=True)),
+                        ("set_aside_at", models.DateTimeField(null=True)),
+                        ("set_aside_by", models.CharField(blank=True, default="", max_length=200)),
+                        ("set_aside_reason", models.TextField(blank=True, default="", max_length=2000)),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "based_on",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="charter.charterversion",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-number"],
+                    },
                 ),
-                ("person_name", models.CharField(max_length=200)),
-                ("number", models.PositiveIntegerField()),
-                ("template", models.CharField(max_length=40)),
-                ("title", models.CharField(max_length=200)),
-                ("text", models.TextField(max_length=8000)),
-                ("population", models.TextField(blank=True, default="", max_length=2000)),
-                ("rule", models.JSONField(default=dict)),
-                (
-                    "domains",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=40), default=list, size=None
-                    ),
+                migrations.CreateModel(
+                    name="CharterComment",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(max_length=200)),
+                        ("line", models.UUIDField(null=True)),
+                        ("text", models.TextField(max_length=2000)),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "version",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="comments",
+                                to="charter.charterversion",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["created_at", "id"],
+                    },
                 ),
-                (
-                    "agreements",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=300), default=list, size=None
-                    ),
+                migrations.CreateModel(
+                    name="Goal",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(max_length=200)),
+                        ("position", models.PositiveIntegerField(default=0)),
+                        ("title", models.CharField(max_length=200)),
+                        ("statement", models.TextField(blank=True, default="", max_length=2000)),
+                        ("measure", models.CharField(blank=True, default="", max_length=80)),
+                        ("event", models.CharField(blank=True, default="", max_length=200)),
+                        ("unit", models.CharField(blank=True, default="", max_length=60)),
+                        ("baseline", models.DecimalField(decimal_places=4, max_digits=16, null=True)),
+                        ("baseline_on", models.DateField(null=True)),
+                        ("target", models.DecimalField(decimal_places=4, max_digits=16, null=True)),
+                        (
+                            "direction",
+                            models.CharField(
+                                blank=True,
+                                choices=[("up", "more is better"), ("down", "less is better")],
+                                default="",
+                                max_length=4,
+                            ),
+                        ),
+                        ("owner_name", models.CharField(blank=True, default="", max_length=200)),
+                        ("due", models.DateField(null=True)),
+                        ("accepted_at", models.DateTimeField(null=True)),
+                        ("accepted_by", models.CharField(blank=True, default="", max_length=200)),
+                        ("ended_at", models.DateTimeField(null=True)),
+                        ("ended_by", models.CharField(blank=True, default="", max_length=200)),
+                        (
+                            "ended_how",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("reached", "reached"),
+                                    ("given_up", "given up"),
+                                    ("replaced", "replaced by another goal"),
+                                ],
+                                default="",
+                                max_length=10,
+                            ),
+                        ),
+                        ("ended_reason", models.TextField(blank=True, default="", max_length=2000)),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "owner_organisation",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "parent",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="objectives",
+                                to="charter.goal",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["position", "created_at", "id"],
+                    },
                 ),
-                (
-                    "risks",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=500), default=list, size=None
-                    ),
+                migrations.CreateModel(
+                    name="Driver",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("primary", "Primary driver"),
+                                    ("secondary", "Secondary driver"),
+                                    ("idea", "Idea of change"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("text", models.CharField(max_length=200)),
+                        ("person_name", models.CharField(max_length=200)),
+                        (
+                            "parent",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="children",
+                                to="charter.driver",
+                            ),
+                        ),
+                        (
+                            "goal",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="drivers",
+                                to="charter.goal",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["created_at", "id"],
+                    },
                 ),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
+                migrations.CreateModel(
+                    name="Contribution",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(max_length=200)),
+                        ("text", models.CharField(max_length=500)),
+                        ("ended_at", models.DateTimeField(null=True)),
+                        ("ended_by", models.CharField(blank=True, default="", max_length=200)),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "goal",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="contributions",
+                                to="charter.goal",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["created_at", "id"],
+                    },
                 ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
+                migrations.CreateModel(
+                    name="PopulationCount",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(max_length=200)),
+                        ("rule", models.JSONField()),
+                        ("first", models.DateField()),
+                        ("last", models.DateField()),
+                        ("people", models.PositiveIntegerField(null=True)),
+                        ("member_months", models.PositiveIntegerField(null=True)),
+                        ("paid", models.DecimalField(decimal_places=2, max_digits=16, null=True)),
+                        ("threshold", models.PositiveIntegerField()),
+                        ("fingerprint", models.CharField(max_length=80)),
+                        ("method", models.CharField(max_length=20)),
+                        ("left_out", models.JSONField(default=list)),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "challenge",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="counts",
+                                to="charter.challenge",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-created_at"],
+                    },
                 ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
+                migrations.CreateModel(
+                    name="ProposedChange",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(max_length=200)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("reword", "Reword a sentence"),
+                                    ("add", "Add a sentence"),
+                                    ("leave_out", "Leave a sentence out"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("line", models.UUIDField(null=True)),
+                        (
+                            "part",
+                            models.CharField(
+                                choices=[
+                                    ("purpose", "Purpose"),
+                                    ("mission", "Mission"),
+                                    ("vision", "Vision"),
+                                    ("values", "Values"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("before", models.TextField(blank=True, default="", max_length=1000)),
+                        ("text", models.TextField(blank=True, default="", max_length=1000)),
+                        ("reason", models.TextField(max_length=2000)),
+                        ("answered_at", models.DateTimeField(null=True)),
+                        ("answered_by", models.CharField(blank=True, default="", max_length=200)),
+                        ("accepted", models.BooleanField(null=True)),
+                        ("answer", models.TextField(blank=True, default="", max_length=2000)),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "taken_into",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="charter.charterversion",
+                            ),
+                        ),
+                        (
+                            "version",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="changes",
+                                to="charter.charterversion",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["created_at", "id"],
+                    },
                 ),
-            ],
-            options={
-                "ordering": ["-number"],
-            },
-        ),
-        migrations.CreateModel(
-            name="CharterVersion",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
+                migrations.CreateModel(
+                    name="Ratification",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(max_length=200)),
+                        ("ratified", models.BooleanField()),
+                        ("signed_name", models.CharField(max_length=200)),
+                        ("reason", models.TextField(blank=True, default="", max_length=2000)),
+                        ("digest_seen", models.CharField(max_length=64)),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "version",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="ratifications",
+                                to="charter.charterversion",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["created_at", "id"],
+                    },
                 ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
+                migrations.CreateModel(
+                    name="Sentence",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("line", models.UUIDField()),
+                        (
+                            "part",
+                            models.CharField(
+                                choices=[
+                                    ("purpose", "Purpose"),
+                                    ("mission", "Mission"),
+                                    ("vision", "Vision"),
+                                    ("values", "Values"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("position", models.PositiveIntegerField()),
+                        ("text", models.TextField(max_length=1000)),
+                        (
+                            "version",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="sentences",
+                                to="charter.charterversion",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["position", "id"],
+                    },
                 ),
-                ("person_name", models.CharField(max_length=200)),
-                ("number", models.PositiveIntegerField()),
-                ("reason", models.TextField(blank=True, default="", max_length=2000)),
-                ("put_out_at", models.DateTimeField(null=True)),
-                ("put_out_by", models.CharField(blank=True, default="", max_length=200)),
-                ("answer_by", models.DateField(null=True)),
-                (
-                    "asked",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.UUIDField(), default=list, size=None
-                    ),
-                ),
-                ("needed", models.PositiveSmallIntegerField(default=100)),
-                ("in_force_at", models.DateTimeField(null=True)),
-                ("set_aside_at", models.DateTimeField(null=True)),
-                ("set_aside_by", models.CharField(blank=True, default="", max_length=200)),
-                ("set_aside_reason", models.TextField(blank=True, default="", max_length=2000)),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "based_on",
-                    models.ForeignKey(
+                migrations.AddField(
+                    model_name="goal",
+                    name="sentence",
+                    field=models.ForeignKey(
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="charter.charterversion",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-number"],
-            },
-        ),
-        migrations.CreateModel(
-            name="CharterComment",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(max_length=200)),
-                ("line", models.UUIDField(null=True)),
-                ("text", models.TextField(max_length=2000)),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "version",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="comments",
-                        to="charter.charterversion",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["created_at", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Goal",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(max_length=200)),
-                ("position", models.PositiveIntegerField(default=0)),
-                ("title", models.CharField(max_length=200)),
-                ("statement", models.TextField(blank=True, default="", max_length=2000)),
-                ("measure", models.CharField(blank=True, default="", max_length=80)),
-                ("event", models.CharField(blank=True, default="", max_length=200)),
-                ("unit", models.CharField(blank=True, default="", max_length=60)),
-                ("baseline", models.DecimalField(decimal_places=4, max_digits=16, null=True)),
-                ("baseline_on", models.DateField(null=True)),
-                ("target", models.DecimalField(decimal_places=4, max_digits=16, null=True)),
-                (
-                    "direction",
-                    models.CharField(
-                        blank=True,
-                        choices=[("up", "more is better"), ("down", "less is better")],
-                        default="",
-                        max_length=4,
-                    ),
-                ),
-                ("owner_name", models.CharField(blank=True, default="", max_length=200)),
-                ("due", models.DateField(null=True)),
-                ("accepted_at", models.DateTimeField(null=True)),
-                ("accepted_by", models.CharField(blank=True, default="", max_length=200)),
-                ("ended_at", models.DateTimeField(null=True)),
-                ("ended_by", models.CharField(blank=True, default="", max_length=200)),
-                (
-                    "ended_how",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("reached", "reached"),
-                            ("given_up", "given up"),
-                            ("replaced", "replaced by another goal"),
-                        ],
-                        default="",
-                        max_length=10,
-                    ),
-                ),
-                ("ended_reason", models.TextField(blank=True, default="", max_length=2000)),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "owner_organisation",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "parent",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="objectives",
-                        to="charter.goal",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["position", "created_at", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Driver",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("primary", "Primary driver"),
-                            ("secondary", "Secondary driver"),
-                            ("idea", "Idea of change"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("text", models.CharField(max_length=200)),
-                ("person_name", models.CharField(max_length=200)),
-                (
-                    "parent",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="children",
-                        to="charter.driver",
-                    ),
-                ),
-                (
-                    "goal",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="drivers", to="charter.goal"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["created_at", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Contribution",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(max_length=200)),
-                ("text", models.CharField(max_length=500)),
-                ("ended_at", models.DateTimeField(null=True)),
-                ("ended_by", models.CharField(blank=True, default="", max_length=200)),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "goal",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="contributions",
-                        to="charter.goal",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["created_at", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="PopulationCount",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(max_length=200)),
-                ("rule", models.JSONField()),
-                ("first", models.DateField()),
-                ("last", models.DateField()),
-                ("people", models.PositiveIntegerField(null=True)),
-                ("member_months", models.PositiveIntegerField(null=True)),
-                ("paid", models.DecimalField(decimal_places=2, max_digits=16, null=True)),
-                ("threshold", models.PositiveIntegerField()),
-                ("fingerprint", models.CharField(max_length=80)),
-                ("method", models.CharField(max_length=20)),
-                ("left_out", models.JSONField(default=list)),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "challenge",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="counts",
-                        to="charter.challenge",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-created_at"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ProposedChange",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(max_length=200)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("reword", "Reword a sentence"),
-                            ("add", "Add a sentence"),
-                            ("leave_out", "Leave a sentence out"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("line", models.UUIDField(null=True)),
-                (
-                    "part",
-                    models.CharField(
-                        choices=[
-                            ("purpose", "Purpose"),
-                            ("mission", "Mission"),
-                            ("vision", "Vision"),
-                            ("values", "Values"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("before", models.TextField(blank=True, default="", max_length=1000)),
-                ("text", models.TextField(blank=True, default="", max_length=1000)),
-                ("reason", models.TextField(max_length=2000)),
-                ("answered_at", models.DateTimeField(null=True)),
-                ("answered_by", models.CharField(blank=True, default="", max_length=200)),
-                ("accepted", models.BooleanField(null=True)),
-                ("answer", models.TextField(blank=True, default="", max_length=2000)),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "taken_into",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="charter.charterversion",
-                    ),
-                ),
-                (
-                    "version",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="changes",
-                        to="charter.charterversion",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["created_at", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Ratification",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(max_length=200)),
-                ("ratified", models.BooleanField()),
-                ("signed_name", models.CharField(max_length=200)),
-                ("reason", models.TextField(blank=True, default="", max_length=2000)),
-                ("digest_seen", models.CharField(max_length=64)),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "version",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="ratifications",
-                        to="charter.charterversion",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["created_at", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Sentence",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("line", models.UUIDField()),
-                (
-                    "part",
-                    models.CharField(
-                        choices=[
-                            ("purpose", "Purpose"),
-                            ("mission", "Mission"),
-                            ("vision", "Vision"),
-                            ("values", "Values"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("position", models.PositiveIntegerField()),
-                ("text", models.TextField(max_length=1000)),
-                (
-                    "version",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="sentences",
-                        to="charter.charterversion",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["position", "id"],
-            },
-        ),
-        migrations.AddField(
-            model_name="goal",
-            name="sentence",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="charter.sentence",
-            ),
-        ),
-        migrations.CreateModel(
-            name="Stake",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(max_length=200)),
-                ("effect", models.SmallIntegerField()),
-                ("text", models.CharField(blank=True, default="", max_length=500)),
-                ("stated_at", models.DateTimeField()),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "goal",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="stakes", to="charter.goal"
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Statement",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(max_length=200)),
-                ("text", models.CharField(max_length=300)),
-                ("withdrawn_at", models.DateTimeField(null=True)),
-                ("withdrawn_by", models.CharField(blank=True, default="", max_length=200)),
-                ("withdrawn_reason", models.CharField(blank=True, default="", max_length=300)),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["created_at", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="SentenceSource",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("views", models.JSONField(default=dict)),
-                (
-                    "sentence",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="sources",
                         to="charter.sentence",
                     ),
                 ),
-                (
-                    "statement",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="charter.statement"
-                    ),
+                migrations.CreateModel(
+                    name="Stake",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(max_length=200)),
+                        ("effect", models.SmallIntegerField()),
+                        ("text", models.CharField(blank=True, default="", max_length=500)),
+                        ("stated_at", models.DateTimeField()),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "goal",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="stakes",
+                                to="charter.goal",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
                 ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="StatementRound",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
+                migrations.CreateModel(
+                    name="Statement",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(max_length=200)),
+                        ("text", models.CharField(max_length=300)),
+                        ("withdrawn_at", models.DateTimeField(null=True)),
+                        ("withdrawn_by", models.CharField(blank=True, default="", max_length=200)),
+                        ("withdrawn_reason", models.CharField(blank=True, default="", max_length=300)),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["created_at", "id"],
+                    },
                 ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
+                migrations.CreateModel(
+                    name="SentenceSource",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("views", models.JSONField(default=dict)),
+                        (
+                            "sentence",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="sources",
+                                to="charter.sentence",
+                            ),
+                        ),
+                        (
+                            "statement",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="charter.statement",
+                            ),
+                        ),
+                    ],
                 ),
-                ("person_name", models.CharField(max_length=200)),
-                ("number", models.PositiveIntegerField()),
-                ("question", models.CharField(max_length=300)),
-                ("closes", models.DateField()),
-                ("closed_at", models.DateTimeField(null=True)),
-                ("closed_by", models.CharField(blank=True, default="", max_length=200)),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
+                migrations.CreateModel(
+                    name="StatementRound",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(max_length=200)),
+                        ("number", models.PositiveIntegerField()),
+                        ("question", models.CharField(max_length=300)),
+                        ("closes", models.DateField()),
+                        ("closed_at", models.DateTimeField(null=True)),
+                        ("closed_by", models.CharField(blank=True, default="", max_length=200)),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-number"],
+                    },
                 ),
-                (
-                    "organisation",
-                    models.ForeignKey(
+                migrations.AddField(
+                    model_name="statement",
+                    name="round",
+                    field=models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-number"],
-            },
-        ),
-        migrations.AddField(
-            model_name="statement",
-            name="round",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="statements",
-                to="charter.statementround",
-            ),
-        ),
-        migrations.CreateModel(
-            name="Mark",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(max_length=200)),
-                (
-                    "sector",
-                    models.CharField(
-                        choices=[
-                            ("hospital", "Hospitals and health systems"),
-                            ("clinic", "Clinics and primary care"),
-                            ("payer", "Payers"),
-                            ("public_health", "Public health and government"),
-                            ("behavioural_health", "Behavioural health"),
-                            ("housing", "Housing"),
-                            ("food", "Food"),
-                            ("transport", "Transport"),
-                            ("legal", "Legal aid"),
-                            ("social", "Social services"),
-                            ("faith", "Faith communities"),
-                            ("education", "Education and employment"),
-                            ("supplier", "Suppliers and technology"),
-                            ("convenor", "Alliance office"),
-                        ],
-                        max_length=40,
-                    ),
-                ),
-                ("value", models.SmallIntegerField(choices=[(1, "agree"), (-1, "disagree"), (0, "pass")])),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "statement",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="charter.statement"
-                    ),
-                ),
-                (
-                    "round",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
+                        related_name="statements",
                         to="charter.statementround",
                     ),
                 ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Success",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
+                migrations.CreateModel(
+                    name="Mark",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(max_length=200)),
+                        (
+                            "sector",
+                            models.CharField(
+                                choices=[
+                                    ("hospital", "Hospitals and health systems"),
+                                    ("clinic", "Clinics and primary care"),
+                                    ("payer", "Payers"),
+                                    ("public_health", "Public health and government"),
+                                    ("behavioural_health", "Behavioural health"),
+                                    ("housing", "Housing"),
+                                    ("food", "Food"),
+                                    ("transport", "Transport"),
+                                    ("legal", "Legal aid"),
+                                    ("social", "Social services"),
+                                    ("faith", "Faith communities"),
+                                    ("education", "Education and employment"),
+                                    ("supplier", "Suppliers and technology"),
+                                    ("convenor", "Alliance office"),
+                                ],
+                                max_length=40,
+                            ),
+                        ),
+                        (
+                            "value",
+                            models.SmallIntegerField(choices=[(1, "agree"), (-1, "disagree"), (0, "pass")]),
+                        ),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "statement",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="charter.statement",
+                            ),
+                        ),
+                        (
+                            "round",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="charter.statementround",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Success",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(max_length=200)),
+                        ("success", models.TextField(max_length=2000)),
+                        ("failure", models.TextField(max_length=2000)),
+                        ("brings", models.TextField(max_length=2000)),
+                        ("risks", models.TextField(max_length=2000)),
+                        ("must_get", models.TextField(max_length=2000)),
+                        (
+                            "brings_kinds",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=20), default=list, size=None
+                            ),
+                        ),
+                        (
+                            "gets_kinds",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=20), default=list, size=None
+                            ),
+                        ),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-created_at", "-id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SwotPoint",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(max_length=200)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("strength", "Strength"),
+                                    ("weakness", "Weakness"),
+                                    ("opportunity", "Opportunity"),
+                                    ("threat", "Threat"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("text", models.CharField(max_length=300)),
+                        ("merged_by", models.CharField(blank=True, default="", max_length=200)),
+                        (
+                            "outcome",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("goal", "a goal"),
+                                    ("risk", "a risk"),
+                                    ("nothing", "nothing, with a reason"),
+                                ],
+                                default="",
+                                max_length=10,
+                            ),
+                        ),
+                        ("outcome_reason", models.TextField(blank=True, default="", max_length=1000)),
+                        ("outcome_at", models.DateTimeField(null=True)),
+                        ("outcome_by", models.CharField(blank=True, default="", max_length=200)),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "goal",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="charter.goal",
+                            ),
+                        ),
+                        (
+                            "merged_into",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="merged",
+                                to="charter.swotpoint",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["created_at", "id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SwotVote",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "point",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="votes",
+                                to="charter.swotpoint",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="ValueCase",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(max_length=200)),
+                        ("note", models.TextField(blank=True, default="", max_length=2000)),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-created_at", "-id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ValueLine",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("position", models.PositiveIntegerField()),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("settlement", "From a contract, as simulated"),
+                                    ("lower_use", "From lower use"),
+                                    ("mission", "For the mission"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("text", models.CharField(max_length=500)),
+                        ("low", models.DecimalField(decimal_places=2, max_digits=16, null=True)),
+                        ("likely", models.DecimalField(decimal_places=2, max_digits=16, null=True)),
+                        ("high", models.DecimalField(decimal_places=2, max_digits=16, null=True)),
+                        ("assumptions", models.JSONField(default=list)),
+                        ("source", models.CharField(blank=True, default="", max_length=300)),
+                        (
+                            "case",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="lines",
+                                to="charter.valuecase",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["position"],
+                    },
+                ),
+                migrations.AddConstraint(
+                    model_name="challenge",
+                    constraint=models.UniqueConstraint(
+                        fields=("alliance", "number"), name="challenge_version_once"
                     ),
                 ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                migrations.AddConstraint(
+                    model_name="charterversion",
+                    constraint=models.UniqueConstraint(
+                        fields=("alliance", "number"), name="charter_version_once"
                     ),
                 ),
-                ("person_name", models.CharField(max_length=200)),
-                ("success", models.TextField(max_length=2000)),
-                ("failure", models.TextField(max_length=2000)),
-                ("brings", models.TextField(max_length=2000)),
-                ("risks", models.TextField(max_length=2000)),
-                ("must_get", models.TextField(max_length=2000)),
-                (
-                    "brings_kinds",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=20), default=list, size=None
+                migrations.AddConstraint(
+                    model_name="charterversion",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("in_force_at", None), ("set_aside_at", None)),
+                        fields=("alliance",),
+                        name="one_version_of_the_charter_under_way",
                     ),
                 ),
-                (
-                    "gets_kinds",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=20), default=list, size=None
+                migrations.AddConstraint(
+                    model_name="charterversion",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("needed__range", (51, 100))), name="more_than_half_must_ratify"
                     ),
                 ),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-created_at", "-id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="SwotPoint",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(max_length=200)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("strength", "Strength"),
-                            ("weakness", "Weakness"),
-                            ("opportunity", "Opportunity"),
-                            ("threat", "Threat"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("text", models.CharField(max_length=300)),
-                ("merged_by", models.CharField(blank=True, default="", max_length=200)),
-                (
-                    "outcome",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("goal", "a goal"),
-                            ("risk", "a risk"),
-                            ("nothing", "nothing, with a reason"),
-                        ],
-                        default="",
-                        max_length=10,
-                    ),
-                ),
-                ("outcome_reason", models.TextField(blank=True, default="", max_length=1000)),
-                ("outcome_at", models.DateTimeField(null=True)),
-                ("outcome_by", models.CharField(blank=True, default="", max_length=200)),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "goal",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="charter.goal",
-                    ),
-                ),
-                (
-                    "merged_into",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="merged",
-                        to="charter.swotpoint",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["created_at", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="SwotVote",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "point",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="votes",
-                        to="charter.swotpoint",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="ValueCase",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(max_length=200)),
-                ("note", models.TextField(blank=True, default="", max_length=2000)),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-created_at", "-id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ValueLine",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("position", models.PositiveIntegerField()),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("settlement", "From a contract, as simulated"),
-                            ("lower_use", "From lower use"),
-                            ("mission", "For the mission"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("text", models.CharField(max_length=500)),
-                ("low", models.DecimalField(decimal_places=2, max_digits=16, null=True)),
-                ("likely", models.DecimalField(decimal_places=2, max_digits=16, null=True)),
-                ("high", models.DecimalField(decimal_places=2, max_digits=16, null=True)),
-                ("assumptions", models.JSONField(default=list)),
-                ("source", models.CharField(blank=True, default="", max_length=300)),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="lines",
-                        to="charter.valuecase",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["position"],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="challenge",
-            constraint=models.UniqueConstraint(fields=("alliance", "number"), name="challenge_version_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="charterversion",
-            constraint=models.UniqueConstraint(fields=("alliance", "number"), name="charter_version_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="charterversion",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("in_force_at", None), ("set_aside_at", None)),
-                fields=("alliance",),
-                name="one_version_of_the_charter_under_way",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="charterversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("needed__range", (51, 100))), name="more_than_half_must_ratify"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="charterversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("in_force_at", None),
-                    models.Q(("put_out_at__isnull", False), ("set_aside_at", None)),
-                    _connector="OR",
-                ),
-                name="charter_is_put_out_before_it_is_in_force",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="charterversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("asked__len", 0), ("put_out_at", None)),
-                    models.Q(
-                        ("answer_by__isnull", False), ("asked__len__gt", 0), ("put_out_at__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="charter_is_put_out_to_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="driver",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "primary"), ("parent", None)),
-                    models.Q(models.Q(("kind", "primary"), _negated=True), ("parent__isnull", False)),
-                    _connector="OR",
-                ),
-                name="a_driver_hangs_on_another_unless_primary",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contribution",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)),
-                fields=("goal", "organisation"),
-                name="one_contribution_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="populationcount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("member_months__isnull", True), ("paid__isnull", True), ("people__isnull", True)
-                    ),
-                    ("people__gte", models.F("threshold")),
-                    ("people", 0),
-                    _connector="OR",
-                ),
-                name="small_populations_are_not_kept",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="populationcount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("last__gte", models.F("first"))), name="count_ends_after_it_starts"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposedchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "add"), ("line", None)),
-                    models.Q(models.Q(("kind", "add"), _negated=True), ("line__isnull", False)),
-                    _connector="OR",
-                ),
-                name="a_change_names_its_sentence",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposedchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("accepted", None), ("answer", ""), ("answered_at", None)),
-                    models.Q(
-                        ("accepted__isnull", False),
-                        ("answered_at__isnull", False),
-                        models.Q(("answer", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="a_change_is_answered_with_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposedchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("taken_into", None), ("accepted", True), _connector="OR"),
-                name="only_what_was_accepted_is_taken_in",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ratification",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ratified", True), models.Q(("reason", ""), _negated=True), _connector="OR"
-                ),
-                name="a_refusal_gives_its_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ratification",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ratified", True)),
-                fields=("version", "organisation"),
-                name="ratified_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sentence",
-            constraint=models.UniqueConstraint(
-                fields=("version", "line"), name="charter_line_once_in_a_version"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="goal",
-            index=models.Index(fields=["alliance", "parent"], name="goal_alliance"),
-        ),
-        migrations.AddConstraint(
-            model_name="goal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("measure", ""), ("event", ""), _connector="OR"),
-                name="goal_has_one_way_of_measuring",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="goal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("accepted_at", None),
-                    models.Q(
-                        models.Q(("statement", ""), _negated=True),
-                        models.Q(
-                            models.Q(("measure", ""), _negated=True),
-                            models.Q(("event", ""), _negated=True),
+                migrations.AddConstraint(
+                    model_name="charterversion",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("in_force_at", None),
+                            models.Q(("put_out_at__isnull", False), ("set_aside_at", None)),
                             _connector="OR",
                         ),
-                        models.Q(("direction", ""), _negated=True),
-                        ("baseline__isnull", False),
-                        ("due__isnull", False),
-                        ("owner__isnull", False),
-                        ("owner_organisation__isnull", False),
-                        ("target__isnull", False),
-                        models.Q(("sentence__isnull", False), ("parent__isnull", False), _connector="OR"),
+                        name="charter_is_put_out_before_it_is_in_force",
                     ),
-                    _connector="OR",
                 ),
-                name="an_accepted_goal_lacks_nothing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="goal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at", None), ("ended_how", "")),
-                    models.Q(
-                        ("ended_at__isnull", False),
-                        models.Q(("ended_how", ""), _negated=True),
-                        models.Q(("ended_reason", ""), _negated=True),
+                migrations.AddConstraint(
+                    model_name="charterversion",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("asked__len", 0), ("put_out_at", None)),
+                            models.Q(
+                                ("answer_by__isnull", False),
+                                ("asked__len__gt", 0),
+                                ("put_out_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="charter_is_put_out_to_somebody",
                     ),
-                    _connector="OR",
                 ),
-                name="a_goal_ends_with_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="goal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("parent", None), models.Q(("parent", models.F("id")), _negated=True), _connector="OR"
-                ),
-                name="goal_is_not_under_itself",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stake",
-            constraint=models.UniqueConstraint(fields=("goal", "organisation"), name="one_stake_in_a_goal"),
-        ),
-        migrations.AddConstraint(
-            model_name="stake",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("effect__range", (-2, 2))), name="stake_on_its_scale"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sentencesource",
-            constraint=models.UniqueConstraint(
-                fields=("sentence", "statement"), name="source_once_of_a_sentence"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statementround",
-            constraint=models.UniqueConstraint(fields=("alliance", "number"), name="statement_round_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="statementround",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at", None)),
-                fields=("alliance",),
-                name="one_open_round_of_statements",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.UniqueConstraint(fields=("round", "text"), name="statement_once_in_a_round"),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("withdrawn_at", None), ("withdrawn_reason", "")),
-                    models.Q(
-                        ("withdrawn_at__isnull", False), models.Q(("withdrawn_reason", ""), _negated=True)
+                migrations.AddConstraint(
+                    model_name="driver",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "primary"), ("parent", None)),
+                            models.Q(models.Q(("kind", "primary"), _negated=True), ("parent__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="a_driver_hangs_on_another_unless_primary",
                     ),
-                    _connector="OR",
                 ),
-                name="statement_is_withdrawn_with_a_reason",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="mark",
-            index=models.Index(fields=["round", "person"], name="mark_round_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="mark",
-            constraint=models.UniqueConstraint(fields=("statement", "person"), name="one_mark_of_a_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="mark",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("value__in", (-1, 0, 1))), name="mark_agrees_disagrees_or_passes"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="success",
-            index=models.Index(fields=["alliance", "organisation", "-created_at"], name="success_of"),
-        ),
-        migrations.AddConstraint(
-            model_name="swotpoint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("goal", None), ("outcome", ""), ("outcome_at", None)),
-                    models.Q(("goal__isnull", False), ("outcome", "goal"), ("outcome_at__isnull", False)),
-                    models.Q(
-                        ("goal", None),
-                        ("outcome__in", ("risk", "nothing")),
-                        ("outcome_at__isnull", False),
-                        models.Q(("outcome_reason", ""), _negated=True),
+                migrations.AddConstraint(
+                    model_name="contribution",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("goal", "organisation"),
+                        name="one_contribution_at_a_time",
                     ),
-                    _connector="OR",
                 ),
-                name="a_point_leads_somewhere_or_nowhere_with_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="swotpoint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("merged_into", None),
-                    models.Q(("merged_into", models.F("id")), _negated=True),
-                    _connector="OR",
-                ),
-                name="a_point_is_not_merged_into_itself",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="swotvote",
-            constraint=models.UniqueConstraint(fields=("point", "person"), name="one_vote_for_a_point"),
-        ),
-        migrations.AddIndex(
-            model_name="valuecase",
-            index=models.Index(fields=["alliance", "organisation", "-created_at"], name="value_case_of"),
-        ),
-        migrations.AddConstraint(
-            model_name="valueline",
-            constraint=models.UniqueConstraint(fields=("case", "position"), name="value_line_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="valueline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("high", None), ("kind", "mission"), ("likely", None), ("low", None)),
-                    models.Q(
-                        models.Q(("kind", "mission"), _negated=True),
-                        ("likely__lte", models.F("high")),
-                        ("low__lte", models.F("likely")),
+                migrations.AddConstraint(
+                    model_name="populationcount",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("member_months__isnull", True),
+                                ("paid__isnull", True),
+                                ("people__isnull", True),
+                            ),
+                            ("people__gte", models.F("threshold")),
+                            ("people", 0),
+                            _connector="OR",
+                        ),
+                        name="small_populations_are_not_kept",
                     ),
-                    _connector="OR",
                 ),
-                name="a_gain_lies_between_low_and_high",
-            ),
+                migrations.AddConstraint(
+                    model_name="populationcount",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("last__gte", models.F("first"))),
+                        name="count_ends_after_it_starts",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="proposedchange",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "add"), ("line", None)),
+                            models.Q(models.Q(("kind", "add"), _negated=True), ("line__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="a_change_names_its_sentence",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="proposedchange",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("accepted", None), ("answer", ""), ("answered_at", None)),
+                            models.Q(
+                                ("accepted__isnull", False),
+                                ("answered_at__isnull", False),
+                                models.Q(("answer", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_change_is_answered_with_a_reason",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="proposedchange",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("taken_into", None), ("accepted", True), _connector="OR"),
+                        name="only_what_was_accepted_is_taken_in",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="ratification",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("ratified", True), models.Q(("reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="a_refusal_gives_its_reason",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="ratification",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("ratified", True)),
+                        fields=("version", "organisation"),
+                        name="ratified_once",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="sentence",
+                    constraint=models.UniqueConstraint(
+                        fields=("version", "line"), name="charter_line_once_in_a_version"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="goal",
+                    index=models.Index(fields=["alliance", "parent"], name="goal_alliance"),
+                ),
+                migrations.AddConstraint(
+                    model_name="goal",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("measure", ""), ("event", ""), _connector="OR"),
+                        name="goal_has_one_way_of_measuring",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="goal",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("accepted_at", None),
+                            models.Q(
+                                models.Q(("statement", ""), _negated=True),
+                                models.Q(
+                                    models.Q(("measure", ""), _negated=True),
+                                    models.Q(("event", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                models.Q(("direction", ""), _negated=True),
+                                ("baseline__isnull", False),
+                                ("due__isnull", False),
+                                ("owner__isnull", False),
+                                ("owner_organisation__isnull", False),
+                                ("target__isnull", False),
+                                models.Q(
+                                    ("sentence__isnull", False), ("parent__isnull", False), _connector="OR"
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="an_accepted_goal_lacks_nothing",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="goal",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at", None), ("ended_how", "")),
+                            models.Q(
+                                ("ended_at__isnull", False),
+                                models.Q(("ended_how", ""), _negated=True),
+                                models.Q(("ended_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_goal_ends_with_a_reason",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="goal",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("parent", None),
+                            models.Q(("parent", models.F("id")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="goal_is_not_under_itself",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="stake",
+                    constraint=models.UniqueConstraint(
+                        fields=("goal", "organisation"), name="one_stake_in_a_goal"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="stake",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("effect__range", (-2, 2))), name="stake_on_its_scale"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="sentencesource",
+                    constraint=models.UniqueConstraint(
+                        fields=("sentence", "statement"), name="source_once_of_a_sentence"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="statementround",
+                    constraint=models.UniqueConstraint(
+                        fields=("alliance", "number"), name="statement_round_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="statementround",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("closed_at", None)),
+                        fields=("alliance",),
+                        name="one_open_round_of_statements",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="statement",
+                    constraint=models.UniqueConstraint(
+                        fields=("round", "text"), name="statement_once_in_a_round"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="statement",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("withdrawn_at", None), ("withdrawn_reason", "")),
+                            models.Q(
+                                ("withdrawn_at__isnull", False),
+                                models.Q(("withdrawn_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="statement_is_withdrawn_with_a_reason",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="mark",
+                    index=models.Index(fields=["round", "person"], name="mark_round_person"),
+                ),
+                migrations.AddConstraint(
+                    model_name="mark",
+                    constraint=models.UniqueConstraint(
+                        fields=("statement", "person"), name="one_mark_of_a_person"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="mark",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("value__in", (-1, 0, 1))), name="mark_agrees_disagrees_or_passes"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="success",
+                    index=models.Index(fields=["alliance", "organisation", "-created_at"], name="success_of"),
+                ),
+                migrations.AddConstraint(
+                    model_name="swotpoint",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("goal", None), ("outcome", ""), ("outcome_at", None)),
+                            models.Q(
+                                ("goal__isnull", False), ("outcome", "goal"), ("outcome_at__isnull", False)
+                            ),
+                            models.Q(
+                                ("goal", None),
+                                ("outcome__in", ("risk", "nothing")),
+                                ("outcome_at__isnull", False),
+                                models.Q(("outcome_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_point_leads_somewhere_or_nowhere_with_a_reason",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="swotpoint",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("merged_into", None),
+                            models.Q(("merged_into", models.F("id")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="a_point_is_not_merged_into_itself",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="swotvote",
+                    constraint=models.UniqueConstraint(
+                        fields=("point", "person"), name="one_vote_for_a_point"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="valuecase",
+                    index=models.Index(
+                        fields=["alliance", "organisation", "-created_at"], name="value_case_of"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="valueline",
+                    constraint=models.UniqueConstraint(fields=("case", "position"), name="value_line_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="valueline",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("high", None), ("kind", "mission"), ("likely", None), ("low", None)),
+                            models.Q(
+                                models.Q(("kind", "mission"), _negated=True),
+                                ("likely__lte", models.F("high")),
+                                ("low__lte", models.F("likely")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_gain_lies_between_low_and_high",
+                    ),
+                ),
+            ]
         ),
     ]

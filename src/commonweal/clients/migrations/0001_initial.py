@@ -7,6 +7,7 @@ import django.db.models.functions.datetime
 from django.db import migrations, models
 
 import commonweal.database.models
+from commonweal.database.tables import Tables
 
 
 class Migration(migrations.Migration):
@@ -17,571 +18,600 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Client",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
+        Tables(
+            [
+                migrations.CreateModel(
+                    name="Client",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("given_name", models.CharField(max_length=120)),
+                        ("family_name", models.CharField(max_length=120)),
+                        ("preferred_name", models.CharField(blank=True, default="", max_length=120)),
+                        ("birth_date", models.DateField(blank=True, null=True)),
+                        ("phone", models.CharField(blank=True, default="", max_length=40)),
+                        ("email", models.EmailField(blank=True, default="", max_length=254)),
+                        ("address", models.CharField(blank=True, default="", max_length=500)),
+                        ("postcode", models.CharField(blank=True, default="", max_length=20)),
+                        ("language", models.CharField(blank=True, default="en", max_length=20)),
+                        ("needs_interpreter", models.BooleanField(default=False)),
+                        ("contact_preference", models.CharField(blank=True, default="", max_length=40)),
+                        (
+                            "safe_to_contact",
+                            models.BooleanField(default=True, help_text="No: never leave a message."),
+                        ),
+                        ("accommodations", models.TextField(blank=True, default="")),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="ClientIdentity",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        (
+                            "race_ethnicity",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=60),
+                                blank=True,
+                                default=list,
+                                size=None,
+                            ),
+                        ),
+                        ("gender", models.CharField(blank=True, default="", max_length=60)),
+                        ("sexual_orientation", models.CharField(blank=True, default="", max_length=60)),
+                        ("disability", models.CharField(blank=True, default="", max_length=60)),
+                        ("veteran", models.BooleanField(blank=True, null=True)),
+                        (
+                            "client",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="identity",
+                                to="clients.client",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Consent",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("network", models.BooleanField(default=False)),
+                        (
+                            "categories",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=40), size=None
+                            ),
+                        ),
+                        (
+                            "purposes",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=40), size=None
+                            ),
+                        ),
+                        ("period", django.contrib.postgres.fields.ranges.DateTimeRangeField()),
+                        (
+                            "how",
+                            models.CharField(
+                                choices=[
+                                    ("written", "In writing"),
+                                    ("electronic", "Signed on the page"),
+                                    ("spoken", "Spoken, with a witness"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("signed_name", models.CharField(blank=True, default="", max_length=200)),
+                        ("witness_name", models.CharField(blank=True, default="", max_length=200)),
+                        ("wording", models.TextField()),
+                        ("revoked_at", models.DateTimeField(null=True)),
+                        ("revoked_reason", models.TextField(blank=True, default="")),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "client",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="consents",
+                                to="clients.client",
+                            ),
+                        ),
+                        (
+                            "discloser",
+                            models.ForeignKey(
+                                help_text="Empty: any participant.",
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="ConsentRecipient",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("revoked_at", models.DateTimeField(null=True)),
+                        (
+                            "consent",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="named",
+                                to="clients.consent",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.AddField(
+                    model_name="consent",
+                    name="recipients",
+                    field=models.ManyToManyField(
+                        related_name="+", through="clients.ConsentRecipient", to="partners.organisation"
                     ),
                 ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
+                migrations.CreateModel(
+                    name="Need",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        (
+                            "category",
+                            models.CharField(
+                                choices=[
+                                    ("identity", "Identity"),
+                                    ("social", "Social"),
+                                    ("behavioural_health", "Behavioural health"),
+                                    ("substance_use", "Substance use"),
+                                    ("hiv", "Hiv"),
+                                    ("violence", "Violence"),
+                                ],
+                                max_length=40,
+                            ),
+                        ),
+                        (
+                            "domain",
+                            models.CharField(
+                                choices=[
+                                    ("food", "Food"),
+                                    ("housing_instability", "Keeping a home"),
+                                    ("homelessness", "A place to stay"),
+                                    ("inadequate_housing", "A safe and sound home"),
+                                    ("utilities", "Electricity, gas and water"),
+                                    ("transport", "Getting there"),
+                                    ("finances", "Money"),
+                                    ("material_hardship", "Clothes and household things"),
+                                    ("employment", "Work"),
+                                    ("education", "Schooling"),
+                                    ("health_insurance", "Health insurance"),
+                                    ("medical_cost", "Paying for care"),
+                                    ("health_literacy", "Understanding health information"),
+                                    ("digital_access", "Internet and devices"),
+                                    ("social_connection", "Company and support"),
+                                    ("stress", "Stress"),
+                                    ("intimate_partner_violence", "Safety from a partner"),
+                                    ("elder_abuse", "Safety in old age"),
+                                    ("veteran_status", "Help for veterans"),
+                                    ("behavioural_health", "Mental health"),
+                                    ("substance_use", "Alcohol and drugs"),
+                                    ("hiv_care", "HIV care"),
+                                    ("legal_help", "Legal help"),
+                                    ("child_care", "Child care"),
+                                ],
+                                max_length=40,
+                            ),
+                        ),
+                        (
+                            "urgency",
+                            models.CharField(
+                                choices=[
+                                    ("routine", "Routine"),
+                                    ("soon", "Within days"),
+                                    ("urgent", "Today"),
+                                ],
+                                default="routine",
+                                max_length=12,
+                            ),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("open", "Open"),
+                                    ("resolved", "Resolved"),
+                                    ("withdrawn", "No longer wanted"),
+                                    ("error", "Entered in error"),
+                                ],
+                                default="open",
+                                max_length=12,
+                            ),
+                        ),
+                        ("note", models.TextField(blank=True, default="")),
+                        ("closed_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "client",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="needs",
+                                to="clients.client",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                    ],
                 ),
-                ("given_name", models.CharField(max_length=120)),
-                ("family_name", models.CharField(max_length=120)),
-                ("preferred_name", models.CharField(blank=True, default="", max_length=120)),
-                ("birth_date", models.DateField(blank=True, null=True)),
-                ("phone", models.CharField(blank=True, default="", max_length=40)),
-                ("email", models.EmailField(blank=True, default="", max_length=254)),
-                ("address", models.CharField(blank=True, default="", max_length=500)),
-                ("postcode", models.CharField(blank=True, default="", max_length=20)),
-                ("language", models.CharField(blank=True, default="en", max_length=20)),
-                ("needs_interpreter", models.BooleanField(default=False)),
-                ("contact_preference", models.CharField(blank=True, default="", max_length=40)),
-                (
-                    "safe_to_contact",
-                    models.BooleanField(default=True, help_text="No: never leave a message."),
+                migrations.CreateModel(
+                    name="NeedChange",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(max_length=200)),
+                        ("status", models.CharField(max_length=12)),
+                        ("urgency", models.CharField(max_length=12)),
+                        ("reason", models.TextField(blank=True, default="")),
+                        (
+                            "need",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="changes",
+                                to="clients.need",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
                 ),
-                ("accommodations", models.TextField(blank=True, default="")),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
+                migrations.CreateModel(
+                    name="Opening",
+                    fields=[
+                        ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                        ("clause_id", models.UUIDField()),
+                        ("discloser_id", models.UUIDField(null=True)),
+                        ("recipient_id", models.UUIDField(null=True)),
+                        (
+                            "excluded",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.UUIDField(), default=list, size=None
+                            ),
+                        ),
+                        (
+                            "categories",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=40), size=None
+                            ),
+                        ),
+                        (
+                            "purposes",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=40), size=None
+                            ),
+                        ),
+                        ("period", django.contrib.postgres.fields.ranges.DateTimeRangeField()),
+                        (
+                            "client",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="openings",
+                                to="clients.client",
+                            ),
+                        ),
+                        (
+                            "consent",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="openings",
+                                to="clients.consent",
+                            ),
+                        ),
+                    ],
                 ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
+                migrations.CreateModel(
+                    name="Screening",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        (
+                            "category",
+                            models.CharField(
+                                choices=[
+                                    ("identity", "Identity"),
+                                    ("social", "Social"),
+                                    ("behavioural_health", "Behavioural health"),
+                                    ("substance_use", "Substance use"),
+                                    ("hiv", "Hiv"),
+                                    ("violence", "Violence"),
+                                ],
+                                default="social",
+                                max_length=40,
+                            ),
+                        ),
+                        ("instrument", models.CharField(max_length=40)),
+                        ("answers", models.JSONField(default=dict)),
+                        ("asked_by_name", models.CharField(max_length=200)),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "client",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="screenings",
+                                to="clients.client",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                    ],
                 ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="ClientIdentity",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                (
-                    "race_ethnicity",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=60), blank=True, default=list, size=None
-                    ),
-                ),
-                ("gender", models.CharField(blank=True, default="", max_length=60)),
-                ("sexual_orientation", models.CharField(blank=True, default="", max_length=60)),
-                ("disability", models.CharField(blank=True, default="", max_length=60)),
-                ("veteran", models.BooleanField(blank=True, null=True)),
-                (
-                    "client",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="identity",
-                        to="clients.client",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Consent",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("network", models.BooleanField(default=False)),
-                (
-                    "categories",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=40), size=None
-                    ),
-                ),
-                (
-                    "purposes",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=40), size=None
-                    ),
-                ),
-                ("period", django.contrib.postgres.fields.ranges.DateTimeRangeField()),
-                (
-                    "how",
-                    models.CharField(
-                        choices=[
-                            ("written", "In writing"),
-                            ("electronic", "Signed on the page"),
-                            ("spoken", "Spoken, with a witness"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("signed_name", models.CharField(blank=True, default="", max_length=200)),
-                ("witness_name", models.CharField(blank=True, default="", max_length=200)),
-                ("wording", models.TextField()),
-                ("revoked_at", models.DateTimeField(null=True)),
-                ("revoked_reason", models.TextField(blank=True, default="")),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "client",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="consents",
-                        to="clients.client",
-                    ),
-                ),
-                (
-                    "discloser",
-                    models.ForeignKey(
-                        help_text="Empty: any participant.",
+                migrations.AddField(
+                    model_name="need",
+                    name="screening",
+                    field=models.ForeignKey(
+                        blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
+                        related_name="needs",
+                        to="clients.screening",
                     ),
                 ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
+                migrations.AddIndex(
+                    model_name="client",
+                    index=models.Index(
+                        fields=["recorded_by", "family_name", "given_name"], name="client_recorder_name"
                     ),
                 ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="ConsentRecipient",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
+                migrations.AddIndex(
+                    model_name="client",
+                    index=models.Index(fields=["alliance", "created_at"], name="client_alliance"),
+                ),
+                migrations.AddConstraint(
+                    model_name="consentrecipient",
+                    constraint=models.UniqueConstraint(
+                        fields=("consent", "organisation"), name="a_recipient_once"
                     ),
                 ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                migrations.AddIndex(
+                    model_name="consent",
+                    index=models.Index(fields=["client"], name="consent_client"),
+                ),
+                migrations.AddConstraint(
+                    model_name="consent",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("how", "spoken"), _negated=True),
+                            models.Q(("witness_name", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="spoken_with_a_witness",
                     ),
                 ),
-                ("revoked_at", models.DateTimeField(null=True)),
-                (
-                    "consent",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="named",
-                        to="clients.consent",
+                migrations.AddConstraint(
+                    model_name="consent",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("how", "electronic"), _negated=True),
+                            models.Q(("signed_name", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="electronic_with_a_name",
                     ),
                 ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
+                migrations.AddIndex(
+                    model_name="opening",
+                    index=models.Index(fields=["client", "clause_id"], name="opening_client"),
+                ),
+                migrations.AddIndex(
+                    model_name="opening",
+                    index=models.Index(fields=["clause_id"], name="opening_clause"),
+                ),
+                migrations.AddConstraint(
+                    model_name="opening",
+                    constraint=models.UniqueConstraint(
+                        fields=("consent", "clause_id", "recipient_id"),
+                        name="one_opening",
+                        nulls_distinct=False,
                     ),
                 ),
-            ],
-        ),
-        migrations.AddField(
-            model_name="consent",
-            name="recipients",
-            field=models.ManyToManyField(
-                related_name="+", through="clients.ConsentRecipient", to="partners.organisation"
-            ),
-        ),
-        migrations.CreateModel(
-            name="Need",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
+                migrations.AddIndex(
+                    model_name="screening",
+                    index=models.Index(fields=["client", "created_at"], name="screening_client"),
+                ),
+                migrations.AddIndex(
+                    model_name="need",
+                    index=models.Index(fields=["client", "domain"], name="need_client"),
+                ),
+                migrations.AddIndex(
+                    model_name="need",
+                    index=models.Index(fields=["recorded_by", "created_at"], name="need_recorder"),
+                ),
+                migrations.AddConstraint(
+                    model_name="need",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at__isnull", True), ("status", "open")),
+                            models.Q(
+                                models.Q(("status", "open"), _negated=True), ("closed_at__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="closed_need_has_a_time",
                     ),
                 ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                (
-                    "category",
-                    models.CharField(
-                        choices=[
-                            ("identity", "Identity"),
-                            ("social", "Social"),
-                            ("behavioural_health", "Behavioural health"),
-                            ("substance_use", "Substance use"),
-                            ("hiv", "Hiv"),
-                            ("violence", "Violence"),
-                        ],
-                        max_length=40,
-                    ),
-                ),
-                (
-                    "domain",
-                    models.CharField(
-                        choices=[
-                            ("food", "Food"),
-                            ("housing_instability", "Keeping a home"),
-                            ("homelessness", "A place to stay"),
-                            ("inadequate_housing", "A safe and sound home"),
-                            ("utilities", "Electricity, gas and water"),
-                            ("transport", "Getting there"),
-                            ("finances", "Money"),
-                            ("material_hardship", "Clothes and household things"),
-                            ("employment", "Work"),
-                            ("education", "Schooling"),
-                            ("health_insurance", "Health insurance"),
-                            ("medical_cost", "Paying for care"),
-                            ("health_literacy", "Understanding health information"),
-                            ("digital_access", "Internet and devices"),
-                            ("social_connection", "Company and support"),
-                            ("stress", "Stress"),
-                            ("intimate_partner_violence", "Safety from a partner"),
-                            ("elder_abuse", "Safety in old age"),
-                            ("veteran_status", "Help for veterans"),
-                            ("behavioural_health", "Mental health"),
-                            ("substance_use", "Alcohol and drugs"),
-                            ("hiv_care", "HIV care"),
-                            ("legal_help", "Legal help"),
-                            ("child_care", "Child care"),
-                        ],
-                        max_length=40,
-                    ),
-                ),
-                (
-                    "urgency",
-                    models.CharField(
-                        choices=[("routine", "Routine"), ("soon", "Within days"), ("urgent", "Today")],
-                        default="routine",
-                        max_length=12,
-                    ),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("open", "Open"),
-                            ("resolved", "Resolved"),
-                            ("withdrawn", "No longer wanted"),
-                            ("error", "Entered in error"),
-                        ],
-                        default="open",
-                        max_length=12,
-                    ),
-                ),
-                ("note", models.TextField(blank=True, default="")),
-                ("closed_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "client",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="needs", to="clients.client"
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="NeedChange",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(max_length=200)),
-                ("status", models.CharField(max_length=12)),
-                ("urgency", models.CharField(max_length=12)),
-                ("reason", models.TextField(blank=True, default="")),
-                (
-                    "need",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="changes", to="clients.need"
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Opening",
-            fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("clause_id", models.UUIDField()),
-                ("discloser_id", models.UUIDField(null=True)),
-                ("recipient_id", models.UUIDField(null=True)),
-                (
-                    "excluded",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.UUIDField(), default=list, size=None
-                    ),
-                ),
-                (
-                    "categories",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=40), size=None
-                    ),
-                ),
-                (
-                    "purposes",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=40), size=None
-                    ),
-                ),
-                ("period", django.contrib.postgres.fields.ranges.DateTimeRangeField()),
-                (
-                    "client",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="openings",
-                        to="clients.client",
-                    ),
-                ),
-                (
-                    "consent",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="openings",
-                        to="clients.consent",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Screening",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                (
-                    "category",
-                    models.CharField(
-                        choices=[
-                            ("identity", "Identity"),
-                            ("social", "Social"),
-                            ("behavioural_health", "Behavioural health"),
-                            ("substance_use", "Substance use"),
-                            ("hiv", "Hiv"),
-                            ("violence", "Violence"),
-                        ],
-                        default="social",
-                        max_length=40,
-                    ),
-                ),
-                ("instrument", models.CharField(max_length=40)),
-                ("answers", models.JSONField(default=dict)),
-                ("asked_by_name", models.CharField(max_length=200)),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "client",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="screenings",
-                        to="clients.client",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-            ],
-        ),
-        migrations.AddField(
-            model_name="need",
-            name="screening",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="needs",
-                to="clients.screening",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="client",
-            index=models.Index(
-                fields=["recorded_by", "family_name", "given_name"], name="client_recorder_name"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="client",
-            index=models.Index(fields=["alliance", "created_at"], name="client_alliance"),
-        ),
-        migrations.AddConstraint(
-            model_name="consentrecipient",
-            constraint=models.UniqueConstraint(fields=("consent", "organisation"), name="a_recipient_once"),
-        ),
-        migrations.AddIndex(
-            model_name="consent",
-            index=models.Index(fields=["client"], name="consent_client"),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("how", "spoken"), _negated=True),
-                    models.Q(("witness_name", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="spoken_with_a_witness",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("how", "electronic"), _negated=True),
-                    models.Q(("signed_name", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="electronic_with_a_name",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="opening",
-            index=models.Index(fields=["client", "clause_id"], name="opening_client"),
-        ),
-        migrations.AddIndex(
-            model_name="opening",
-            index=models.Index(fields=["clause_id"], name="opening_clause"),
-        ),
-        migrations.AddConstraint(
-            model_name="opening",
-            constraint=models.UniqueConstraint(
-                fields=("consent", "clause_id", "recipient_id"), name="one_opening", nulls_distinct=False
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="screening",
-            index=models.Index(fields=["client", "created_at"], name="screening_client"),
-        ),
-        migrations.AddIndex(
-            model_name="need",
-            index=models.Index(fields=["client", "domain"], name="need_client"),
-        ),
-        migrations.AddIndex(
-            model_name="need",
-            index=models.Index(fields=["recorded_by", "created_at"], name="need_recorder"),
-        ),
-        migrations.AddConstraint(
-            model_name="need",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at__isnull", True), ("status", "open")),
-                    models.Q(models.Q(("status", "open"), _negated=True), ("closed_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="closed_need_has_a_time",
-            ),
+            ]
         ),
     ]

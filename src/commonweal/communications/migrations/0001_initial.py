@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import commonweal.database.models
+from commonweal.database.tables import Tables
 
 
 class Migration(migrations.Migration):
@@ -19,2304 +20,2412 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Announcement",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(blank=True, default="", max_length=200)),
-                ("organisation_name", models.CharField(blank=True, default="", max_length=255)),
-                ("title", models.CharField(max_length=200)),
-                ("text", models.TextField(max_length=10000)),
-                ("until", models.DateField(null=True)),
-                ("withdrawn_at", models.DateTimeField(null=True)),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-created_at"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Audience",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(blank=True, default="", max_length=200)),
-                ("organisation_name", models.CharField(blank=True, default="", max_length=255)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("patients", "Patients and people served"),
-                            ("employees", "Employees"),
-                            ("physicians", "Physicians"),
-                            ("community", "Community leaders"),
-                            ("policymakers", "Policymakers"),
-                            ("press", "Press"),
-                            ("own", "An audience of our own"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("name", models.CharField(max_length=120)),
-                ("size", models.PositiveIntegerField(null=True)),
-                ("needs", models.TextField(blank=True, default="", max_length=2000)),
-                ("thinks_now", models.TextField(blank=True, default="", max_length=2000)),
-                (
-                    "languages",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=8), default=list, size=None
-                    ),
-                ),
-                ("grade", models.PositiveSmallIntegerField(default=8)),
-                ("ended_at", models.DateTimeField(null=True)),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["name"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Document",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(blank=True, default="", max_length=200)),
-                ("organisation_name", models.CharField(blank=True, default="", max_length=255)),
-                ("title", models.CharField(max_length=200)),
-                ("about", models.CharField(blank=True, default="", max_length=500)),
-                (
-                    "access",
-                    models.CharField(
-                        choices=[
-                            ("alliance", "Everybody in the alliance"),
-                            ("agreement", "Parties of an agreement, while it is in force"),
-                            ("team", "Members of a team"),
-                            ("organisation", "Our own organisation"),
-                        ],
-                        max_length=14,
-                    ),
-                ),
-                ("public_at", models.DateTimeField(null=True)),
-                ("removed_at", models.DateTimeField(null=True)),
-                (
-                    "agreement",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="agreements.agreement",
-                    ),
-                ),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["title"],
-            },
-        ),
-        migrations.CreateModel(
-            name="DocumentVersion",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(blank=True, default="", max_length=200)),
-                ("organisation_name", models.CharField(blank=True, default="", max_length=255)),
-                ("number", models.PositiveIntegerField()),
-                ("name", models.CharField(max_length=150)),
-                ("content_type", models.CharField(max_length=120)),
-                ("size", models.PositiveIntegerField()),
-                ("content", models.BinaryField()),
-                ("note", models.CharField(blank=True, default="", max_length=300)),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "document",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="versions",
-                        to="communications.document",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-number"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Event",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(blank=True, default="", max_length=200)),
-                ("organisation_name", models.CharField(blank=True, default="", max_length=255)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("conference", "Conference"),
-                            ("workshop", "Workshop"),
-                            ("forum", "Community forum"),
-                            ("other", "Other gathering"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("slug", models.SlugField(max_length=80)),
-                ("texts", models.JSONField(default=dict)),
-                ("starts", models.DateTimeField()),
-                ("ends", models.DateTimeField()),
-                ("place", models.CharField(blank=True, default="", max_length=300)),
-                ("online_url", models.URLField(blank=True, default="", max_length=500)),
-                ("places", models.PositiveIntegerField(null=True)),
-                ("registration_until", models.DateTimeField()),
-                ("published_at", models.DateTimeField(null=True)),
-                ("cancelled_at", models.DateTimeField(null=True)),
-                ("cancelled_reason", models.CharField(blank=True, default="", max_length=300)),
-                ("outcome", models.TextField(blank=True, default="", max_length=5000)),
-                ("outcome_at", models.DateTimeField(null=True)),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["starts"],
-            },
-        ),
-        migrations.CreateModel(
-            name="FeedbackForm",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(blank=True, default="", max_length=200)),
-                ("organisation_name", models.CharField(blank=True, default="", max_length=255)),
-                ("slug", models.SlugField(max_length=80)),
-                ("texts", models.JSONField(default=dict)),
-                ("questions", models.JSONField(default=list)),
-                ("asks_contact", models.BooleanField(default=True)),
-                ("published_at", models.DateTimeField(null=True)),
-                ("closed_at", models.DateTimeField(null=True)),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "audience",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="communications.audience",
-                    ),
-                ),
-                (
-                    "event",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="forms",
-                        to="communications.event",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["slug"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Image",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(blank=True, default="", max_length=200)),
-                ("organisation_name", models.CharField(blank=True, default="", max_length=255)),
-                ("name", models.CharField(max_length=120)),
-                ("content_type", models.CharField(max_length=40)),
-                ("width", models.PositiveIntegerField()),
-                ("height", models.PositiveIntegerField()),
-                ("size", models.PositiveIntegerField()),
-                ("content", models.BinaryField()),
-                ("alt", models.CharField(max_length=300)),
-                ("public_at", models.DateTimeField(null=True)),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["name"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Message",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(blank=True, default="", max_length=200)),
-                ("organisation_name", models.CharField(blank=True, default="", max_length=255)),
-                ("key", models.SlugField(max_length=60)),
-                ("texts", models.JSONField(default=dict)),
-                ("benefit", models.TextField(max_length=1000)),
-                ("review_on", models.DateField(null=True)),
-                ("ended_at", models.DateTimeField(null=True)),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["key"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Evidence",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(blank=True, default="", max_length=200)),
-                ("organisation_name", models.CharField(blank=True, default="", max_length=255)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("indicator", "An indicator"),
-                            ("decision", "A decision"),
-                            ("event", "An event"),
-                            ("story", "A story, told with permission"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("measure", models.CharField(blank=True, default="", max_length=80)),
-                ("text", models.TextField(blank=True, default="", max_length=2000)),
-                ("permission", models.CharField(blank=True, default="", max_length=300)),
-                ("holds_until", models.DateField(null=True)),
-                ("ended_at", models.DateTimeField(null=True)),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "message",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="evidence",
-                        to="communications.message",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["created_at", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Naming",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(blank=True, default="", max_length=200)),
-                ("organisation_name", models.CharField(blank=True, default="", max_length=255)),
-                ("current", models.CharField(blank=True, default="", max_length=200)),
-                ("old", models.CharField(max_length=200)),
-                ("why", models.CharField(blank=True, default="", max_length=300)),
-                ("ended_at", models.DateTimeField(null=True)),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["old"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Newsletter",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(blank=True, default="", max_length=200)),
-                ("organisation_name", models.CharField(blank=True, default="", max_length=255)),
-                ("name", models.CharField(max_length=120)),
-                ("slug", models.SlugField(max_length=80)),
-                ("texts", models.JSONField(default=dict)),
-                ("interest", models.CharField(blank=True, default="", max_length=40)),
-                ("revision", models.PositiveIntegerField(default=1)),
-                ("addresses", models.PositiveIntegerField(default=0)),
-                ("sent_by", models.CharField(blank=True, default="", max_length=200)),
-                ("started_at", models.DateTimeField(null=True)),
-                ("moved_at", models.DateTimeField(null=True)),
-                ("paused_at", models.DateTimeField(null=True)),
-                ("finished_at", models.DateTimeField(null=True)),
-                ("running", models.BooleanField(default=False)),
-                ("sender", models.UUIDField(null=True)),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-created_at"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Notice",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("kind", models.CharField(max_length=20)),
-                ("said", models.CharField(max_length=300)),
-                ("url", models.CharField(max_length=300)),
-                ("read_at", models.DateTimeField(null=True)),
-                ("mailed_at", models.DateTimeField(null=True)),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-created_at"],
-            },
-        ),
-        migrations.CreateModel(
-            name="NoticeWish",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("mail", models.CharField(default="daily", max_length=8)),
-                ("quiet_from", models.TimeField(null=True)),
-                ("quiet_until", models.TimeField(null=True)),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Page",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(blank=True, default="", max_length=200)),
-                ("organisation_name", models.CharField(blank=True, default="", max_length=255)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("page", "Page"), ("news", "News")], default="page", max_length=8
-                    ),
-                ),
-                ("slug", models.SlugField(max_length=80)),
-                ("position", models.PositiveIntegerField(default=0)),
-                ("in_menu", models.BooleanField(default=True)),
-                ("removed_at", models.DateTimeField(null=True)),
-                ("removed_reason", models.CharField(blank=True, default="", max_length=300)),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "moved_to",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="communications.page",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["position", "slug"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Draft",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(blank=True, default="", max_length=200)),
-                ("organisation_name", models.CharField(blank=True, default="", max_length=255)),
-                ("language", models.CharField(max_length=8)),
-                ("title", models.CharField(max_length=200)),
-                ("summary", models.CharField(blank=True, default="", max_length=400)),
-                ("body", models.TextField(blank=True, default="")),
-                ("revision", models.PositiveIntegerField(default=1)),
-                ("saved_at", models.DateTimeField()),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "page",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="drafts",
-                        to="communications.page",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="PlanEntry",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(blank=True, default="", max_length=200)),
-                ("organisation_name", models.CharField(blank=True, default="", max_length=255)),
-                (
-                    "channel",
-                    models.CharField(
-                        choices=[
-                            ("website", "Website"),
-                            ("newsletter", "Newsletter"),
-                            ("event", "Event"),
-                            ("social", "Social media"),
-                            ("press", "Press"),
-                            ("meeting", "Meeting"),
-                            ("letter", "Letter or flyer"),
-                            ("inside", "Inside the alliance"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("on", models.DateField()),
-                ("owner_name", models.CharField(max_length=200)),
-                ("note", models.CharField(blank=True, default="", max_length=300)),
-                ("done_at", models.DateTimeField(null=True)),
-                ("cancelled_at", models.DateTimeField(null=True)),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "audience",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="entries",
-                        to="communications.audience",
-                    ),
-                ),
-                (
-                    "message",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="entries",
-                        to="communications.message",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["on", "created_at"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Post",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(blank=True, default="", max_length=200)),
-                ("organisation_name", models.CharField(blank=True, default="", max_length=255)),
-                (
-                    "channel",
-                    models.CharField(
-                        choices=[
-                            ("bluesky", "Bluesky"),
-                            ("mastodon", "Mastodon"),
-                            ("x", "X"),
-                            ("facebook", "Facebook"),
-                            ("linkedin", "LinkedIn"),
-                            ("instagram", "Instagram"),
-                            ("nextdoor", "Nextdoor"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("language", models.CharField(default="en", max_length=8)),
-                ("text", models.TextField(max_length=8000)),
-                ("alt", models.TextField(blank=True, default="", max_length=2000)),
-                ("planned_on", models.DateField(null=True)),
-                ("exported_at", models.DateTimeField(null=True)),
-                ("posted_at", models.DateTimeField(null=True)),
-                ("posted_by", models.CharField(blank=True, default="", max_length=200)),
-                ("posted_url", models.URLField(blank=True, default="", max_length=500)),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "image",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="communications.image",
-                    ),
-                ),
-                (
-                    "message",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="posts",
-                        to="communications.message",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-created_at"],
-            },
-        ),
-        migrations.CreateModel(
-            name="PressContact",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(blank=True, default="", max_length=200)),
-                ("organisation_name", models.CharField(blank=True, default="", max_length=255)),
-                ("name", models.CharField(max_length=120)),
-                ("outlet", models.CharField(max_length=120)),
-                ("email", models.EmailField(blank=True, default="", max_length=254)),
-                ("phone", models.CharField(blank=True, default="", max_length=40)),
-                ("beat", models.CharField(blank=True, default="", max_length=200)),
-                ("ended_at", models.DateTimeField(null=True)),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["outlet", "name"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Publication",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(blank=True, default="", max_length=200)),
-                ("organisation_name", models.CharField(blank=True, default="", max_length=255)),
-                ("language", models.CharField(max_length=8)),
-                ("number", models.PositiveIntegerField()),
-                ("title", models.CharField(max_length=200)),
-                ("summary", models.CharField(blank=True, default="", max_length=400)),
-                ("body", models.TextField(blank=True, default="")),
-                ("revision", models.PositiveIntegerField()),
-                ("first_at", models.DateTimeField()),
-                ("published_at", models.DateTimeField()),
-                ("current", models.BooleanField(default=True)),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "page",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="publications",
-                        to="communications.page",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-number"],
-            },
-        ),
-        migrations.CreateModel(
-            name="PublicFigure",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(blank=True, default="", max_length=200)),
-                ("organisation_name", models.CharField(blank=True, default="", max_length=255)),
-                ("measure", models.CharField(max_length=80)),
-                ("ended_at", models.DateTimeField(null=True)),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["measure"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Registration",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("name", models.CharField(max_length=120)),
-                ("email", models.EmailField(max_length=254)),
-                ("organisation", models.CharField(blank=True, default="", max_length=200)),
-                ("needs", models.CharField(blank=True, default="", max_length=500)),
-                ("language", models.CharField(max_length=8)),
-                ("registered_at", models.DateTimeField()),
-                ("told_place_at", models.DateTimeField(null=True)),
-                ("reminded_at", models.DateTimeField(null=True)),
-                ("cancelled_at", models.DateTimeField(null=True)),
-                ("checked_in_at", models.DateTimeField(null=True)),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "event",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="registrations",
-                        to="communications.event",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["registered_at", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Release",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(blank=True, default="", max_length=200)),
-                ("organisation_name", models.CharField(blank=True, default="", max_length=255)),
-                ("slug", models.SlugField(max_length=80)),
-                ("language", models.CharField(default="en", max_length=8)),
-                ("title", models.CharField(max_length=200)),
-                ("body", models.TextField()),
-                ("embargo_until", models.DateTimeField(null=True)),
-                ("released_at", models.DateTimeField(null=True)),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-created_at"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Coverage",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(blank=True, default="", max_length=200)),
-                ("organisation_name", models.CharField(blank=True, default="", max_length=255)),
-                ("outlet", models.CharField(max_length=120)),
-                ("title", models.CharField(max_length=300)),
-                ("url", models.URLField(blank=True, default="", max_length=500)),
-                ("on", models.DateField()),
-                (
-                    "tone",
-                    models.CharField(
-                        choices=[("for", "favourable"), ("neutral", "neutral"), ("against", "critical")],
-                        default="neutral",
-                        max_length=10,
-                    ),
-                ),
-                ("note", models.CharField(blank=True, default="", max_length=500)),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "release",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="coverage",
-                        to="communications.release",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-on"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Response",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("language", models.CharField(max_length=8)),
-                ("answers", models.JSONField(default=dict)),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[
-                            ("page", "on the website"),
-                            ("qr", "by QR code"),
-                            ("paper", "on paper"),
-                            ("event", "after an event"),
-                        ],
-                        max_length=8,
-                    ),
-                ),
-                ("name", models.CharField(blank=True, default="", max_length=120)),
-                ("email", models.EmailField(blank=True, default="", max_length=254)),
-                ("entered_by", models.CharField(blank=True, default="", max_length=200)),
-                ("given_on", models.DateField()),
-                ("held", models.BooleanField(default=False)),
-                ("digest", models.CharField(max_length=64)),
-                ("set_aside_at", models.DateTimeField(null=True)),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "audience",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="communications.audience",
-                    ),
-                ),
-                (
-                    "form",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="responses",
-                        to="communications.feedbackform",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["held", "created_at", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Reply",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(blank=True, default="", max_length=200)),
-                ("organisation_name", models.CharField(blank=True, default="", max_length=255)),
-                ("text", models.TextField(max_length=5000)),
-                ("mailed_at", models.DateTimeField(null=True)),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "response",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="replies",
-                        to="communications.response",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["created_at"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Seen",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(blank=True, default="", max_length=200)),
-                ("organisation_name", models.CharField(blank=True, default="", max_length=255)),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "announcement",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="seen",
-                        to="communications.announcement",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Site",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("slug", models.SlugField(max_length=60, unique=True)),
-                ("tagline", models.CharField(blank=True, default="", max_length=200)),
-                (
-                    "languages",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=8), default=list, size=None
-                    ),
-                ),
-                ("contact_email", models.EmailField(blank=True, default="", max_length=254)),
-                ("contact_phone", models.CharField(blank=True, default="", max_length=40)),
-                ("contact_address", models.CharField(blank=True, default="", max_length=300)),
-                ("press_contact", models.CharField(blank=True, default="", max_length=300)),
-                ("press_about", models.TextField(blank=True, default="", max_length=3000)),
-                ("interests", models.JSONField(default=list)),
-                (
-                    "closed_days",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.DateField(), blank=True, default=list, size=None
-                    ),
-                ),
-                ("show_services", models.BooleanField(default=True)),
-                ("published_at", models.DateTimeField(null=True)),
-                (
-                    "alliance",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Subscription",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("email", models.EmailField(max_length=254)),
-                ("language", models.CharField(max_length=8)),
-                (
-                    "interests",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=40), blank=True, default=list, size=None
-                    ),
-                ),
-                ("asked_at", models.DateTimeField()),
-                ("mailed_at", models.DateTimeField(null=True)),
-                ("confirmed_at", models.DateTimeField(null=True)),
-                ("ended_at", models.DateTimeField(null=True)),
-                (
-                    "ended_how",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("unsubscribed", "unsubscribed"),
-                            ("bounced", "could not be reached"),
-                            ("complained", "marked as unwanted"),
-                            ("removed", "taken off by hand"),
-                        ],
-                        default="",
-                        max_length=12,
-                    ),
-                ),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["email"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Delivery",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("position", models.PositiveIntegerField()),
-                ("email", models.EmailField(max_length=254)),
-                ("language", models.CharField(max_length=8)),
-                ("handled_at", models.DateTimeField(null=True)),
-                (
-                    "outcome",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("sent", "sent"),
-                            ("refused", "refused"),
-                            ("skipped", "unsubscribed before its turn"),
-                            ("uncertain", "uncertain"),
-                        ],
-                        default="",
-                        max_length=10,
-                    ),
-                ),
-                ("problem", models.CharField(blank=True, default="", max_length=300)),
-                ("message_id", models.CharField(blank=True, default="", max_length=255)),
-                ("bounced_at", models.DateTimeField(null=True)),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "newsletter",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="deliveries",
-                        to="communications.newsletter",
-                    ),
-                ),
-                (
-                    "subscription",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="deliveries",
-                        to="communications.subscription",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["position"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Team",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(blank=True, default="", max_length=200)),
-                ("organisation_name", models.CharField(blank=True, default="", max_length=255)),
-                ("name", models.CharField(max_length=120)),
-                ("charter", models.TextField(max_length=5000)),
-                ("ends_on", models.DateField()),
-                ("ended_at", models.DateTimeField(null=True)),
-                ("result", models.TextField(blank=True, default="", max_length=3000)),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["name"],
-            },
-        ),
-        migrations.AddField(
-            model_name="document",
-            name="team",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="documents",
-                to="communications.team",
-            ),
-        ),
-        migrations.CreateModel(
-            name="TeamMember",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(max_length=200)),
-                ("organisation_name", models.CharField(max_length=255)),
-                ("left_at", models.DateTimeField(null=True)),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "team",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="members",
-                        to="communications.team",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["organisation_name", "person_name"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Theme",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(blank=True, default="", max_length=200)),
-                ("organisation_name", models.CharField(blank=True, default="", max_length=255)),
-                ("name", models.CharField(max_length=120)),
-                ("ended_at", models.DateTimeField(null=True)),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["name"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Sorting",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(blank=True, default="", max_length=200)),
-                ("organisation_name", models.CharField(blank=True, default="", max_length=255)),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "response",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="sortings",
-                        to="communications.response",
-                    ),
-                ),
-                (
-                    "theme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="sortings",
-                        to="communications.theme",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Thread",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(blank=True, default="", max_length=200)),
-                ("organisation_name", models.CharField(blank=True, default="", max_length=255)),
-                ("subject_type", models.CharField(blank=True, default="", max_length=60)),
-                ("subject_id", models.UUIDField(null=True)),
-                ("subject_title", models.CharField(blank=True, default="", max_length=255)),
-                ("title", models.CharField(max_length=200)),
-                ("moved_at", models.DateTimeField()),
-                ("closed_at", models.DateTimeField(null=True)),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "team",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="threads",
-                        to="communications.team",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-moved_at"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Remark",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(blank=True, default="", max_length=200)),
-                ("organisation_name", models.CharField(blank=True, default="", max_length=255)),
-                ("text", models.TextField(max_length=8000)),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "thread",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="remarks",
-                        to="communications.thread",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["created_at", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="YouSaid",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(blank=True, default="", max_length=200)),
-                ("organisation_name", models.CharField(blank=True, default="", max_length=255)),
-                ("said", models.JSONField(default=dict)),
-                ("did", models.JSONField(default=dict)),
-                ("published_at", models.DateTimeField(null=True)),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "theme",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="done",
-                        to="communications.theme",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-created_at"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Approval",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(blank=True, default="", max_length=200)),
-                ("organisation_name", models.CharField(blank=True, default="", max_length=255)),
-                ("subject_type", models.CharField(max_length=60)),
-                ("subject_id", models.UUIDField()),
-                ("digest", models.CharField(max_length=64)),
-                ("approved", models.BooleanField()),
-                ("note", models.TextField(blank=True, default="", max_length=1000)),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["created_at", "id"],
-                "indexes": [models.Index(fields=["subject_id"], name="approval_subject")],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("approved", True), models.Q(("note", ""), _negated=True), _connector="OR"
+        Tables(
+            [
+                migrations.CreateModel(
+                    name="Announcement",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
                         ),
-                        name="declined_with_a_reason",
-                    )
-                ],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="audience",
-            constraint=models.UniqueConstraint(fields=("alliance", "name"), name="audience_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="audience",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("grade__range", (1, 18))), name="audience_grade"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="documentversion",
-            constraint=models.UniqueConstraint(fields=("document", "number"), name="document_version_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="event",
-            constraint=models.UniqueConstraint(fields=("alliance", "slug"), name="event_address_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="event",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends__gt", models.F("starts"))), name="event_ends_after"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="event",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("registration_until__lte", models.F("ends"))),
-                name="registration_before_end",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="event",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("outcome_at", None), models.Q(("outcome", ""), _negated=True), _connector="OR"
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(blank=True, default="", max_length=200)),
+                        ("organisation_name", models.CharField(blank=True, default="", max_length=255)),
+                        ("title", models.CharField(max_length=200)),
+                        ("text", models.TextField(max_length=10000)),
+                        ("until", models.DateField(null=True)),
+                        ("withdrawn_at", models.DateTimeField(null=True)),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-created_at"],
+                    },
                 ),
-                name="outcome_in_words",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feedbackform",
-            constraint=models.UniqueConstraint(fields=("alliance", "slug"), name="form_address_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="image",
-            constraint=models.UniqueConstraint(fields=("alliance", "name"), name="image_name_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.UniqueConstraint(fields=("alliance", "key"), name="message_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="evidence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "indicator"), models.Q(("measure", ""), _negated=True)),
-                    models.Q(
-                        models.Q(("kind", "indicator"), _negated=True), models.Q(("text", ""), _negated=True)
+                migrations.CreateModel(
+                    name="Audience",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(blank=True, default="", max_length=200)),
+                        ("organisation_name", models.CharField(blank=True, default="", max_length=255)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("patients", "Patients and people served"),
+                                    ("employees", "Employees"),
+                                    ("physicians", "Physicians"),
+                                    ("community", "Community leaders"),
+                                    ("policymakers", "Policymakers"),
+                                    ("press", "Press"),
+                                    ("own", "An audience of our own"),
+                                ],
+                                max_length=20,
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=120)),
+                        ("size", models.PositiveIntegerField(null=True)),
+                        ("needs", models.TextField(blank=True, default="", max_length=2000)),
+                        ("thinks_now", models.TextField(blank=True, default="", max_length=2000)),
+                        (
+                            "languages",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=8), default=list, size=None
+                            ),
+                        ),
+                        ("grade", models.PositiveSmallIntegerField(default=8)),
+                        ("ended_at", models.DateTimeField(null=True)),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["name"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Document",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(blank=True, default="", max_length=200)),
+                        ("organisation_name", models.CharField(blank=True, default="", max_length=255)),
+                        ("title", models.CharField(max_length=200)),
+                        ("about", models.CharField(blank=True, default="", max_length=500)),
+                        (
+                            "access",
+                            models.CharField(
+                                choices=[
+                                    ("alliance", "Everybody in the alliance"),
+                                    ("agreement", "Parties of an agreement, while it is in force"),
+                                    ("team", "Members of a team"),
+                                    ("organisation", "Our own organisation"),
+                                ],
+                                max_length=14,
+                            ),
+                        ),
+                        ("public_at", models.DateTimeField(null=True)),
+                        ("removed_at", models.DateTimeField(null=True)),
+                        (
+                            "agreement",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="agreements.agreement",
+                            ),
+                        ),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["title"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="DocumentVersion",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(blank=True, default="", max_length=200)),
+                        ("organisation_name", models.CharField(blank=True, default="", max_length=255)),
+                        ("number", models.PositiveIntegerField()),
+                        ("name", models.CharField(max_length=150)),
+                        ("content_type", models.CharField(max_length=120)),
+                        ("size", models.PositiveIntegerField()),
+                        ("content", models.BinaryField()),
+                        ("note", models.CharField(blank=True, default="", max_length=300)),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "document",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="versions",
+                                to="communications.document",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-number"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Event",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(blank=True, default="", max_length=200)),
+                        ("organisation_name", models.CharField(blank=True, default="", max_length=255)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("conference", "Conference"),
+                                    ("workshop", "Workshop"),
+                                    ("forum", "Community forum"),
+                                    ("other", "Other gathering"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("slug", models.SlugField(max_length=80)),
+                        ("texts", models.JSONField(default=dict)),
+                        ("starts", models.DateTimeField()),
+                        ("ends", models.DateTimeField()),
+                        ("place", models.CharField(blank=True, default="", max_length=300)),
+                        ("online_url", models.URLField(blank=True, default="", max_length=500)),
+                        ("places", models.PositiveIntegerField(null=True)),
+                        ("registration_until", models.DateTimeField()),
+                        ("published_at", models.DateTimeField(null=True)),
+                        ("cancelled_at", models.DateTimeField(null=True)),
+                        ("cancelled_reason", models.CharField(blank=True, default="", max_length=300)),
+                        ("outcome", models.TextField(blank=True, default="", max_length=5000)),
+                        ("outcome_at", models.DateTimeField(null=True)),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["starts"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="FeedbackForm",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(blank=True, default="", max_length=200)),
+                        ("organisation_name", models.CharField(blank=True, default="", max_length=255)),
+                        ("slug", models.SlugField(max_length=80)),
+                        ("texts", models.JSONField(default=dict)),
+                        ("questions", models.JSONField(default=list)),
+                        ("asks_contact", models.BooleanField(default=True)),
+                        ("published_at", models.DateTimeField(null=True)),
+                        ("closed_at", models.DateTimeField(null=True)),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "audience",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="communications.audience",
+                            ),
+                        ),
+                        (
+                            "event",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="forms",
+                                to="communications.event",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["slug"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Image",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(blank=True, default="", max_length=200)),
+                        ("organisation_name", models.CharField(blank=True, default="", max_length=255)),
+                        ("name", models.CharField(max_length=120)),
+                        ("content_type", models.CharField(max_length=40)),
+                        ("width", models.PositiveIntegerField()),
+                        ("height", models.PositiveIntegerField()),
+                        ("size", models.PositiveIntegerField()),
+                        ("content", models.BinaryField()),
+                        ("alt", models.CharField(max_length=300)),
+                        ("public_at", models.DateTimeField(null=True)),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["name"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Message",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(blank=True, default="", max_length=200)),
+                        ("organisation_name", models.CharField(blank=True, default="", max_length=255)),
+                        ("key", models.SlugField(max_length=60)),
+                        ("texts", models.JSONField(default=dict)),
+                        ("benefit", models.TextField(max_length=1000)),
+                        ("review_on", models.DateField(null=True)),
+                        ("ended_at", models.DateTimeField(null=True)),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["key"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Evidence",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(blank=True, default="", max_length=200)),
+                        ("organisation_name", models.CharField(blank=True, default="", max_length=255)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("indicator", "An indicator"),
+                                    ("decision", "A decision"),
+                                    ("event", "An event"),
+                                    ("story", "A story, told with permission"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("measure", models.CharField(blank=True, default="", max_length=80)),
+                        ("text", models.TextField(blank=True, default="", max_length=2000)),
+                        ("permission", models.CharField(blank=True, default="", max_length=300)),
+                        ("holds_until", models.DateField(null=True)),
+                        ("ended_at", models.DateTimeField(null=True)),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "message",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="evidence",
+                                to="communications.message",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["created_at", "id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Naming",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(blank=True, default="", max_length=200)),
+                        ("organisation_name", models.CharField(blank=True, default="", max_length=255)),
+                        ("current", models.CharField(blank=True, default="", max_length=200)),
+                        ("old", models.CharField(max_length=200)),
+                        ("why", models.CharField(blank=True, default="", max_length=300)),
+                        ("ended_at", models.DateTimeField(null=True)),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["old"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Newsletter",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(blank=True, default="", max_length=200)),
+                        ("organisation_name", models.CharField(blank=True, default="", max_length=255)),
+                        ("name", models.CharField(max_length=120)),
+                        ("slug", models.SlugField(max_length=80)),
+                        ("texts", models.JSONField(default=dict)),
+                        ("interest", models.CharField(blank=True, default="", max_length=40)),
+                        ("revision", models.PositiveIntegerField(default=1)),
+                        ("addresses", models.PositiveIntegerField(default=0)),
+                        ("sent_by", models.CharField(blank=True, default="", max_length=200)),
+                        ("started_at", models.DateTimeField(null=True)),
+                        ("moved_at", models.DateTimeField(null=True)),
+                        ("paused_at", models.DateTimeField(null=True)),
+                        ("finished_at", models.DateTimeField(null=True)),
+                        ("running", models.BooleanField(default=False)),
+                        ("sender", models.UUIDField(null=True)),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-created_at"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Notice",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("kind", models.CharField(max_length=20)),
+                        ("said", models.CharField(max_length=300)),
+                        ("url", models.CharField(max_length=300)),
+                        ("read_at", models.DateTimeField(null=True)),
+                        ("mailed_at", models.DateTimeField(null=True)),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-created_at"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="NoticeWish",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("mail", models.CharField(default="daily", max_length=8)),
+                        ("quiet_from", models.TimeField(null=True)),
+                        ("quiet_until", models.TimeField(null=True)),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Page",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(blank=True, default="", max_length=200)),
+                        ("organisation_name", models.CharField(blank=True, default="", max_length=255)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[("page", "Page"), ("news", "News")], default="page", max_length=8
+                            ),
+                        ),
+                        ("slug", models.SlugField(max_length=80)),
+                        ("position", models.PositiveIntegerField(default=0)),
+                        ("in_menu", models.BooleanField(default=True)),
+                        ("removed_at", models.DateTimeField(null=True)),
+                        ("removed_reason", models.CharField(blank=True, default="", max_length=300)),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "moved_to",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="communications.page",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["position", "slug"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Draft",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(blank=True, default="", max_length=200)),
+                        ("organisation_name", models.CharField(blank=True, default="", max_length=255)),
+                        ("language", models.CharField(max_length=8)),
+                        ("title", models.CharField(max_length=200)),
+                        ("summary", models.CharField(blank=True, default="", max_length=400)),
+                        ("body", models.TextField(blank=True, default="")),
+                        ("revision", models.PositiveIntegerField(default=1)),
+                        ("saved_at", models.DateTimeField()),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "page",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="drafts",
+                                to="communications.page",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="PlanEntry",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(blank=True, default="", max_length=200)),
+                        ("organisation_name", models.CharField(blank=True, default="", max_length=255)),
+                        (
+                            "channel",
+                            models.CharField(
+                                choices=[
+                                    ("website", "Website"),
+                                    ("newsletter", "Newsletter"),
+                                    ("event", "Event"),
+                                    ("social", "Social media"),
+                                    ("press", "Press"),
+                                    ("meeting", "Meeting"),
+                                    ("letter", "Letter or flyer"),
+                                    ("inside", "Inside the alliance"),
+                                ],
+                                max_length=20,
+                            ),
+                        ),
+                        ("on", models.DateField()),
+                        ("owner_name", models.CharField(max_length=200)),
+                        ("note", models.CharField(blank=True, default="", max_length=300)),
+                        ("done_at", models.DateTimeField(null=True)),
+                        ("cancelled_at", models.DateTimeField(null=True)),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "audience",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="entries",
+                                to="communications.audience",
+                            ),
+                        ),
+                        (
+                            "message",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="entries",
+                                to="communications.message",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["on", "created_at"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Post",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(blank=True, default="", max_length=200)),
+                        ("organisation_name", models.CharField(blank=True, default="", max_length=255)),
+                        (
+                            "channel",
+                            models.CharField(
+                                choices=[
+                                    ("bluesky", "Bluesky"),
+                                    ("mastodon", "Mastodon"),
+                                    ("x", "X"),
+                                    ("facebook", "Facebook"),
+                                    ("linkedin", "LinkedIn"),
+                                    ("instagram", "Instagram"),
+                                    ("nextdoor", "Nextdoor"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("language", models.CharField(default="en", max_length=8)),
+                        ("text", models.TextField(max_length=8000)),
+                        ("alt", models.TextField(blank=True, default="", max_length=2000)),
+                        ("planned_on", models.DateField(null=True)),
+                        ("exported_at", models.DateTimeField(null=True)),
+                        ("posted_at", models.DateTimeField(null=True)),
+                        ("posted_by", models.CharField(blank=True, default="", max_length=200)),
+                        ("posted_url", models.URLField(blank=True, default="", max_length=500)),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "image",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="communications.image",
+                            ),
+                        ),
+                        (
+                            "message",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="posts",
+                                to="communications.message",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-created_at"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="PressContact",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(blank=True, default="", max_length=200)),
+                        ("organisation_name", models.CharField(blank=True, default="", max_length=255)),
+                        ("name", models.CharField(max_length=120)),
+                        ("outlet", models.CharField(max_length=120)),
+                        ("email", models.EmailField(blank=True, default="", max_length=254)),
+                        ("phone", models.CharField(blank=True, default="", max_length=40)),
+                        ("beat", models.CharField(blank=True, default="", max_length=200)),
+                        ("ended_at", models.DateTimeField(null=True)),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["outlet", "name"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Publication",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(blank=True, default="", max_length=200)),
+                        ("organisation_name", models.CharField(blank=True, default="", max_length=255)),
+                        ("language", models.CharField(max_length=8)),
+                        ("number", models.PositiveIntegerField()),
+                        ("title", models.CharField(max_length=200)),
+                        ("summary", models.CharField(blank=True, default="", max_length=400)),
+                        ("body", models.TextField(blank=True, default="")),
+                        ("revision", models.PositiveIntegerField()),
+                        ("first_at", models.DateTimeField()),
+                        ("published_at", models.DateTimeField()),
+                        ("current", models.BooleanField(default=True)),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "page",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="publications",
+                                to="communications.page",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-number"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="PublicFigure",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(blank=True, default="", max_length=200)),
+                        ("organisation_name", models.CharField(blank=True, default="", max_length=255)),
+                        ("measure", models.CharField(max_length=80)),
+                        ("ended_at", models.DateTimeField(null=True)),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["measure"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Registration",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=120)),
+                        ("email", models.EmailField(max_length=254)),
+                        ("organisation", models.CharField(blank=True, default="", max_length=200)),
+                        ("needs", models.CharField(blank=True, default="", max_length=500)),
+                        ("language", models.CharField(max_length=8)),
+                        ("registered_at", models.DateTimeField()),
+                        ("told_place_at", models.DateTimeField(null=True)),
+                        ("reminded_at", models.DateTimeField(null=True)),
+                        ("cancelled_at", models.DateTimeField(null=True)),
+                        ("checked_in_at", models.DateTimeField(null=True)),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "event",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="registrations",
+                                to="communications.event",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["registered_at", "id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Release",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(blank=True, default="", max_length=200)),
+                        ("organisation_name", models.CharField(blank=True, default="", max_length=255)),
+                        ("slug", models.SlugField(max_length=80)),
+                        ("language", models.CharField(default="en", max_length=8)),
+                        ("title", models.CharField(max_length=200)),
+                        ("body", models.TextField()),
+                        ("embargo_until", models.DateTimeField(null=True)),
+                        ("released_at", models.DateTimeField(null=True)),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-created_at"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Coverage",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(blank=True, default="", max_length=200)),
+                        ("organisation_name", models.CharField(blank=True, default="", max_length=255)),
+                        ("outlet", models.CharField(max_length=120)),
+                        ("title", models.CharField(max_length=300)),
+                        ("url", models.URLField(blank=True, default="", max_length=500)),
+                        ("on", models.DateField()),
+                        (
+                            "tone",
+                            models.CharField(
+                                choices=[
+                                    ("for", "favourable"),
+                                    ("neutral", "neutral"),
+                                    ("against", "critical"),
+                                ],
+                                default="neutral",
+                                max_length=10,
+                            ),
+                        ),
+                        ("note", models.CharField(blank=True, default="", max_length=500)),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "release",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="coverage",
+                                to="communications.release",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-on"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Response",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("language", models.CharField(max_length=8)),
+                        ("answers", models.JSONField(default=dict)),
+                        (
+                            "source",
+                            models.CharField(
+                                choices=[
+                                    ("page", "on the website"),
+                                    ("qr", "by QR code"),
+                                    ("paper", "on paper"),
+                                    ("event", "after an event"),
+                                ],
+                                max_length=8,
+                            ),
+                        ),
+                        ("name", models.CharField(blank=True, default="", max_length=120)),
+                        ("email", models.EmailField(blank=True, default="", max_length=254)),
+                        ("entered_by", models.CharField(blank=True, default="", max_length=200)),
+                        ("given_on", models.DateField()),
+                        ("held", models.BooleanField(default=False)),
+                        ("digest", models.CharField(max_length=64)),
+                        ("set_aside_at", models.DateTimeField(null=True)),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "audience",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="communications.audience",
+                            ),
+                        ),
+                        (
+                            "form",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="responses",
+                                to="communications.feedbackform",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["held", "created_at", "id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Reply",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(blank=True, default="", max_length=200)),
+                        ("organisation_name", models.CharField(blank=True, default="", max_length=255)),
+                        ("text", models.TextField(max_length=5000)),
+                        ("mailed_at", models.DateTimeField(null=True)),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "response",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="replies",
+                                to="communications.response",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["created_at"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Seen",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(blank=True, default="", max_length=200)),
+                        ("organisation_name", models.CharField(blank=True, default="", max_length=255)),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "announcement",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="seen",
+                                to="communications.announcement",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Site",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("slug", models.SlugField(max_length=60, unique=True)),
+                        ("tagline", models.CharField(blank=True, default="", max_length=200)),
+                        (
+                            "languages",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=8), default=list, size=None
+                            ),
+                        ),
+                        ("contact_email", models.EmailField(blank=True, default="", max_length=254)),
+                        ("contact_phone", models.CharField(blank=True, default="", max_length=40)),
+                        ("contact_address", models.CharField(blank=True, default="", max_length=300)),
+                        ("press_contact", models.CharField(blank=True, default="", max_length=300)),
+                        ("press_about", models.TextField(blank=True, default="", max_length=3000)),
+                        ("interests", models.JSONField(default=list)),
+                        (
+                            "closed_days",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.DateField(), blank=True, default=list, size=None
+                            ),
+                        ),
+                        ("show_services", models.BooleanField(default=True)),
+                        ("published_at", models.DateTimeField(null=True)),
+                        (
+                            "alliance",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Subscription",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("email", models.EmailField(max_length=254)),
+                        ("language", models.CharField(max_length=8)),
+                        (
+                            "interests",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=40),
+                                blank=True,
+                                default=list,
+                                size=None,
+                            ),
+                        ),
+                        ("asked_at", models.DateTimeField()),
+                        ("mailed_at", models.DateTimeField(null=True)),
+                        ("confirmed_at", models.DateTimeField(null=True)),
+                        ("ended_at", models.DateTimeField(null=True)),
+                        (
+                            "ended_how",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("unsubscribed", "unsubscribed"),
+                                    ("bounced", "could not be reached"),
+                                    ("complained", "marked as unwanted"),
+                                    ("removed", "taken off by hand"),
+                                ],
+                                default="",
+                                max_length=12,
+                            ),
+                        ),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["email"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Delivery",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("position", models.PositiveIntegerField()),
+                        ("email", models.EmailField(max_length=254)),
+                        ("language", models.CharField(max_length=8)),
+                        ("handled_at", models.DateTimeField(null=True)),
+                        (
+                            "outcome",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("sent", "sent"),
+                                    ("refused", "refused"),
+                                    ("skipped", "unsubscribed before its turn"),
+                                    ("uncertain", "uncertain"),
+                                ],
+                                default="",
+                                max_length=10,
+                            ),
+                        ),
+                        ("problem", models.CharField(blank=True, default="", max_length=300)),
+                        ("message_id", models.CharField(blank=True, default="", max_length=255)),
+                        ("bounced_at", models.DateTimeField(null=True)),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "newsletter",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="deliveries",
+                                to="communications.newsletter",
+                            ),
+                        ),
+                        (
+                            "subscription",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="deliveries",
+                                to="communications.subscription",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["position"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Team",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(blank=True, default="", max_length=200)),
+                        ("organisation_name", models.CharField(blank=True, default="", max_length=255)),
+                        ("name", models.CharField(max_length=120)),
+                        ("charter", models.TextField(max_length=5000)),
+                        ("ends_on", models.DateField()),
+                        ("ended_at", models.DateTimeField(null=True)),
+                        ("result", models.TextField(blank=True, default="", max_length=3000)),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["name"],
+                    },
+                ),
+                migrations.AddField(
+                    model_name="document",
+                    name="team",
+                    field=models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to="communications.team",
                     ),
-                    _connector="OR",
                 ),
-                name="evidence_says_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evidence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "story"), _negated=True),
-                    models.Q(("permission", ""), _negated=True),
-                    _connector="OR",
+                migrations.CreateModel(
+                    name="TeamMember",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(max_length=200)),
+                        ("organisation_name", models.CharField(max_length=255)),
+                        ("left_at", models.DateTimeField(null=True)),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "team",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="members",
+                                to="communications.team",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["organisation_name", "person_name"],
+                    },
                 ),
-                name="story_with_permission",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="newsletter",
-            constraint=models.UniqueConstraint(fields=("alliance", "slug"), name="newsletter_address_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="newsletter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("started_at__isnull", False),
-                    models.Q(("finished_at", None), ("moved_at", None)),
-                    _connector="OR",
+                migrations.CreateModel(
+                    name="Theme",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(blank=True, default="", max_length=200)),
+                        ("organisation_name", models.CharField(blank=True, default="", max_length=255)),
+                        ("name", models.CharField(max_length=120)),
+                        ("ended_at", models.DateTimeField(null=True)),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["name"],
+                    },
                 ),
-                name="newsletter_begins_first",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(fields=["person", "-created_at"], name="notice_person"),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(
-                condition=models.Q(("mailed_at", None), ("read_at", None)),
-                fields=["alliance"],
-                name="notice_waiting",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="noticewish",
-            constraint=models.UniqueConstraint(fields=("alliance", "person"), name="one_wish"),
-        ),
-        migrations.AddConstraint(
-            model_name="page",
-            constraint=models.UniqueConstraint(fields=("alliance", "slug"), name="page_address_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="page",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("moved_to", None), models.Q(("moved_to", models.F("id")), _negated=True), _connector="OR"
+                migrations.CreateModel(
+                    name="Sorting",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(blank=True, default="", max_length=200)),
+                        ("organisation_name", models.CharField(blank=True, default="", max_length=255)),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "response",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="sortings",
+                                to="communications.response",
+                            ),
+                        ),
+                        (
+                            "theme",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="sortings",
+                                to="communications.theme",
+                            ),
+                        ),
+                    ],
                 ),
-                name="page_does_not_move_to_itself",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="draft",
-            constraint=models.UniqueConstraint(fields=("page", "language"), name="one_draft_per_language"),
-        ),
-        migrations.AddIndex(
-            model_name="planentry",
-            index=models.Index(fields=["alliance", "on"], name="plan_on"),
-        ),
-        migrations.AddConstraint(
-            model_name="publication",
-            constraint=models.UniqueConstraint(
-                fields=("page", "language", "number"), name="publication_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publication",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("current", True)),
-                fields=("page", "language"),
-                name="one_current_publication",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publicfigure",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)),
-                fields=("alliance", "measure", "organisation"),
-                name="figure_released_once",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registration",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("cancelled_at", None)), fields=("event", "email"), name="registered_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="release",
-            constraint=models.UniqueConstraint(fields=("alliance", "slug"), name="release_address_once"),
-        ),
-        migrations.AddIndex(
-            model_name="response",
-            index=models.Index(fields=["form", "created_at"], name="response_form"),
-        ),
-        migrations.AddConstraint(
-            model_name="seen",
-            constraint=models.UniqueConstraint(fields=("announcement", "person"), name="seen_once"),
-        ),
-        migrations.AddIndex(
-            model_name="subscription",
-            index=models.Index(fields=["alliance", "confirmed_at"], name="subscription_confirmed"),
-        ),
-        migrations.AddConstraint(
-            model_name="subscription",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)), fields=("alliance", "email"), name="one_subscription"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="subscription",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at", None), ("ended_how", "")),
-                    models.Q(("ended_at__isnull", False), models.Q(("ended_how", ""), _negated=True)),
-                    _connector="OR",
+                migrations.CreateModel(
+                    name="Thread",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(blank=True, default="", max_length=200)),
+                        ("organisation_name", models.CharField(blank=True, default="", max_length=255)),
+                        ("subject_type", models.CharField(blank=True, default="", max_length=60)),
+                        ("subject_id", models.UUIDField(null=True)),
+                        ("subject_title", models.CharField(blank=True, default="", max_length=255)),
+                        ("title", models.CharField(max_length=200)),
+                        ("moved_at", models.DateTimeField()),
+                        ("closed_at", models.DateTimeField(null=True)),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "team",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="threads",
+                                to="communications.team",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-moved_at"],
+                    },
                 ),
-                name="subscription_ends_somehow",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(
-                condition=models.Q(("handled_at", None)),
-                fields=["newsletter", "position"],
-                name="delivery_waiting",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(
-                condition=models.Q(("message_id", ""), _negated=True),
-                fields=["message_id"],
-                name="delivery_message_id",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.UniqueConstraint(
-                fields=("newsletter", "subscription"), name="each_gets_it_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.UniqueConstraint(fields=("newsletter", "position"), name="one_at_a_position"),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("handled_at", None), ("outcome", "")),
-                    models.Q(("handled_at__isnull", False), models.Q(("outcome", ""), _negated=True)),
-                    _connector="OR",
+                migrations.CreateModel(
+                    name="Remark",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(blank=True, default="", max_length=200)),
+                        ("organisation_name", models.CharField(blank=True, default="", max_length=255)),
+                        ("text", models.TextField(max_length=8000)),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "thread",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="remarks",
+                                to="communications.thread",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["created_at", "id"],
+                    },
                 ),
-                name="handled_with_an_outcome",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="team",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_at", None), models.Q(("result", ""), _negated=True), _connector="OR"
+                migrations.CreateModel(
+                    name="YouSaid",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(blank=True, default="", max_length=200)),
+                        ("organisation_name", models.CharField(blank=True, default="", max_length=255)),
+                        ("said", models.JSONField(default=dict)),
+                        ("did", models.JSONField(default=dict)),
+                        ("published_at", models.DateTimeField(null=True)),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "theme",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="done",
+                                to="communications.theme",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-created_at"],
+                    },
                 ),
-                name="a_team_ends_with_a_result",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("access", "agreement"), ("agreement__isnull", False), ("team", None)),
-                    models.Q(("access", "team"), ("agreement", None), ("team__isnull", False)),
-                    models.Q(
-                        ("access__in", ["alliance", "organisation"]), ("agreement", None), ("team", None)
+                migrations.CreateModel(
+                    name="Approval",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(blank=True, default="", max_length=200)),
+                        ("organisation_name", models.CharField(blank=True, default="", max_length=255)),
+                        ("subject_type", models.CharField(max_length=60)),
+                        ("subject_id", models.UUIDField()),
+                        ("digest", models.CharField(max_length=64)),
+                        ("approved", models.BooleanField()),
+                        ("note", models.TextField(blank=True, default="", max_length=1000)),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["created_at", "id"],
+                        "indexes": [models.Index(fields=["subject_id"], name="approval_subject")],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("approved", True), models.Q(("note", ""), _negated=True), _connector="OR"
+                                ),
+                                name="declined_with_a_reason",
+                            )
+                        ],
+                    },
+                ),
+                migrations.AddConstraint(
+                    model_name="audience",
+                    constraint=models.UniqueConstraint(fields=("alliance", "name"), name="audience_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="audience",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("grade__range", (1, 18))), name="audience_grade"
                     ),
-                    _connector="OR",
                 ),
-                name="access_names_what_it_follows",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("public_at", None), ("access", "alliance"), _connector="OR"),
-                name="public_for_all_of_us",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="teammember",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("left_at", None)), fields=("team", "person"), name="in_a_team_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="theme",
-            constraint=models.UniqueConstraint(fields=("alliance", "name"), name="theme_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="sorting",
-            constraint=models.UniqueConstraint(fields=("response", "theme"), name="sorted_once"),
-        ),
-        migrations.AddIndex(
-            model_name="thread",
-            index=models.Index(fields=["subject_id"], name="thread_subject"),
-        ),
-        migrations.AddIndex(
-            model_name="thread",
-            index=models.Index(fields=["alliance", "-moved_at"], name="thread_moved"),
+                migrations.AddConstraint(
+                    model_name="documentversion",
+                    constraint=models.UniqueConstraint(
+                        fields=("document", "number"), name="document_version_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="event",
+                    constraint=models.UniqueConstraint(
+                        fields=("alliance", "slug"), name="event_address_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="event",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("ends__gt", models.F("starts"))), name="event_ends_after"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="event",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("registration_until__lte", models.F("ends"))),
+                        name="registration_before_end",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="event",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("outcome_at", None), models.Q(("outcome", ""), _negated=True), _connector="OR"
+                        ),
+                        name="outcome_in_words",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="feedbackform",
+                    constraint=models.UniqueConstraint(fields=("alliance", "slug"), name="form_address_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="image",
+                    constraint=models.UniqueConstraint(fields=("alliance", "name"), name="image_name_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="message",
+                    constraint=models.UniqueConstraint(fields=("alliance", "key"), name="message_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="evidence",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "indicator"), models.Q(("measure", ""), _negated=True)),
+                            models.Q(
+                                models.Q(("kind", "indicator"), _negated=True),
+                                models.Q(("text", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="evidence_says_something",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="evidence",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "story"), _negated=True),
+                            models.Q(("permission", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="story_with_permission",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="newsletter",
+                    constraint=models.UniqueConstraint(
+                        fields=("alliance", "slug"), name="newsletter_address_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="newsletter",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("started_at__isnull", False),
+                            models.Q(("finished_at", None), ("moved_at", None)),
+                            _connector="OR",
+                        ),
+                        name="newsletter_begins_first",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="notice",
+                    index=models.Index(fields=["person", "-created_at"], name="notice_person"),
+                ),
+                migrations.AddIndex(
+                    model_name="notice",
+                    index=models.Index(
+                        condition=models.Q(("mailed_at", None), ("read_at", None)),
+                        fields=["alliance"],
+                        name="notice_waiting",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="noticewish",
+                    constraint=models.UniqueConstraint(fields=("alliance", "person"), name="one_wish"),
+                ),
+                migrations.AddConstraint(
+                    model_name="page",
+                    constraint=models.UniqueConstraint(fields=("alliance", "slug"), name="page_address_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="page",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("moved_to", None),
+                            models.Q(("moved_to", models.F("id")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="page_does_not_move_to_itself",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="draft",
+                    constraint=models.UniqueConstraint(
+                        fields=("page", "language"), name="one_draft_per_language"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="planentry",
+                    index=models.Index(fields=["alliance", "on"], name="plan_on"),
+                ),
+                migrations.AddConstraint(
+                    model_name="publication",
+                    constraint=models.UniqueConstraint(
+                        fields=("page", "language", "number"), name="publication_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="publication",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("current", True)),
+                        fields=("page", "language"),
+                        name="one_current_publication",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="publicfigure",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("alliance", "measure", "organisation"),
+                        name="figure_released_once",
+                        nulls_distinct=False,
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="registration",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("cancelled_at", None)),
+                        fields=("event", "email"),
+                        name="registered_once",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="release",
+                    constraint=models.UniqueConstraint(
+                        fields=("alliance", "slug"), name="release_address_once"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="response",
+                    index=models.Index(fields=["form", "created_at"], name="response_form"),
+                ),
+                migrations.AddConstraint(
+                    model_name="seen",
+                    constraint=models.UniqueConstraint(fields=("announcement", "person"), name="seen_once"),
+                ),
+                migrations.AddIndex(
+                    model_name="subscription",
+                    index=models.Index(fields=["alliance", "confirmed_at"], name="subscription_confirmed"),
+                ),
+                migrations.AddConstraint(
+                    model_name="subscription",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("alliance", "email"),
+                        name="one_subscription",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="subscription",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at", None), ("ended_how", "")),
+                            models.Q(("ended_at__isnull", False), models.Q(("ended_how", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="subscription_ends_somehow",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="delivery",
+                    index=models.Index(
+                        condition=models.Q(("handled_at", None)),
+                        fields=["newsletter", "position"],
+                        name="delivery_waiting",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="delivery",
+                    index=models.Index(
+                        condition=models.Q(("message_id", ""), _negated=True),
+                        fields=["message_id"],
+                        name="delivery_message_id",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="delivery",
+                    constraint=models.UniqueConstraint(
+                        fields=("newsletter", "subscription"), name="each_gets_it_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="delivery",
+                    constraint=models.UniqueConstraint(
+                        fields=("newsletter", "position"), name="one_at_a_position"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="delivery",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("handled_at", None), ("outcome", "")),
+                            models.Q(("handled_at__isnull", False), models.Q(("outcome", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="handled_with_an_outcome",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="team",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_at", None), models.Q(("result", ""), _negated=True), _connector="OR"
+                        ),
+                        name="a_team_ends_with_a_result",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="document",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("access", "agreement"), ("agreement__isnull", False), ("team", None)),
+                            models.Q(("access", "team"), ("agreement", None), ("team__isnull", False)),
+                            models.Q(
+                                ("access__in", ["alliance", "organisation"]),
+                                ("agreement", None),
+                                ("team", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="access_names_what_it_follows",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="document",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("public_at", None), ("access", "alliance"), _connector="OR"),
+                        name="public_for_all_of_us",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="teammember",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("left_at", None)),
+                        fields=("team", "person"),
+                        name="in_a_team_once",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="theme",
+                    constraint=models.UniqueConstraint(fields=("alliance", "name"), name="theme_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="sorting",
+                    constraint=models.UniqueConstraint(fields=("response", "theme"), name="sorted_once"),
+                ),
+                migrations.AddIndex(
+                    model_name="thread",
+                    index=models.Index(fields=["subject_id"], name="thread_subject"),
+                ),
+                migrations.AddIndex(
+                    model_name="thread",
+                    index=models.Index(fields=["alliance", "-moved_at"], name="thread_moved"),
+                ),
+            ]
         ),
     ]

@@ -8,6 +8,7 @@ from django.db import migrations, models
 
 import commonweal.database.models
 import commonweal.directory.models.base
+from commonweal.database.tables import Tables
 
 
 class Migration(migrations.Migration):
@@ -17,658 +18,674 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Accessibility",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("source", models.CharField(blank=True, default="", max_length=80)),
-                ("hsds_id", models.UUIDField(blank=True, editable=False, null=True)),
-                ("description", models.TextField(blank=True, default="")),
-                ("details", models.TextField(blank=True, default="")),
-                ("url", models.TextField(blank=True, default="")),
-            ],
-            options={
-                "verbose_name_plural": "accessibility",
-            },
-        ),
-        migrations.CreateModel(
-            name="Address",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("source", models.CharField(blank=True, default="", max_length=80)),
-                ("hsds_id", models.UUIDField(blank=True, editable=False, null=True)),
-                ("attention", models.TextField(blank=True, default="")),
-                ("address_1", models.TextField(blank=True, default="")),
-                ("address_2", models.TextField(blank=True, default="")),
-                ("city", models.TextField(blank=True, default="")),
-                ("region", models.TextField(blank=True, default="")),
-                ("state_province", models.TextField(blank=True, default="")),
-                ("postal_code", models.TextField(blank=True, default="")),
-                ("country", models.TextField(blank=True, default="")),
-                (
-                    "address_type",
-                    models.CharField(
-                        choices=[
-                            ("physical", "A place to go to"),
-                            ("postal", "A postal address"),
-                            ("virtual", "By phone or online"),
-                        ],
-                        default="physical",
-                        max_length=10,
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="CapacityReport",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                (
-                    "capacity",
-                    models.CharField(
-                        choices=[
-                            ("unknown", "Not reported"),
-                            ("capacity", "Has room"),
-                            ("waitlist", "Waitlist"),
-                            ("additional-assessment-required", "After an assessment"),
-                            ("no-capacity", "No room"),
-                        ],
-                        max_length=40,
-                    ),
-                ),
-                ("available", models.PositiveIntegerField(null=True)),
-                ("maximum", models.PositiveIntegerField(null=True)),
-                (
-                    "how",
-                    models.CharField(
-                        choices=[
-                            ("reported", "Reported"),
-                            ("accepted", "A referral was accepted"),
-                            ("given-back", "A referral was closed"),
-                        ],
-                        default="reported",
-                        max_length=20,
-                    ),
-                ),
-                ("note", models.TextField(blank=True, default="")),
-                ("person_id", models.UUIDField(null=True)),
-                ("person_name", models.CharField(blank=True, default="", max_length=200)),
-                ("at", models.DateTimeField()),
-            ],
-            options={
-                "ordering": ["-at"],
-            },
-        ),
-        migrations.CreateModel(
-            name="CostOption",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("source", models.CharField(blank=True, default="", max_length=80)),
-                ("hsds_id", models.UUIDField(blank=True, editable=False, null=True)),
-                ("valid_from", models.DateField(blank=True, null=True)),
-                ("valid_to", models.DateField(blank=True, null=True)),
-                ("option", models.TextField(blank=True, default="")),
-                ("currency", models.TextField(blank=True, default="")),
-                ("amount", models.FloatField(blank=True, null=True)),
-                ("amount_description", models.TextField(blank=True, default="")),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Import",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("source", models.CharField(max_length=80)),
-                ("file_name", models.CharField(max_length=255)),
-                ("person_name", models.CharField(blank=True, default="", max_length=200)),
-                ("tallies", models.JSONField(default=list, help_text="Per file: rows, used, quarantined.")),
-                (
-                    "changes",
-                    models.JSONField(default=dict, help_text="Per kind: new, changed, gone, unchanged."),
-                ),
-                (
-                    "troubles",
-                    models.JSONField(
-                        default=list, help_text="Per file, column and reason: how many, and the first row."
-                    ),
-                ),
-                (
-                    "notes",
-                    models.JSONField(default=list, help_text="What was read otherwise than it stands."),
-                ),
-                ("not_kept", models.JSONField(default=dict, help_text="Files the directory has no use for.")),
-                (
-                    "quarantine",
-                    models.BinaryField(
-                        default=b"", help_text="The rows that could not be used: CSV, compressed (gzip)."
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-created_at"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Language",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("source", models.CharField(blank=True, default="", max_length=80)),
-                ("hsds_id", models.UUIDField(blank=True, editable=False, null=True)),
-                ("name", models.TextField(blank=True, default="")),
-                ("code", models.TextField(blank=True, default="")),
-                ("note", models.TextField(blank=True, default="")),
-                (
-                    "codes",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=3), blank=True, default=list, size=None
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Location",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("source", models.CharField(blank=True, default="", max_length=80)),
-                ("hsds_id", models.UUIDField(blank=True, editable=False, null=True)),
-                (
-                    "gone_at",
-                    models.DateTimeField(
-                        blank=True,
-                        help_text="Since when its source no longer lists it; empty while it does.",
-                        null=True,
-                    ),
-                ),
-                (
-                    "location_type",
-                    models.CharField(
-                        choices=[
-                            ("physical", "A place to go to"),
-                            ("postal", "A postal address"),
-                            ("virtual", "By phone or online"),
-                        ],
-                        default="physical",
-                        max_length=10,
-                    ),
-                ),
-                ("url", models.TextField(blank=True, default="")),
-                ("name", models.TextField(blank=True, default="")),
-                ("alternate_name", models.TextField(blank=True, default="")),
-                ("description", models.TextField(blank=True, default="")),
-                ("transportation", models.TextField(blank=True, default="")),
-                ("latitude", models.FloatField(blank=True, null=True)),
-                ("longitude", models.FloatField(blank=True, null=True)),
-                ("external_identifier", models.TextField(blank=True, default="")),
-                ("external_identifier_type", models.TextField(blank=True, default="")),
-                ("near_latitude", models.FloatField(blank=True, editable=False, null=True)),
-                ("near_longitude", models.FloatField(blank=True, editable=False, null=True)),
-                (
-                    "precision",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("", "Not known"),
-                            ("stated", "As its source says"),
-                            ("postcode", "The middle of its postcode"),
-                        ],
-                        default="",
-                        editable=False,
-                        max_length=10,
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Phone",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("source", models.CharField(blank=True, default="", max_length=80)),
-                ("hsds_id", models.UUIDField(blank=True, editable=False, null=True)),
-                ("number", models.TextField(blank=True, default="")),
-                ("extension", models.TextField(blank=True, default="")),
-                ("type", models.TextField(blank=True, default="")),
-                ("description", models.TextField(blank=True, default="")),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="RequiredDocument",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("source", models.CharField(blank=True, default="", max_length=80)),
-                ("hsds_id", models.UUIDField(blank=True, editable=False, null=True)),
-                ("document", models.TextField(blank=True, default="")),
-                ("uri", models.TextField(blank=True, default="")),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Schedule",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("source", models.CharField(blank=True, default="", max_length=80)),
-                ("hsds_id", models.UUIDField(blank=True, editable=False, null=True)),
-                ("valid_from", models.DateField(blank=True, null=True)),
-                ("valid_to", models.DateField(blank=True, null=True)),
-                ("dtstart", models.DateField(blank=True, null=True)),
-                ("timezone", models.FloatField(blank=True, null=True)),
-                ("until", models.DateField(blank=True, null=True)),
-                ("count", models.IntegerField(blank=True, null=True)),
-                ("wkst", models.TextField(blank=True, default="")),
-                ("freq", models.TextField(blank=True, default="")),
-                ("interval", models.IntegerField(blank=True, null=True)),
-                ("byday", models.TextField(blank=True, default="")),
-                ("byweekno", models.TextField(blank=True, default="")),
-                ("bymonthday", models.TextField(blank=True, default="")),
-                ("byyearday", models.TextField(blank=True, default="")),
-                ("description", models.TextField(blank=True, default="")),
-                ("opens_at", models.TimeField(blank=True, null=True)),
-                ("closes_at", models.TimeField(blank=True, null=True)),
-                ("schedule_link", models.TextField(blank=True, default="")),
-                ("attending_type", models.TextField(blank=True, default="")),
-                ("notes", models.TextField(blank=True, default="")),
-                (
-                    "days",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=5), blank=True, default=list, size=None
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="ServiceArea",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("source", models.CharField(blank=True, default="", max_length=80)),
-                ("hsds_id", models.UUIDField(blank=True, editable=False, null=True)),
-                ("name", models.TextField(blank=True, default="")),
-                ("description", models.TextField(blank=True, default="")),
-                ("extent", models.TextField(blank=True, default="")),
-                ("extent_type", models.TextField(blank=True, default="")),
-                ("uri", models.TextField(blank=True, default="")),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="ServiceAtLocation",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("source", models.CharField(blank=True, default="", max_length=80)),
-                ("hsds_id", models.UUIDField(blank=True, editable=False, null=True)),
-                ("description", models.TextField(blank=True, default="")),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="ServiceTerm",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("source", models.CharField(blank=True, default="", max_length=80)),
-                ("hsds_id", models.UUIDField(blank=True, editable=False, null=True)),
-                ("link_type", models.TextField(blank=True, default="")),
-                ("value", models.TextField(blank=True, default="")),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Taxonomy",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("source", models.CharField(blank=True, default="", max_length=80)),
-                ("hsds_id", models.UUIDField(blank=True, editable=False, null=True)),
-                (
-                    "gone_at",
-                    models.DateTimeField(
-                        blank=True,
-                        help_text="Since when its source no longer lists it; empty while it does.",
-                        null=True,
-                    ),
-                ),
-                ("name", models.CharField(max_length=500)),
-                ("description", models.TextField(blank=True, default="")),
-                ("uri", models.TextField(blank=True, default="")),
-                ("version", models.TextField(blank=True, default="")),
-            ],
-            options={
-                "verbose_name_plural": "taxonomies",
-            },
-        ),
-        migrations.CreateModel(
-            name="Term",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("source", models.CharField(blank=True, default="", max_length=80)),
-                ("hsds_id", models.UUIDField(blank=True, editable=False, null=True)),
-                (
-                    "gone_at",
-                    models.DateTimeField(
-                        blank=True,
-                        help_text="Since when its source no longer lists it; empty while it does.",
-                        null=True,
-                    ),
-                ),
-                ("name", models.CharField(max_length=500)),
-                ("code", models.TextField(blank=True, default="")),
-                ("description", models.TextField(blank=True, default="")),
-                (
-                    "scheme",
-                    models.TextField(
-                        blank=True, default="", help_text="The scheme's name as the source writes it."
-                    ),
-                ),
-                ("language", models.TextField(blank=True, default="")),
-                ("term_uri", models.TextField(blank=True, default="")),
-                (
-                    "search",
-                    models.GeneratedField(
-                        db_persist=True,
-                        expression=commonweal.directory.models.base._Weighed("B", "name"),
-                        output_field=django.contrib.postgres.search.SearchVectorField(),
-                    ),
-                ),
-                (
-                    "plain_name",
-                    models.GeneratedField(
-                        db_persist=True,
-                        expression=models.Func(
-                            models.F("name"),
-                            arg_joiner=" || ' ' || ",
-                            output_field=models.TextField(),
-                            template="commonweal.plain(%(expressions)s)",
+        Tables(
+            [
+                migrations.CreateModel(
+                    name="Accessibility",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
                         ),
-                        output_field=models.TextField(),
-                    ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("source", models.CharField(blank=True, default="", max_length=80)),
+                        ("hsds_id", models.UUIDField(blank=True, editable=False, null=True)),
+                        ("description", models.TextField(blank=True, default="")),
+                        ("details", models.TextField(blank=True, default="")),
+                        ("url", models.TextField(blank=True, default="")),
+                    ],
+                    options={
+                        "verbose_name_plural": "accessibility",
+                    },
                 ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="TermNeed",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
+                migrations.CreateModel(
+                    name="Address",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("source", models.CharField(blank=True, default="", max_length=80)),
+                        ("hsds_id", models.UUIDField(blank=True, editable=False, null=True)),
+                        ("attention", models.TextField(blank=True, default="")),
+                        ("address_1", models.TextField(blank=True, default="")),
+                        ("address_2", models.TextField(blank=True, default="")),
+                        ("city", models.TextField(blank=True, default="")),
+                        ("region", models.TextField(blank=True, default="")),
+                        ("state_province", models.TextField(blank=True, default="")),
+                        ("postal_code", models.TextField(blank=True, default="")),
+                        ("country", models.TextField(blank=True, default="")),
+                        (
+                            "address_type",
+                            models.CharField(
+                                choices=[
+                                    ("physical", "A place to go to"),
+                                    ("postal", "A postal address"),
+                                    ("virtual", "By phone or online"),
+                                ],
+                                default="physical",
+                                max_length=10,
+                            ),
+                        ),
+                    ],
                 ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
+                migrations.CreateModel(
+                    name="CapacityReport",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        (
+                            "capacity",
+                            models.CharField(
+                                choices=[
+                                    ("unknown", "Not reported"),
+                                    ("capacity", "Has room"),
+                                    ("waitlist", "Waitlist"),
+                                    ("additional-assessment-required", "After an assessment"),
+                                    ("no-capacity", "No room"),
+                                ],
+                                max_length=40,
+                            ),
+                        ),
+                        ("available", models.PositiveIntegerField(null=True)),
+                        ("maximum", models.PositiveIntegerField(null=True)),
+                        (
+                            "how",
+                            models.CharField(
+                                choices=[
+                                    ("reported", "Reported"),
+                                    ("accepted", "A referral was accepted"),
+                                    ("given-back", "A referral was closed"),
+                                ],
+                                default="reported",
+                                max_length=20,
+                            ),
+                        ),
+                        ("note", models.TextField(blank=True, default="")),
+                        ("person_id", models.UUIDField(null=True)),
+                        ("person_name", models.CharField(blank=True, default="", max_length=200)),
+                        ("at", models.DateTimeField()),
+                    ],
+                    options={
+                        "ordering": ["-at"],
+                    },
                 ),
-                (
-                    "domain",
-                    models.CharField(
-                        choices=[
-                            ("food", "Food"),
-                            ("housing_instability", "Keeping a home"),
-                            ("homelessness", "A place to stay"),
-                            ("inadequate_housing", "A safe and sound home"),
-                            ("utilities", "Electricity, gas and water"),
-                            ("transport", "Getting there"),
-                            ("finances", "Money"),
-                            ("material_hardship", "Clothes and household things"),
-                            ("employment", "Work"),
-                            ("education", "Schooling"),
-                            ("health_insurance", "Health insurance"),
-                            ("medical_cost", "Paying for care"),
-                            ("health_literacy", "Understanding health information"),
-                            ("digital_access", "Internet and devices"),
-                            ("social_connection", "Company and support"),
-                            ("stress", "Stress"),
-                            ("intimate_partner_violence", "Safety from a partner"),
-                            ("elder_abuse", "Safety in old age"),
-                            ("veteran_status", "Help for veterans"),
-                            ("behavioural_health", "Mental health"),
-                            ("substance_use", "Alcohol and drugs"),
-                            ("hiv_care", "HIV care"),
-                            ("legal_help", "Legal help"),
-                            ("child_care", "Child care"),
-                        ],
-                        max_length=40,
-                    ),
+                migrations.CreateModel(
+                    name="CostOption",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("source", models.CharField(blank=True, default="", max_length=80)),
+                        ("hsds_id", models.UUIDField(blank=True, editable=False, null=True)),
+                        ("valid_from", models.DateField(blank=True, null=True)),
+                        ("valid_to", models.DateField(blank=True, null=True)),
+                        ("option", models.TextField(blank=True, default="")),
+                        ("currency", models.TextField(blank=True, default="")),
+                        ("amount", models.FloatField(blank=True, null=True)),
+                        ("amount_description", models.TextField(blank=True, default="")),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
                 ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("suggested", "Suggested"),
-                            ("confirmed", "Confirmed"),
-                            ("rejected", "Rejected"),
-                        ],
-                        max_length=10,
-                    ),
+                migrations.CreateModel(
+                    name="Import",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("source", models.CharField(max_length=80)),
+                        ("file_name", models.CharField(max_length=255)),
+                        ("person_name", models.CharField(blank=True, default="", max_length=200)),
+                        (
+                            "tallies",
+                            models.JSONField(default=list, help_text="Per file: rows, used, quarantined."),
+                        ),
+                        (
+                            "changes",
+                            models.JSONField(
+                                default=dict, help_text="Per kind: new, changed, gone, unchanged."
+                            ),
+                        ),
+                        (
+                            "troubles",
+                            models.JSONField(
+                                default=list,
+                                help_text="Per file, column and reason: how many, and the first row.",
+                            ),
+                        ),
+                        (
+                            "notes",
+                            models.JSONField(
+                                default=list, help_text="What was read otherwise than it stands."
+                            ),
+                        ),
+                        (
+                            "not_kept",
+                            models.JSONField(default=dict, help_text="Files the directory has no use for."),
+                        ),
+                        (
+                            "quarantine",
+                            models.BinaryField(
+                                default=b"",
+                                help_text="The rows that could not be used: CSV, compressed (gzip).",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-created_at"],
+                    },
                 ),
-                ("confidence", models.FloatField(default=1.0)),
-                ("why", models.TextField(blank=True, default="")),
-                ("decided_by", models.CharField(blank=True, default="", max_length=200)),
-                ("decided_at", models.DateTimeField(blank=True, null=True)),
-            ],
+                migrations.CreateModel(
+                    name="Language",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("source", models.CharField(blank=True, default="", max_length=80)),
+                        ("hsds_id", models.UUIDField(blank=True, editable=False, null=True)),
+                        ("name", models.TextField(blank=True, default="")),
+                        ("code", models.TextField(blank=True, default="")),
+                        ("note", models.TextField(blank=True, default="")),
+                        (
+                            "codes",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=3), blank=True, default=list, size=None
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Location",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("source", models.CharField(blank=True, default="", max_length=80)),
+                        ("hsds_id", models.UUIDField(blank=True, editable=False, null=True)),
+                        (
+                            "gone_at",
+                            models.DateTimeField(
+                                blank=True,
+                                help_text="Since when its source no longer lists it; empty while it does.",
+                                null=True,
+                            ),
+                        ),
+                        (
+                            "location_type",
+                            models.CharField(
+                                choices=[
+                                    ("physical", "A place to go to"),
+                                    ("postal", "A postal address"),
+                                    ("virtual", "By phone or online"),
+                                ],
+                                default="physical",
+                                max_length=10,
+                            ),
+                        ),
+                        ("url", models.TextField(blank=True, default="")),
+                        ("name", models.TextField(blank=True, default="")),
+                        ("alternate_name", models.TextField(blank=True, default="")),
+                        ("description", models.TextField(blank=True, default="")),
+                        ("transportation", models.TextField(blank=True, default="")),
+                        ("latitude", models.FloatField(blank=True, null=True)),
+                        ("longitude", models.FloatField(blank=True, null=True)),
+                        ("external_identifier", models.TextField(blank=True, default="")),
+                        ("external_identifier_type", models.TextField(blank=True, default="")),
+                        ("near_latitude", models.FloatField(blank=True, editable=False, null=True)),
+                        ("near_longitude", models.FloatField(blank=True, editable=False, null=True)),
+                        (
+                            "precision",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("", "Not known"),
+                                    ("stated", "As its source says"),
+                                    ("postcode", "The middle of its postcode"),
+                                ],
+                                default="",
+                                editable=False,
+                                max_length=10,
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Phone",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("source", models.CharField(blank=True, default="", max_length=80)),
+                        ("hsds_id", models.UUIDField(blank=True, editable=False, null=True)),
+                        ("number", models.TextField(blank=True, default="")),
+                        ("extension", models.TextField(blank=True, default="")),
+                        ("type", models.TextField(blank=True, default="")),
+                        ("description", models.TextField(blank=True, default="")),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="RequiredDocument",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("source", models.CharField(blank=True, default="", max_length=80)),
+                        ("hsds_id", models.UUIDField(blank=True, editable=False, null=True)),
+                        ("document", models.TextField(blank=True, default="")),
+                        ("uri", models.TextField(blank=True, default="")),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Schedule",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("source", models.CharField(blank=True, default="", max_length=80)),
+                        ("hsds_id", models.UUIDField(blank=True, editable=False, null=True)),
+                        ("valid_from", models.DateField(blank=True, null=True)),
+                        ("valid_to", models.DateField(blank=True, null=True)),
+                        ("dtstart", models.DateField(blank=True, null=True)),
+                        ("timezone", models.FloatField(blank=True, null=True)),
+                        ("until", models.DateField(blank=True, null=True)),
+                        ("count", models.IntegerField(blank=True, null=True)),
+                        ("wkst", models.TextField(blank=True, default="")),
+                        ("freq", models.TextField(blank=True, default="")),
+                        ("interval", models.IntegerField(blank=True, null=True)),
+                        ("byday", models.TextField(blank=True, default="")),
+                        ("byweekno", models.TextField(blank=True, default="")),
+                        ("bymonthday", models.TextField(blank=True, default="")),
+                        ("byyearday", models.TextField(blank=True, default="")),
+                        ("description", models.TextField(blank=True, default="")),
+                        ("opens_at", models.TimeField(blank=True, null=True)),
+                        ("closes_at", models.TimeField(blank=True, null=True)),
+                        ("schedule_link", models.TextField(blank=True, default="")),
+                        ("attending_type", models.TextField(blank=True, default="")),
+                        ("notes", models.TextField(blank=True, default="")),
+                        (
+                            "days",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=5), blank=True, default=list, size=None
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="ServiceArea",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("source", models.CharField(blank=True, default="", max_length=80)),
+                        ("hsds_id", models.UUIDField(blank=True, editable=False, null=True)),
+                        ("name", models.TextField(blank=True, default="")),
+                        ("description", models.TextField(blank=True, default="")),
+                        ("extent", models.TextField(blank=True, default="")),
+                        ("extent_type", models.TextField(blank=True, default="")),
+                        ("uri", models.TextField(blank=True, default="")),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ServiceAtLocation",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("source", models.CharField(blank=True, default="", max_length=80)),
+                        ("hsds_id", models.UUIDField(blank=True, editable=False, null=True)),
+                        ("description", models.TextField(blank=True, default="")),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ServiceTerm",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("source", models.CharField(blank=True, default="", max_length=80)),
+                        ("hsds_id", models.UUIDField(blank=True, editable=False, null=True)),
+                        ("link_type", models.TextField(blank=True, default="")),
+                        ("value", models.TextField(blank=True, default="")),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Taxonomy",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("source", models.CharField(blank=True, default="", max_length=80)),
+                        ("hsds_id", models.UUIDField(blank=True, editable=False, null=True)),
+                        (
+                            "gone_at",
+                            models.DateTimeField(
+                                blank=True,
+                                help_text="Since when its source no longer lists it; empty while it does.",
+                                null=True,
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=500)),
+                        ("description", models.TextField(blank=True, default="")),
+                        ("uri", models.TextField(blank=True, default="")),
+                        ("version", models.TextField(blank=True, default="")),
+                    ],
+                    options={
+                        "verbose_name_plural": "taxonomies",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Term",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("source", models.CharField(blank=True, default="", max_length=80)),
+                        ("hsds_id", models.UUIDField(blank=True, editable=False, null=True)),
+                        (
+                            "gone_at",
+                            models.DateTimeField(
+                                blank=True,
+                                help_text="Since when its source no longer lists it; empty while it does.",
+                                null=True,
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=500)),
+                        ("code", models.TextField(blank=True, default="")),
+                        ("description", models.TextField(blank=True, default="")),
+                        (
+                            "scheme",
+                            models.TextField(
+                                blank=True, default="", help_text="The scheme's name as the source writes it."
+                            ),
+                        ),
+                        ("language", models.TextField(blank=True, default="")),
+                        ("term_uri", models.TextField(blank=True, default="")),
+                        (
+                            "search",
+                            models.GeneratedField(
+                                db_persist=True,
+                                expression=commonweal.directory.models.base._Weighed("B", "name"),
+                                output_field=django.contrib.postgres.search.SearchVectorField(),
+                            ),
+                        ),
+                        (
+                            "plain_name",
+                            models.GeneratedField(
+                                db_persist=True,
+                                expression=models.Func(
+                                    models.F("name"),
+                                    arg_joiner=" || ' ' || ",
+                                    output_field=models.TextField(),
+                                    template="commonweal.plain(%(expressions)s)",
+                                ),
+                                output_field=models.TextField(),
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="TermNeed",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        (
+                            "domain",
+                            models.CharField(
+                                choices=[
+                                    ("food", "Food"),
+                                    ("housing_instability", "Keeping a home"),
+                                    ("homelessness", "A place to stay"),
+                                    ("inadequate_housing", "A safe and sound home"),
+                                    ("utilities", "Electricity, gas and water"),
+                                    ("transport", "Getting there"),
+                                    ("finances", "Money"),
+                                    ("material_hardship", "Clothes and household things"),
+                                    ("employment", "Work"),
+                                    ("education", "Schooling"),
+                                    ("health_insurance", "Health insurance"),
+                                    ("medical_cost", "Paying for care"),
+                                    ("health_literacy", "Understanding health information"),
+                                    ("digital_access", "Internet and devices"),
+                                    ("social_connection", "Company and support"),
+                                    ("stress", "Stress"),
+                                    ("intimate_partner_violence", "Safety from a partner"),
+                                    ("elder_abuse", "Safety in old age"),
+                                    ("veteran_status", "Help for veterans"),
+                                    ("behavioural_health", "Mental health"),
+                                    ("substance_use", "Alcohol and drugs"),
+                                    ("hiv_care", "HIV care"),
+                                    ("legal_help", "Legal help"),
+                                    ("child_care", "Child care"),
+                                ],
+                                max_length=40,
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("suggested", "Suggested"),
+                                    ("confirmed", "Confirmed"),
+                                    ("rejected", "Rejected"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("confidence", models.FloatField(default=1.0)),
+                        ("why", models.TextField(blank=True, default="")),
+                        ("decided_by", models.CharField(blank=True, default="", max_length=200)),
+                        ("decided_at", models.DateTimeField(blank=True, null=True)),
+                    ],
+                ),
+            ]
         ),
         migrations.AddField(
             model_name="provider",

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import commonweal.database.models
+from commonweal.database.tables import Tables
 
 
 class Migration(migrations.Migration):
@@ -21,1364 +22,1430 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Body",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("board", "Alliance board"),
-                            ("executive", "Executive committee"),
-                            ("management", "Management team"),
-                            ("clinical", "Clinical working group"),
-                            ("innovation", "Innovation working group"),
-                            ("data", "Data working group"),
-                            ("community", "Community working group"),
-                            ("working", "Working group"),
-                        ],
-                        max_length=30,
-                    ),
-                ),
-                ("name", models.CharField(max_length=200)),
-                ("purpose", models.TextField(blank=True, default="", max_length=4000)),
-                ("authority", models.TextField(blank=True, default="", max_length=4000)),
-                ("rule", models.CharField(default="majority of cast", max_length=200)),
-                ("quorum", models.CharField(default="more than half", max_length=100)),
-                ("tie", models.CharField(blank=True, default="", max_length=20)),
-                ("secret", models.BooleanField(default=False)),
-                (
-                    "skills",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=80), blank=True, default=list, size=None
-                    ),
-                ),
-                ("ended_at", models.DateTimeField(null=True)),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "delegated_from",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="delegates_to",
-                        to="governance.body",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["name"],
-            },
-        ),
-        migrations.CreateModel(
-            name="BodySeat",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("label", models.CharField(blank=True, default="", max_length=120)),
-                ("community", models.BooleanField(default=False)),
-                ("weight", models.DecimalField(decimal_places=3, default=1, max_digits=8)),
-                ("period", django.contrib.postgres.fields.ranges.DateTimeRangeField()),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "body",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="seats",
-                        to="governance.body",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="CastBallot",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                (
-                    "capacity",
-                    models.CharField(
-                        choices=[("holder", "holder"), ("alternate", "alternate"), ("proxy", "proxy")],
-                        max_length=20,
-                    ),
-                ),
-                ("person_name", models.CharField(max_length=200)),
-                ("choice", models.CharField(blank=True, default="", max_length=20)),
-                (
-                    "ranking",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=200), blank=True, default=list, size=None
-                    ),
-                ),
-                ("scores", models.JSONField(blank=True, default=dict)),
-                ("level", models.PositiveSmallIntegerField(blank=True, null=True)),
-                ("reason", models.CharField(blank=True, default="", max_length=2000)),
-                ("cast_at", models.DateTimeField()),
-                ("number", models.PositiveIntegerField()),
-                ("receipt", models.CharField(max_length=20)),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "seat",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="governance.bodyseat",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Chair",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("period", django.contrib.postgres.fields.ranges.DateTimeRangeField()),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "body",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="chairs",
-                        to="governance.body",
-                    ),
-                ),
-                (
-                    "seat",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="chairs",
-                        to="governance.bodyseat",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Decision",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("number", models.PositiveIntegerField()),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("budget", "Spending"),
-                            ("new_partner", "Bringing a partner in"),
-                            ("data_use", "Sharing and using data"),
-                            ("charter_change", "Changing the charter"),
-                            ("agreement", "Making or changing an agreement"),
-                            ("conflict", "Settling a conflict"),
-                            ("hiring", "Hiring"),
-                            ("technology", "Technology"),
-                            ("communication", "What goes out in the alliance's name"),
-                            ("strategy", "Goals and priorities"),
-                            ("governance", "Bodies, seats and decision rights"),
-                            ("other", "Something else"),
-                        ],
-                        max_length=40,
-                    ),
-                ),
-                ("topic", models.CharField(blank=True, default="", max_length=80)),
-                ("question", models.CharField(max_length=300)),
-                ("subject", models.CharField(blank=True, default="", max_length=300)),
-                ("amount", models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True)),
-                ("carried", models.BooleanField()),
-                (
-                    "chosen",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=200), blank=True, default=list, size=None
-                    ),
-                ),
-                ("rule", models.CharField(max_length=200)),
-                ("reason", models.TextField(blank=True, default="", max_length=4000)),
-                ("dissent", models.TextField(blank=True, default="", max_length=4000)),
-                ("decided_at", models.DateTimeField()),
-                ("review_on", models.DateField(blank=True, null=True)),
-                ("reviewed_at", models.DateTimeField(null=True)),
-                ("reviewed_note", models.CharField(blank=True, default="", max_length=2000)),
-                ("no_action_needed", models.BooleanField(default=False)),
-                ("recorded_by", models.CharField(max_length=200)),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "body",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="decisions",
-                        to="governance.body",
-                    ),
-                ),
-                (
-                    "supersedes",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="superseded_by",
-                        to="governance.decision",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-decided_at", "-number"],
-            },
-        ),
-        migrations.CreateModel(
-            name="DecisionAction",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("text", models.CharField(max_length=300)),
-                ("due_on", models.DateField()),
-                ("done_at", models.DateTimeField(null=True)),
-                ("done_by", models.CharField(blank=True, default="", max_length=200)),
-                (
-                    "decision",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="actions",
-                        to="governance.decision",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="DecisionUse",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("subject_type", models.CharField(blank=True, default="", max_length=80)),
-                ("subject_id", models.UUIDField(null=True)),
-                ("label", models.CharField(max_length=300)),
-                ("amount", models.DecimalField(decimal_places=2, max_digits=14, null=True)),
-                ("person_name", models.CharField(max_length=200)),
-                (
-                    "decision",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="use",
-                        to="governance.decision",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Integration",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("change", models.CharField(max_length=2000)),
-                ("person_name", models.CharField(max_length=200)),
-                (
-                    "ballot",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="integration",
-                        to="governance.castballot",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Interest",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(blank=True, default="", max_length=200)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("employment", "works there, or did"),
-                            ("ownership", "owns a part of it"),
-                            ("funding", "gets money from it"),
-                            ("family", "family or household"),
-                            ("office", "holds an office there"),
-                            ("other", "something else"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("text", models.CharField(max_length=500)),
-                ("declared_by", models.CharField(max_length=200)),
-                ("period", django.contrib.postgres.fields.ranges.DateTimeRangeField()),
-                (
-                    "about",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Proposal",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("budget", "Spending"),
-                            ("new_partner", "Bringing a partner in"),
-                            ("data_use", "Sharing and using data"),
-                            ("charter_change", "Changing the charter"),
-                            ("agreement", "Making or changing an agreement"),
-                            ("conflict", "Settling a conflict"),
-                            ("hiring", "Hiring"),
-                            ("technology", "Technology"),
-                            ("communication", "What goes out in the alliance's name"),
-                            ("strategy", "Goals and priorities"),
-                            ("governance", "Bodies, seats and decision rights"),
-                            ("other", "Something else"),
-                        ],
-                        max_length=40,
-                    ),
-                ),
-                ("question", models.CharField(max_length=300)),
-                ("background", models.TextField(blank=True, default="", max_length=20000)),
-                ("subject", models.CharField(blank=True, default="", max_length=300)),
-                ("topic", models.CharField(blank=True, default="", max_length=80)),
-                ("amount", models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True)),
-                (
-                    "options",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=200), blank=True, default=list, size=None
-                    ),
-                ),
-                ("winners", models.PositiveSmallIntegerField(default=1)),
-                (
-                    "concerns",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.UUIDField(), blank=True, default=list, size=None
-                    ),
-                ),
-                (
-                    "consulted",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.UUIDField(), blank=True, default=list, size=None
-                    ),
-                ),
-                (
-                    "reserved",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.UUIDField(), blank=True, default=list, size=None
-                    ),
-                ),
-                ("consult_until", models.DateTimeField(blank=True, null=True)),
-                ("rule", models.CharField(max_length=200)),
-                ("quorum", models.CharField(max_length=100)),
-                ("tie", models.CharField(blank=True, default="", max_length=20)),
-                ("secret", models.BooleanField(default=False)),
-                ("in_meeting", models.BooleanField(default=False)),
-                ("person_name", models.CharField(max_length=200)),
-                ("opened_at", models.DateTimeField(null=True)),
-                ("closes_at", models.DateTimeField(null=True)),
-                ("closed_at", models.DateTimeField(null=True)),
-                ("withdrawn_at", models.DateTimeField(null=True)),
-                ("withdrawn_reason", models.CharField(blank=True, default="", max_length=500)),
-                ("carried", models.BooleanField(null=True)),
-                ("outcome", models.JSONField(null=True)),
-                ("fingerprint", models.CharField(blank=True, default="", max_length=64)),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "body",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="proposals",
-                        to="governance.body",
-                    ),
-                ),
-                (
-                    "decider",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="governance.bodyseat",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "supersedes",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="governance.decision",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Opinion",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(max_length=200)),
-                ("level", models.PositiveSmallIntegerField(blank=True, null=True)),
-                ("text", models.TextField(blank=True, default="", max_length=4000)),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "proposal",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="opinions",
-                        to="governance.proposal",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Evidence",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("indicator", "an indicator"),
-                            ("statement", "a statement"),
-                            ("document", "a document"),
-                            ("page", "a page"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("label", models.CharField(max_length=200)),
-                ("reference", models.CharField(blank=True, default="", max_length=500)),
-                (
-                    "proposal",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="evidence",
-                        to="governance.proposal",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Elector",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("organisation_name", models.CharField(max_length=255)),
-                ("label", models.CharField(max_length=400)),
-                ("sector", models.CharField(max_length=40)),
-                ("weight", models.DecimalField(decimal_places=3, max_digits=8)),
-                ("chair", models.BooleanField(default=False)),
-                ("present", models.BooleanField(default=False)),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "seat",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="governance.bodyseat",
-                    ),
-                ),
-                (
-                    "proposal",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="electors",
-                        to="governance.proposal",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["label"],
-            },
-        ),
-        migrations.AddField(
-            model_name="decision",
-            name="proposal",
-            field=models.OneToOneField(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="decision",
-                to="governance.proposal",
-            ),
-        ),
-        migrations.AddField(
-            model_name="castballot",
-            name="proposal",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="ballots", to="governance.proposal"
-            ),
-        ),
-        migrations.CreateModel(
-            name="Recusal",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("reason", models.CharField(max_length=500)),
-                ("person_name", models.CharField(max_length=200)),
-                (
-                    "interest",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="governance.interest",
-                    ),
-                ),
-                (
-                    "proposal",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="recusals",
-                        to="governance.proposal",
-                    ),
-                ),
-                (
-                    "seat",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="governance.bodyseat",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Reminder",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                (
-                    "occasion",
-                    models.CharField(choices=[("opened", "opened"), ("closing", "closing")], max_length=20),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "proposal",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="reminders",
-                        to="governance.proposal",
-                    ),
-                ),
-                (
-                    "seat",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="governance.bodyseat",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="ReservedConsent",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(max_length=200)),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "proposal",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="consents",
-                        to="governance.proposal",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Right",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("budget", "Spending"),
-                            ("new_partner", "Bringing a partner in"),
-                            ("data_use", "Sharing and using data"),
-                            ("charter_change", "Changing the charter"),
-                            ("agreement", "Making or changing an agreement"),
-                            ("conflict", "Settling a conflict"),
-                            ("hiring", "Hiring"),
-                            ("technology", "Technology"),
-                            ("communication", "What goes out in the alliance's name"),
-                            ("strategy", "Goals and priorities"),
-                            ("governance", "Bodies, seats and decision rights"),
-                            ("other", "Something else"),
-                        ],
-                        max_length=40,
-                    ),
-                ),
-                ("over", models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True)),
-                (
-                    "part",
-                    models.CharField(
-                        choices=[
-                            ("accountable", "Decides and answers for it"),
-                            ("responsible", "Prepares it and carries it out"),
-                            ("consulted", "Is asked before"),
-                            ("informed", "Is told afterwards"),
-                            ("reserved", "Must consent"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("role", models.CharField(blank=True, default="", max_length=40)),
-                ("rule", models.CharField(blank=True, default="", max_length=200)),
-                ("quorum", models.CharField(blank=True, default="", max_length=100)),
-                ("period", django.contrib.postgres.fields.ranges.DateTimeRangeField()),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "body",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="rights",
-                        to="governance.body",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Tenure",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(max_length=200)),
-                (
-                    "capacity",
-                    models.CharField(
-                        choices=[("holder", "holder"), ("alternate", "alternate"), ("proxy", "proxy")],
-                        default="holder",
-                        max_length=20,
-                    ),
-                ),
-                (
-                    "skills",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=80), blank=True, default=list, size=None
-                    ),
-                ),
-                ("period", django.contrib.postgres.fields.ranges.DateTimeRangeField()),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "seat",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="tenures",
-                        to="governance.bodyseat",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Told",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(max_length=200)),
-                ("told_at", models.DateTimeField()),
-                ("seen_at", models.DateTimeField(null=True)),
-                (
-                    "decision",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="told",
-                        to="governance.decision",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-        ),
-        migrations.AddConstraint(
-            model_name="body",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True)),
-                fields=("alliance", "name"),
-                name="one_body_of_a_name",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="body",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("delegated_from__isnull", True),
-                    models.Q(("delegated_from", models.F("id")), _negated=True),
-                    _connector="OR",
-                ),
-                name="authority_comes_from_elsewhere",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bodyseat",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("weight__gt", 0)), name="a_seat_weighs_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bodyseat",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[("body", "="), ("organisation", "="), ("label", "="), ("period", "&&")],
-                name="one_seat_of_a_label",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="chair",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[("body", "="), ("period", "&&")], name="one_chair_at_a_time"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decisionaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("done_at__isnull", True), ("done_by", "")),
-                    models.Q(("done_at__isnull", False), models.Q(("done_by", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="done_by_somebody",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="proposal",
-            index=models.Index(fields=["alliance", "closed_at"], name="proposal_of_alliance"),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closes_at__isnull", True), ("opened_at__isnull", True)),
-                    models.Q(("closes_at__gt", models.F("opened_at")), ("opened_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="a_vote_closes_after_it_opens",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at__isnull", True), ("fingerprint", ""), ("outcome__isnull", True)),
-                    models.Q(
-                        ("closed_at__isnull", False),
-                        ("opened_at__isnull", False),
-                        ("outcome__isnull", False),
-                        models.Q(("fingerprint", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="what_is_closed_has_an_outcome",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("withdrawn_at__isnull", True), ("closed_at__isnull", True), _connector="OR"
-                ),
-                name="what_was_counted_is_not_withdrawn",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__isnull", True), ("amount__gte", 0), _connector="OR"),
-                name="an_amount_to_decide",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opinion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("level__isnull", True), ("level__range", (1, 8)), _connector="OR"),
-                name="eight_steps",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="elector",
-            constraint=models.UniqueConstraint(fields=("proposal", "seat"), name="a_seat_is_an_elector_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="elector",
-            constraint=models.UniqueConstraint(
-                fields=("proposal", "label"), name="electors_can_be_told_apart"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.UniqueConstraint(fields=("alliance", "number"), name="decisions_are_numbered"),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("supersedes__isnull", True),
-                    models.Q(("supersedes", models.F("id")), _negated=True),
-                    _connector="OR",
-                ),
-                name="no_decision_supersedes_itself",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("supersedes__isnull", True), ("carried", True), _connector="OR"),
-                name="only_what_was_carried_supersedes",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="castballot",
-            constraint=models.UniqueConstraint(fields=("proposal", "number"), name="ballots_are_numbered"),
-        ),
-        migrations.AddConstraint(
-            model_name="castballot",
-            constraint=models.UniqueConstraint(
-                fields=("proposal", "receipt"), name="a_receipt_is_one_ballots"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recusal",
-            constraint=models.UniqueConstraint(fields=("proposal", "seat"), name="recused_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="reminder",
-            constraint=models.UniqueConstraint(
-                fields=("proposal", "seat", "person", "occasion"), name="reminded_once_of_one_occasion"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reservedconsent",
-            constraint=models.UniqueConstraint(fields=("proposal", "organisation"), name="consents_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="right",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("body__isnull", False), ("organisation__isnull", True), ("role", "")),
-                    models.Q(
-                        ("body__isnull", True),
-                        ("organisation__isnull", True),
-                        models.Q(("role", ""), _negated=True),
-                    ),
-                    models.Q(("body__isnull", True), ("organisation__isnull", False), ("role", "")),
-                    _connector="OR",
-                ),
-                name="a_right_has_one_holder",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="right",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("part", "reserved"), _negated=True),
-                    ("organisation__isnull", False),
-                    _connector="OR",
-                ),
-                name="consent_is_reserved_to_an_organisation",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="right",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("over__isnull", True), ("over__gte", 0), _connector="OR"),
-                name="over_an_amount",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="right",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("part", "accountable")),
-                expressions=[
-                    ("alliance", "="),
-                    ("kind", "="),
-                    (
-                        django.db.models.functions.comparison.Coalesce(
-                            "over", models.Value(-1), output_field=models.DecimalField()
+        Tables(
+            [
+                migrations.CreateModel(
+                    name="Body",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
                         ),
-                        "=",
-                    ),
-                    ("period", "&&"),
-                ],
-                name="one_accountable_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tenure",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[("seat", "="), ("capacity", "="), ("period", "&&")],
-                name="one_of_a_capacity_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="told",
-            constraint=models.UniqueConstraint(fields=("decision", "person"), name="told_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="told",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("seen_at__isnull", True), ("seen_at__gte", models.F("told_at")), _connector="OR"
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("board", "Alliance board"),
+                                    ("executive", "Executive committee"),
+                                    ("management", "Management team"),
+                                    ("clinical", "Clinical working group"),
+                                    ("innovation", "Innovation working group"),
+                                    ("data", "Data working group"),
+                                    ("community", "Community working group"),
+                                    ("working", "Working group"),
+                                ],
+                                max_length=30,
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=200)),
+                        ("purpose", models.TextField(blank=True, default="", max_length=4000)),
+                        ("authority", models.TextField(blank=True, default="", max_length=4000)),
+                        ("rule", models.CharField(default="majority of cast", max_length=200)),
+                        ("quorum", models.CharField(default="more than half", max_length=100)),
+                        ("tie", models.CharField(blank=True, default="", max_length=20)),
+                        ("secret", models.BooleanField(default=False)),
+                        (
+                            "skills",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=80),
+                                blank=True,
+                                default=list,
+                                size=None,
+                            ),
+                        ),
+                        ("ended_at", models.DateTimeField(null=True)),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "delegated_from",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="delegates_to",
+                                to="governance.body",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["name"],
+                    },
                 ),
-                name="seen_after_told",
-            ),
+                migrations.CreateModel(
+                    name="BodySeat",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("label", models.CharField(blank=True, default="", max_length=120)),
+                        ("community", models.BooleanField(default=False)),
+                        ("weight", models.DecimalField(decimal_places=3, default=1, max_digits=8)),
+                        ("period", django.contrib.postgres.fields.ranges.DateTimeRangeField()),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "body",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="seats",
+                                to="governance.body",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="CastBallot",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        (
+                            "capacity",
+                            models.CharField(
+                                choices=[
+                                    ("holder", "holder"),
+                                    ("alternate", "alternate"),
+                                    ("proxy", "proxy"),
+                                ],
+                                max_length=20,
+                            ),
+                        ),
+                        ("person_name", models.CharField(max_length=200)),
+                        ("choice", models.CharField(blank=True, default="", max_length=20)),
+                        (
+                            "ranking",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=200),
+                                blank=True,
+                                default=list,
+                                size=None,
+                            ),
+                        ),
+                        ("scores", models.JSONField(blank=True, default=dict)),
+                        ("level", models.PositiveSmallIntegerField(blank=True, null=True)),
+                        ("reason", models.CharField(blank=True, default="", max_length=2000)),
+                        ("cast_at", models.DateTimeField()),
+                        ("number", models.PositiveIntegerField()),
+                        ("receipt", models.CharField(max_length=20)),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "seat",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="governance.bodyseat",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Chair",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("period", django.contrib.postgres.fields.ranges.DateTimeRangeField()),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "body",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="chairs",
+                                to="governance.body",
+                            ),
+                        ),
+                        (
+                            "seat",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="chairs",
+                                to="governance.bodyseat",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Decision",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("number", models.PositiveIntegerField()),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("budget", "Spending"),
+                                    ("new_partner", "Bringing a partner in"),
+                                    ("data_use", "Sharing and using data"),
+                                    ("charter_change", "Changing the charter"),
+                                    ("agreement", "Making or changing an agreement"),
+                                    ("conflict", "Settling a conflict"),
+                                    ("hiring", "Hiring"),
+                                    ("technology", "Technology"),
+                                    ("communication", "What goes out in the alliance's name"),
+                                    ("strategy", "Goals and priorities"),
+                                    ("governance", "Bodies, seats and decision rights"),
+                                    ("other", "Something else"),
+                                ],
+                                max_length=40,
+                            ),
+                        ),
+                        ("topic", models.CharField(blank=True, default="", max_length=80)),
+                        ("question", models.CharField(max_length=300)),
+                        ("subject", models.CharField(blank=True, default="", max_length=300)),
+                        (
+                            "amount",
+                            models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True),
+                        ),
+                        ("carried", models.BooleanField()),
+                        (
+                            "chosen",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=200),
+                                blank=True,
+                                default=list,
+                                size=None,
+                            ),
+                        ),
+                        ("rule", models.CharField(max_length=200)),
+                        ("reason", models.TextField(blank=True, default="", max_length=4000)),
+                        ("dissent", models.TextField(blank=True, default="", max_length=4000)),
+                        ("decided_at", models.DateTimeField()),
+                        ("review_on", models.DateField(blank=True, null=True)),
+                        ("reviewed_at", models.DateTimeField(null=True)),
+                        ("reviewed_note", models.CharField(blank=True, default="", max_length=2000)),
+                        ("no_action_needed", models.BooleanField(default=False)),
+                        ("recorded_by", models.CharField(max_length=200)),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "body",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="decisions",
+                                to="governance.body",
+                            ),
+                        ),
+                        (
+                            "supersedes",
+                            models.OneToOneField(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="superseded_by",
+                                to="governance.decision",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-decided_at", "-number"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="DecisionAction",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("text", models.CharField(max_length=300)),
+                        ("due_on", models.DateField()),
+                        ("done_at", models.DateTimeField(null=True)),
+                        ("done_by", models.CharField(blank=True, default="", max_length=200)),
+                        (
+                            "decision",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="actions",
+                                to="governance.decision",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="DecisionUse",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("subject_type", models.CharField(blank=True, default="", max_length=80)),
+                        ("subject_id", models.UUIDField(null=True)),
+                        ("label", models.CharField(max_length=300)),
+                        ("amount", models.DecimalField(decimal_places=2, max_digits=14, null=True)),
+                        ("person_name", models.CharField(max_length=200)),
+                        (
+                            "decision",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="use",
+                                to="governance.decision",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Integration",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("change", models.CharField(max_length=2000)),
+                        ("person_name", models.CharField(max_length=200)),
+                        (
+                            "ballot",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="integration",
+                                to="governance.castballot",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Interest",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(blank=True, default="", max_length=200)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("employment", "works there, or did"),
+                                    ("ownership", "owns a part of it"),
+                                    ("funding", "gets money from it"),
+                                    ("family", "family or household"),
+                                    ("office", "holds an office there"),
+                                    ("other", "something else"),
+                                ],
+                                max_length=20,
+                            ),
+                        ),
+                        ("text", models.CharField(max_length=500)),
+                        ("declared_by", models.CharField(max_length=200)),
+                        ("period", django.contrib.postgres.fields.ranges.DateTimeRangeField()),
+                        (
+                            "about",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Proposal",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("budget", "Spending"),
+                                    ("new_partner", "Bringing a partner in"),
+                                    ("data_use", "Sharing and using data"),
+                                    ("charter_change", "Changing the charter"),
+                                    ("agreement", "Making or changing an agreement"),
+                                    ("conflict", "Settling a conflict"),
+                                    ("hiring", "Hiring"),
+                                    ("technology", "Technology"),
+                                    ("communication", "What goes out in the alliance's name"),
+                                    ("strategy", "Goals and priorities"),
+                                    ("governance", "Bodies, seats and decision rights"),
+                                    ("other", "Something else"),
+                                ],
+                                max_length=40,
+                            ),
+                        ),
+                        ("question", models.CharField(max_length=300)),
+                        ("background", models.TextField(blank=True, default="", max_length=20000)),
+                        ("subject", models.CharField(blank=True, default="", max_length=300)),
+                        ("topic", models.CharField(blank=True, default="", max_length=80)),
+                        (
+                            "amount",
+                            models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True),
+                        ),
+                        (
+                            "options",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=200),
+                                blank=True,
+                                default=list,
+                                size=None,
+                            ),
+                        ),
+                        ("winners", models.PositiveSmallIntegerField(default=1)),
+                        (
+                            "concerns",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.UUIDField(), blank=True, default=list, size=None
+                            ),
+                        ),
+                        (
+                            "consulted",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.UUIDField(), blank=True, default=list, size=None
+                            ),
+                        ),
+                        (
+                            "reserved",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.UUIDField(), blank=True, default=list, size=None
+                            ),
+                        ),
+                        ("consult_until", models.DateTimeField(blank=True, null=True)),
+                        ("rule", models.CharField(max_length=200)),
+                        ("quorum", models.CharField(max_length=100)),
+                        ("tie", models.CharField(blank=True, default="", max_length=20)),
+                        ("secret", models.BooleanField(default=False)),
+                        ("in_meeting", models.BooleanField(default=False)),
+                        ("person_name", models.CharField(max_length=200)),
+                        ("opened_at", models.DateTimeField(null=True)),
+                        ("closes_at", models.DateTimeField(null=True)),
+                        ("closed_at", models.DateTimeField(null=True)),
+                        ("withdrawn_at", models.DateTimeField(null=True)),
+                        ("withdrawn_reason", models.CharField(blank=True, default="", max_length=500)),
+                        ("carried", models.BooleanField(null=True)),
+                        ("outcome", models.JSONField(null=True)),
+                        ("fingerprint", models.CharField(blank=True, default="", max_length=64)),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "body",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="proposals",
+                                to="governance.body",
+                            ),
+                        ),
+                        (
+                            "decider",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="governance.bodyseat",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "supersedes",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="governance.decision",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Opinion",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(max_length=200)),
+                        ("level", models.PositiveSmallIntegerField(blank=True, null=True)),
+                        ("text", models.TextField(blank=True, default="", max_length=4000)),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "proposal",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="opinions",
+                                to="governance.proposal",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Evidence",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("indicator", "an indicator"),
+                                    ("statement", "a statement"),
+                                    ("document", "a document"),
+                                    ("page", "a page"),
+                                ],
+                                max_length=20,
+                            ),
+                        ),
+                        ("label", models.CharField(max_length=200)),
+                        ("reference", models.CharField(blank=True, default="", max_length=500)),
+                        (
+                            "proposal",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="evidence",
+                                to="governance.proposal",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Elector",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("organisation_name", models.CharField(max_length=255)),
+                        ("label", models.CharField(max_length=400)),
+                        ("sector", models.CharField(max_length=40)),
+                        ("weight", models.DecimalField(decimal_places=3, max_digits=8)),
+                        ("chair", models.BooleanField(default=False)),
+                        ("present", models.BooleanField(default=False)),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "seat",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="governance.bodyseat",
+                            ),
+                        ),
+                        (
+                            "proposal",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="electors",
+                                to="governance.proposal",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["label"],
+                    },
+                ),
+                migrations.AddField(
+                    model_name="decision",
+                    name="proposal",
+                    field=models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decision",
+                        to="governance.proposal",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="castballot",
+                    name="proposal",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ballots",
+                        to="governance.proposal",
+                    ),
+                ),
+                migrations.CreateModel(
+                    name="Recusal",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("reason", models.CharField(max_length=500)),
+                        ("person_name", models.CharField(max_length=200)),
+                        (
+                            "interest",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="governance.interest",
+                            ),
+                        ),
+                        (
+                            "proposal",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="recusals",
+                                to="governance.proposal",
+                            ),
+                        ),
+                        (
+                            "seat",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="governance.bodyseat",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Reminder",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        (
+                            "occasion",
+                            models.CharField(
+                                choices=[("opened", "opened"), ("closing", "closing")], max_length=20
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "proposal",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="reminders",
+                                to="governance.proposal",
+                            ),
+                        ),
+                        (
+                            "seat",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="governance.bodyseat",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="ReservedConsent",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(max_length=200)),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "proposal",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="consents",
+                                to="governance.proposal",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Right",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("budget", "Spending"),
+                                    ("new_partner", "Bringing a partner in"),
+                                    ("data_use", "Sharing and using data"),
+                                    ("charter_change", "Changing the charter"),
+                                    ("agreement", "Making or changing an agreement"),
+                                    ("conflict", "Settling a conflict"),
+                                    ("hiring", "Hiring"),
+                                    ("technology", "Technology"),
+                                    ("communication", "What goes out in the alliance's name"),
+                                    ("strategy", "Goals and priorities"),
+                                    ("governance", "Bodies, seats and decision rights"),
+                                    ("other", "Something else"),
+                                ],
+                                max_length=40,
+                            ),
+                        ),
+                        ("over", models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True)),
+                        (
+                            "part",
+                            models.CharField(
+                                choices=[
+                                    ("accountable", "Decides and answers for it"),
+                                    ("responsible", "Prepares it and carries it out"),
+                                    ("consulted", "Is asked before"),
+                                    ("informed", "Is told afterwards"),
+                                    ("reserved", "Must consent"),
+                                ],
+                                max_length=20,
+                            ),
+                        ),
+                        ("role", models.CharField(blank=True, default="", max_length=40)),
+                        ("rule", models.CharField(blank=True, default="", max_length=200)),
+                        ("quorum", models.CharField(blank=True, default="", max_length=100)),
+                        ("period", django.contrib.postgres.fields.ranges.DateTimeRangeField()),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "body",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="rights",
+                                to="governance.body",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Tenure",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(max_length=200)),
+                        (
+                            "capacity",
+                            models.CharField(
+                                choices=[
+                                    ("holder", "holder"),
+                                    ("alternate", "alternate"),
+                                    ("proxy", "proxy"),
+                                ],
+                                default="holder",
+                                max_length=20,
+                            ),
+                        ),
+                        (
+                            "skills",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=80),
+                                blank=True,
+                                default=list,
+                                size=None,
+                            ),
+                        ),
+                        ("period", django.contrib.postgres.fields.ranges.DateTimeRangeField()),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "seat",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="tenures",
+                                to="governance.bodyseat",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Told",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(max_length=200)),
+                        ("told_at", models.DateTimeField()),
+                        ("seen_at", models.DateTimeField(null=True)),
+                        (
+                            "decision",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="told",
+                                to="governance.decision",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.AddConstraint(
+                    model_name="body",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("alliance", "name"),
+                        name="one_body_of_a_name",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="body",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("delegated_from__isnull", True),
+                            models.Q(("delegated_from", models.F("id")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="authority_comes_from_elsewhere",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="bodyseat",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("weight__gt", 0)), name="a_seat_weighs_something"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="bodyseat",
+                    constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[("body", "="), ("organisation", "="), ("label", "="), ("period", "&&")],
+                        name="one_seat_of_a_label",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="chair",
+                    constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[("body", "="), ("period", "&&")], name="one_chair_at_a_time"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="decisionaction",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("done_at__isnull", True), ("done_by", "")),
+                            models.Q(("done_at__isnull", False), models.Q(("done_by", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="done_by_somebody",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="proposal",
+                    index=models.Index(fields=["alliance", "closed_at"], name="proposal_of_alliance"),
+                ),
+                migrations.AddConstraint(
+                    model_name="proposal",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closes_at__isnull", True), ("opened_at__isnull", True)),
+                            models.Q(("closes_at__gt", models.F("opened_at")), ("opened_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="a_vote_closes_after_it_opens",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="proposal",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("closed_at__isnull", True), ("fingerprint", ""), ("outcome__isnull", True)
+                            ),
+                            models.Q(
+                                ("closed_at__isnull", False),
+                                ("opened_at__isnull", False),
+                                ("outcome__isnull", False),
+                                models.Q(("fingerprint", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="what_is_closed_has_an_outcome",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="proposal",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("withdrawn_at__isnull", True), ("closed_at__isnull", True), _connector="OR"
+                        ),
+                        name="what_was_counted_is_not_withdrawn",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="proposal",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("amount__isnull", True), ("amount__gte", 0), _connector="OR"),
+                        name="an_amount_to_decide",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="opinion",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("level__isnull", True), ("level__range", (1, 8)), _connector="OR"
+                        ),
+                        name="eight_steps",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="elector",
+                    constraint=models.UniqueConstraint(
+                        fields=("proposal", "seat"), name="a_seat_is_an_elector_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="elector",
+                    constraint=models.UniqueConstraint(
+                        fields=("proposal", "label"), name="electors_can_be_told_apart"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="decision",
+                    constraint=models.UniqueConstraint(
+                        fields=("alliance", "number"), name="decisions_are_numbered"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="decision",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("supersedes__isnull", True),
+                            models.Q(("supersedes", models.F("id")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="no_decision_supersedes_itself",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="decision",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("supersedes__isnull", True), ("carried", True), _connector="OR"),
+                        name="only_what_was_carried_supersedes",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="castballot",
+                    constraint=models.UniqueConstraint(
+                        fields=("proposal", "number"), name="ballots_are_numbered"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="castballot",
+                    constraint=models.UniqueConstraint(
+                        fields=("proposal", "receipt"), name="a_receipt_is_one_ballots"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="recusal",
+                    constraint=models.UniqueConstraint(fields=("proposal", "seat"), name="recused_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="reminder",
+                    constraint=models.UniqueConstraint(
+                        fields=("proposal", "seat", "person", "occasion"),
+                        name="reminded_once_of_one_occasion",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="reservedconsent",
+                    constraint=models.UniqueConstraint(
+                        fields=("proposal", "organisation"), name="consents_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="right",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("body__isnull", False), ("organisation__isnull", True), ("role", "")),
+                            models.Q(
+                                ("body__isnull", True),
+                                ("organisation__isnull", True),
+                                models.Q(("role", ""), _negated=True),
+                            ),
+                            models.Q(("body__isnull", True), ("organisation__isnull", False), ("role", "")),
+                            _connector="OR",
+                        ),
+                        name="a_right_has_one_holder",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="right",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("part", "reserved"), _negated=True),
+                            ("organisation__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="consent_is_reserved_to_an_organisation",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="right",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("over__isnull", True), ("over__gte", 0), _connector="OR"),
+                        name="over_an_amount",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="right",
+                    constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("part", "accountable")),
+                        expressions=[
+                            ("alliance", "="),
+                            ("kind", "="),
+                            (
+                                django.db.models.functions.comparison.Coalesce(
+                                    "over", models.Value(-1), output_field=models.DecimalField()
+                                ),
+                                "=",
+                            ),
+                            ("period", "&&"),
+                        ],
+                        name="one_accountable_at_a_time",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="tenure",
+                    constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[("seat", "="), ("capacity", "="), ("period", "&&")],
+                        name="one_of_a_capacity_at_a_time",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="told",
+                    constraint=models.UniqueConstraint(fields=("decision", "person"), name="told_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="told",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("seen_at__isnull", True), ("seen_at__gte", models.F("told_at")), _connector="OR"
+                        ),
+                        name="seen_after_told",
+                    ),
+                ),
+            ]
         ),
     ]

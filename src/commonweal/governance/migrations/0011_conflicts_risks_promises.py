@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import commonweal.database.models
+from commonweal.database.tables import Tables
 
 
 class Migration(migrations.Migration):
@@ -21,772 +22,790 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Conflict",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("title", models.CharField(max_length=200)),
-                (
-                    "topic",
-                    models.CharField(
-                        choices=[
-                            ("money", "money and resources"),
-                            ("data", "data and privacy"),
-                            ("referrals", "referrals and daily work"),
-                            ("promises", "something promised and not kept"),
-                            ("decisions", "how something was decided"),
-                            ("credit", "recognition and visibility"),
-                            ("behaviour", "how people treat each other"),
-                            ("other", "something else"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("raised_by_name", models.CharField(max_length=200)),
-                (
-                    "step",
-                    models.CharField(
-                        choices=[
-                            ("between", "Between the two parties"),
-                            ("facilitated", "Facilitated"),
-                            ("committee", "Before the committee"),
-                            ("board", "Before the board or a mediator"),
-                            ("exit", "By the exit terms"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("step_since", models.DateTimeField()),
-                ("due_at", models.DateTimeField()),
-                ("closed_at", models.DateTimeField(null=True)),
-                (
-                    "outcome",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("settled", "settled between the parties"),
-                            ("withdrawn", "withdrawn by whoever raised it"),
-                            ("parted", "the parties part by the exit terms"),
-                        ],
-                        default="",
-                        max_length=20,
-                    ),
-                ),
-                ("outcome_text", models.TextField(blank=True, default="")),
-                ("reopened", models.PositiveSmallIntegerField(default=0)),
-                (
-                    "agreement",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="agreements.agreement",
-                    ),
-                ),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "raised_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "raised_for",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-created_at"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Commitment",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("text", models.TextField()),
-                ("due", models.DateField()),
-                ("kept_on", models.DateField(null=True)),
-                ("kept_by_name", models.CharField(blank=True, default="", max_length=200)),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "conflict",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="commitments",
-                        to="governance.conflict",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["due", "created_at"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ConflictMove",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("what", models.CharField(max_length=20)),
-                (
-                    "step",
-                    models.CharField(
-                        choices=[
-                            ("between", "Between the two parties"),
-                            ("facilitated", "Facilitated"),
-                            ("committee", "Before the committee"),
-                            ("board", "Before the board or a mediator"),
-                            ("exit", "By the exit terms"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("person_name", models.CharField(max_length=200)),
-                ("organisation_name", models.CharField(max_length=255)),
-                ("text", models.TextField(blank=True, default="")),
-                (
-                    "conflict",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="moves",
-                        to="governance.conflict",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["created_at", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ConflictNote",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("position", "Position: what one side asks for"),
-                            ("interest", "Interest: why it matters to them"),
-                            ("option", "Option: what could be done"),
-                            ("fact", "Fact: what both can agree happened"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("text", models.TextField()),
-                ("person_name", models.CharField(max_length=200)),
-                (
-                    "conflict",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="notes",
-                        to="governance.conflict",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["created_at", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ConflictParty",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                (
-                    "conflict",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="parties",
-                        to="governance.conflict",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="ConflictPerson",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(max_length=200)),
-                (
-                    "part",
-                    models.CharField(
-                        choices=[("party", "for a party"), ("handler", "handles it")], max_length=10
-                    ),
-                ),
-                ("until", models.DateTimeField(null=True)),
-                (
-                    "conflict",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="people",
-                        to="governance.conflict",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="PartnerReview",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("first", models.DateField()),
-                ("last", models.DateField()),
-                ("kept", models.PositiveIntegerField()),
-                ("kept_late", models.PositiveIntegerField()),
-                ("late", models.PositiveIntegerField()),
-                ("text", models.TextField()),
-                ("agreed", models.TextField(blank=True, default="")),
-                ("person_name", models.CharField(max_length=200)),
-                ("own_say", models.TextField(blank=True, default="")),
-                ("own_say_by_name", models.CharField(blank=True, default="", max_length=200)),
-                ("own_say_at", models.DateTimeField(null=True)),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "reviewed_for",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-created_at"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Promise",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("text", models.CharField(max_length=300)),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[
-                            ("decision", "a decision"),
-                            ("plan", "a plan"),
-                            ("meeting", "a meeting"),
-                            ("letter", "a letter"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("source_text", models.CharField(blank=True, default="", max_length=200)),
-                ("due", models.DateField()),
-                ("done", models.DateField(null=True)),
-                ("note", models.TextField(blank=True, default="")),
-                ("done_by_name", models.CharField(blank=True, default="", max_length=200)),
-                ("released_at", models.DateTimeField(null=True)),
-                ("released_reason", models.TextField(blank=True, default="")),
-                ("recorded_by_name", models.CharField(max_length=200)),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "to",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="To whom; empty: to the whole alliance.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["due", "created_at"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Risk",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("risk", "risk: it may happen"),
-                            ("obstacle", "obstacle: it stands in the way now"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("title", models.CharField(max_length=200)),
-                ("about", models.TextField(blank=True, default="")),
-                (
-                    "likelihood",
-                    models.PositiveSmallIntegerField(
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(5),
-                        ]
-                    ),
-                ),
-                (
-                    "impact",
-                    models.PositiveSmallIntegerField(
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(5),
-                        ]
-                    ),
-                ),
-                (
-                    "response",
-                    models.CharField(
-                        choices=[
-                            ("avoid", "avoid it"),
-                            ("reduce", "make it less likely or less grave"),
-                            ("share", "share it with others"),
-                            ("accept", "accept it and watch"),
-                            ("remove", "remove the obstacle"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("response_text", models.TextField(blank=True, default="")),
-                ("owner_name", models.CharField(max_length=200)),
-                ("review_on", models.DateField()),
-                ("closed_at", models.DateTimeField(null=True)),
-                ("closed_by_name", models.CharField(blank=True, default="", max_length=200)),
-                ("closed_reason", models.TextField(blank=True, default="")),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "goal",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="charter.goal",
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "owner_organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["created_at"],
-            },
-        ),
-        migrations.CreateModel(
-            name="RiskReview",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                (
-                    "likelihood",
-                    models.PositiveSmallIntegerField(
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(5),
-                        ]
-                    ),
-                ),
-                (
-                    "impact",
-                    models.PositiveSmallIntegerField(
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(5),
-                        ]
-                    ),
-                ),
-                ("text", models.TextField()),
-                ("person_name", models.CharField(max_length=200)),
-                ("organisation_name", models.CharField(max_length=255)),
-                (
-                    "risk",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="reviews",
-                        to="governance.risk",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-created_at"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ValueEntry",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("text", models.CharField(max_length=500)),
-                ("amount", models.DecimalField(decimal_places=2, max_digits=14, null=True)),
-                ("person_name", models.CharField(max_length=200)),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "partner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-created_at"],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="conflict",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at__isnull", True), ("outcome", ""), ("outcome_text", "")),
-                    models.Q(("closed_at__isnull", False), models.Q(("outcome", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="a_closed_conflict_says_how",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="commitment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kept_by_name", ""), ("kept_on__isnull", True)),
-                    models.Q(("kept_on__isnull", False), models.Q(("kept_by_name", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="a_commitment_is_kept_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conflictparty",
-            constraint=models.UniqueConstraint(
-                fields=("conflict", "organisation"), name="conflict_party_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="conflictperson",
-            index=models.Index(fields=["person"], name="conflict_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="conflictperson",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until__isnull", True)),
-                fields=("conflict", "person", "organisation"),
-                name="somebody_sees_a_conflict_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partnerreview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("own_say", ""), ("own_say_at__isnull", True)),
-                    models.Q(models.Q(("own_say", ""), _negated=True), ("own_say_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="an_own_say_has_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="promise",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("done__isnull", True), ("done_by_name", "")),
-                    models.Q(("done__isnull", False), models.Q(("done_by_name", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="a_promise_is_kept_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="promise",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("released_at__isnull", True), ("released_reason", "")),
-                    models.Q(
-                        ("done__isnull", True),
-                        ("released_at__isnull", False),
-                        models.Q(("released_reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="a_release_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="risk",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("impact__range", (1, 5)), ("likelihood__range", (1, 5))),
-                name="risk_from_one_to_five",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="risk",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at__isnull", True), ("closed_reason", "")),
-                    models.Q(("closed_at__isnull", False), models.Q(("closed_reason", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="a_closed_risk_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="valueentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("organisation", models.F("partner")), _negated=True),
-                name="value_comes_from_another",
-            ),
+        Tables(
+            [
+                migrations.CreateModel(
+                    name="Conflict",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=200)),
+                        (
+                            "topic",
+                            models.CharField(
+                                choices=[
+                                    ("money", "money and resources"),
+                                    ("data", "data and privacy"),
+                                    ("referrals", "referrals and daily work"),
+                                    ("promises", "something promised and not kept"),
+                                    ("decisions", "how something was decided"),
+                                    ("credit", "recognition and visibility"),
+                                    ("behaviour", "how people treat each other"),
+                                    ("other", "something else"),
+                                ],
+                                max_length=20,
+                            ),
+                        ),
+                        ("raised_by_name", models.CharField(max_length=200)),
+                        (
+                            "step",
+                            models.CharField(
+                                choices=[
+                                    ("between", "Between the two parties"),
+                                    ("facilitated", "Facilitated"),
+                                    ("committee", "Before the committee"),
+                                    ("board", "Before the board or a mediator"),
+                                    ("exit", "By the exit terms"),
+                                ],
+                                max_length=20,
+                            ),
+                        ),
+                        ("step_since", models.DateTimeField()),
+                        ("due_at", models.DateTimeField()),
+                        ("closed_at", models.DateTimeField(null=True)),
+                        (
+                            "outcome",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("settled", "settled between the parties"),
+                                    ("withdrawn", "withdrawn by whoever raised it"),
+                                    ("parted", "the parties part by the exit terms"),
+                                ],
+                                default="",
+                                max_length=20,
+                            ),
+                        ),
+                        ("outcome_text", models.TextField(blank=True, default="")),
+                        ("reopened", models.PositiveSmallIntegerField(default=0)),
+                        (
+                            "agreement",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="agreements.agreement",
+                            ),
+                        ),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "raised_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "raised_for",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-created_at"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Commitment",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("text", models.TextField()),
+                        ("due", models.DateField()),
+                        ("kept_on", models.DateField(null=True)),
+                        ("kept_by_name", models.CharField(blank=True, default="", max_length=200)),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "conflict",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="commitments",
+                                to="governance.conflict",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["due", "created_at"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ConflictMove",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("what", models.CharField(max_length=20)),
+                        (
+                            "step",
+                            models.CharField(
+                                choices=[
+                                    ("between", "Between the two parties"),
+                                    ("facilitated", "Facilitated"),
+                                    ("committee", "Before the committee"),
+                                    ("board", "Before the board or a mediator"),
+                                    ("exit", "By the exit terms"),
+                                ],
+                                max_length=20,
+                            ),
+                        ),
+                        ("person_name", models.CharField(max_length=200)),
+                        ("organisation_name", models.CharField(max_length=255)),
+                        ("text", models.TextField(blank=True, default="")),
+                        (
+                            "conflict",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="moves",
+                                to="governance.conflict",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["created_at", "id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ConflictNote",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("position", "Position: what one side asks for"),
+                                    ("interest", "Interest: why it matters to them"),
+                                    ("option", "Option: what could be done"),
+                                    ("fact", "Fact: what both can agree happened"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("text", models.TextField()),
+                        ("person_name", models.CharField(max_length=200)),
+                        (
+                            "conflict",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="notes",
+                                to="governance.conflict",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["created_at", "id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ConflictParty",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        (
+                            "conflict",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="parties",
+                                to="governance.conflict",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="ConflictPerson",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(max_length=200)),
+                        (
+                            "part",
+                            models.CharField(
+                                choices=[("party", "for a party"), ("handler", "handles it")], max_length=10
+                            ),
+                        ),
+                        ("until", models.DateTimeField(null=True)),
+                        (
+                            "conflict",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="people",
+                                to="governance.conflict",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="PartnerReview",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("first", models.DateField()),
+                        ("last", models.DateField()),
+                        ("kept", models.PositiveIntegerField()),
+                        ("kept_late", models.PositiveIntegerField()),
+                        ("late", models.PositiveIntegerField()),
+                        ("text", models.TextField()),
+                        ("agreed", models.TextField(blank=True, default="")),
+                        ("person_name", models.CharField(max_length=200)),
+                        ("own_say", models.TextField(blank=True, default="")),
+                        ("own_say_by_name", models.CharField(blank=True, default="", max_length=200)),
+                        ("own_say_at", models.DateTimeField(null=True)),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "reviewed_for",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-created_at"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Promise",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("text", models.CharField(max_length=300)),
+                        (
+                            "source",
+                            models.CharField(
+                                choices=[
+                                    ("decision", "a decision"),
+                                    ("plan", "a plan"),
+                                    ("meeting", "a meeting"),
+                                    ("letter", "a letter"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("source_text", models.CharField(blank=True, default="", max_length=200)),
+                        ("due", models.DateField()),
+                        ("done", models.DateField(null=True)),
+                        ("note", models.TextField(blank=True, default="")),
+                        ("done_by_name", models.CharField(blank=True, default="", max_length=200)),
+                        ("released_at", models.DateTimeField(null=True)),
+                        ("released_reason", models.TextField(blank=True, default="")),
+                        ("recorded_by_name", models.CharField(max_length=200)),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "to",
+                            models.ForeignKey(
+                                blank=True,
+                                help_text="To whom; empty: to the whole alliance.",
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["due", "created_at"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Risk",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("risk", "risk: it may happen"),
+                                    ("obstacle", "obstacle: it stands in the way now"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=200)),
+                        ("about", models.TextField(blank=True, default="")),
+                        (
+                            "likelihood",
+                            models.PositiveSmallIntegerField(
+                                validators=[
+                                    django.core.validators.MinValueValidator(1),
+                                    django.core.validators.MaxValueValidator(5),
+                                ]
+                            ),
+                        ),
+                        (
+                            "impact",
+                            models.PositiveSmallIntegerField(
+                                validators=[
+                                    django.core.validators.MinValueValidator(1),
+                                    django.core.validators.MaxValueValidator(5),
+                                ]
+                            ),
+                        ),
+                        (
+                            "response",
+                            models.CharField(
+                                choices=[
+                                    ("avoid", "avoid it"),
+                                    ("reduce", "make it less likely or less grave"),
+                                    ("share", "share it with others"),
+                                    ("accept", "accept it and watch"),
+                                    ("remove", "remove the obstacle"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("response_text", models.TextField(blank=True, default="")),
+                        ("owner_name", models.CharField(max_length=200)),
+                        ("review_on", models.DateField()),
+                        ("closed_at", models.DateTimeField(null=True)),
+                        ("closed_by_name", models.CharField(blank=True, default="", max_length=200)),
+                        ("closed_reason", models.TextField(blank=True, default="")),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "goal",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="charter.goal",
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "owner_organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["created_at"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="RiskReview",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        (
+                            "likelihood",
+                            models.PositiveSmallIntegerField(
+                                validators=[
+                                    django.core.validators.MinValueValidator(1),
+                                    django.core.validators.MaxValueValidator(5),
+                                ]
+                            ),
+                        ),
+                        (
+                            "impact",
+                            models.PositiveSmallIntegerField(
+                                validators=[
+                                    django.core.validators.MinValueValidator(1),
+                                    django.core.validators.MaxValueValidator(5),
+                                ]
+                            ),
+                        ),
+                        ("text", models.TextField()),
+                        ("person_name", models.CharField(max_length=200)),
+                        ("organisation_name", models.CharField(max_length=255)),
+                        (
+                            "risk",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="reviews",
+                                to="governance.risk",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-created_at"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ValueEntry",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("text", models.CharField(max_length=500)),
+                        ("amount", models.DecimalField(decimal_places=2, max_digits=14, null=True)),
+                        ("person_name", models.CharField(max_length=200)),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "partner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-created_at"],
+                    },
+                ),
+                migrations.AddConstraint(
+                    model_name="conflict",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at__isnull", True), ("outcome", ""), ("outcome_text", "")),
+                            models.Q(("closed_at__isnull", False), models.Q(("outcome", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="a_closed_conflict_says_how",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="commitment",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kept_by_name", ""), ("kept_on__isnull", True)),
+                            models.Q(
+                                ("kept_on__isnull", False), models.Q(("kept_by_name", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_commitment_is_kept_by_somebody",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="conflictparty",
+                    constraint=models.UniqueConstraint(
+                        fields=("conflict", "organisation"), name="conflict_party_once"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="conflictperson",
+                    index=models.Index(fields=["person"], name="conflict_person"),
+                ),
+                migrations.AddConstraint(
+                    model_name="conflictperson",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("until__isnull", True)),
+                        fields=("conflict", "person", "organisation"),
+                        name="somebody_sees_a_conflict_once",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="partnerreview",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("own_say", ""), ("own_say_at__isnull", True)),
+                            models.Q(models.Q(("own_say", ""), _negated=True), ("own_say_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="an_own_say_has_a_time",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="promise",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("done__isnull", True), ("done_by_name", "")),
+                            models.Q(("done__isnull", False), models.Q(("done_by_name", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="a_promise_is_kept_by_somebody",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="promise",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("released_at__isnull", True), ("released_reason", "")),
+                            models.Q(
+                                ("done__isnull", True),
+                                ("released_at__isnull", False),
+                                models.Q(("released_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_release_says_why",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="risk",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("impact__range", (1, 5)), ("likelihood__range", (1, 5))),
+                        name="risk_from_one_to_five",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="risk",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at__isnull", True), ("closed_reason", "")),
+                            models.Q(
+                                ("closed_at__isnull", False), models.Q(("closed_reason", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_closed_risk_says_why",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="valueentry",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("organisation", models.F("partner")), _negated=True),
+                        name="value_comes_from_another",
+                    ),
+                ),
+            ]
         ),
     ]

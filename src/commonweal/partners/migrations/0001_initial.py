@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import commonweal.database.models
+from commonweal.database.tables import Tables
 
 
 class Migration(migrations.Migration):
@@ -19,331 +20,348 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Alliance",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("name", models.CharField(max_length=200, unique=True)),
-                ("purpose", models.TextField(blank=True, default="")),
-                (
-                    "area",
-                    models.CharField(
-                        blank=True, default="", help_text="The county or region it serves.", max_length=200
-                    ),
-                ),
-                ("timezone", models.CharField(default="America/New_York", max_length=60)),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Organisation",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("name", models.CharField(max_length=255)),
-                (
-                    "sector",
-                    models.CharField(
-                        choices=[
-                            ("hospital", "Hospitals and health systems"),
-                            ("clinic", "Clinics and primary care"),
-                            ("payer", "Payers"),
-                            ("public_health", "Public health and government"),
-                            ("behavioural_health", "Behavioural health"),
-                            ("housing", "Housing"),
-                            ("food", "Food"),
-                            ("transport", "Transport"),
-                            ("legal", "Legal aid"),
-                            ("social", "Social services"),
-                            ("faith", "Faith communities"),
-                            ("education", "Education and employment"),
-                            ("supplier", "Suppliers and technology"),
-                            ("convenor", "Alliance office"),
-                        ],
-                        max_length=40,
-                    ),
-                ),
-                ("about", models.TextField(blank=True, default="")),
-                ("website", models.URLField(blank=True, default="", max_length=500)),
-                ("phone", models.CharField(blank=True, default="", max_length=40)),
-                (
-                    "contact_email",
-                    models.EmailField(
-                        blank=True,
-                        default="",
-                        help_text="Where referrals go as signed links when nobody here signs in.",
-                        max_length=254,
-                    ),
-                ),
-                ("mission", models.TextField(blank=True, default="")),
-                ("incentives", models.TextField(blank=True, default="")),
-                ("risks", models.TextField(blank=True, default="")),
-                ("strategies", models.TextField(blank=True, default="")),
-                ("values", models.TextField(blank=True, default="")),
-                ("decision_process", models.TextField(blank=True, default="")),
-                (
-                    "systems",
-                    models.TextField(blank=True, default="", verbose_name="technology systems in use"),
-                ),
-                (
-                    "regulations",
-                    models.TextField(blank=True, default="", verbose_name="regulations that bind it"),
-                ),
-                (
-                    "introduced_in",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["name"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Invitation",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("email", models.EmailField(max_length=254)),
-                ("name", models.CharField(max_length=200)),
-                ("title", models.CharField(blank=True, default="", max_length=120)),
-                (
-                    "roles",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=40), size=None
-                    ),
-                ),
-                ("invited_by", models.UUIDField(null=True)),
-                ("secret_digest", models.BinaryField(unique=True)),
-                ("expires_at", models.DateTimeField()),
-                ("accepted_at", models.DateTimeField(null=True)),
-                ("withdrawn_at", models.DateTimeField(null=True)),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Membership",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("period", django.contrib.postgres.fields.ranges.DateTimeRangeField()),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="memberships",
-                        to="partners.alliance",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="memberships",
-                        to="partners.organisation",
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    django.contrib.postgres.constraints.ExclusionConstraint(
-                        expressions=[("alliance", "="), ("organisation", "="), ("period", "&&")],
-                        name="one_membership_at_a_time",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Seat",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("title", models.CharField(blank=True, default="", max_length=120)),
-                (
-                    "roles",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=40), size=None
-                    ),
-                ),
-                (
-                    "purposes",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=40), default=list, size=None
-                    ),
-                ),
-                ("period", django.contrib.postgres.fields.ranges.DateTimeRangeField()),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="seats",
-                        to="partners.alliance",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="seats",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="seats",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    django.contrib.postgres.constraints.ExclusionConstraint(
-                        expressions=[
-                            ("alliance", "="),
-                            ("organisation", "="),
-                            ("person", "="),
-                            ("period", "&&"),
-                        ],
-                        name="one_seat_at_a_time",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("person__isnull", False), ("roles", ["link"]), _connector="OR"),
-                        name="only_links_have_no_person",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Site",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("name", models.CharField(max_length=255)),
-                ("address", models.CharField(blank=True, default="", max_length=500)),
-                ("postcode", models.CharField(blank=True, default="", max_length=20)),
-                ("latitude", models.FloatField(blank=True, null=True)),
-                ("longitude", models.FloatField(blank=True, null=True)),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="sites",
-                        to="partners.organisation",
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("latitude__isnull", True), ("longitude__isnull", True)),
-                            models.Q(("latitude__range", (-90, 90)), ("longitude__range", (-180, 180))),
-                            _connector="OR",
+        Tables(
+            [
+                migrations.CreateModel(
+                    name="Alliance",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
                         ),
-                        name="site_on_earth",
-                    )
-                ],
-            },
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=200, unique=True)),
+                        ("purpose", models.TextField(blank=True, default="")),
+                        (
+                            "area",
+                            models.CharField(
+                                blank=True,
+                                default="",
+                                help_text="The county or region it serves.",
+                                max_length=200,
+                            ),
+                        ),
+                        ("timezone", models.CharField(default="America/New_York", max_length=60)),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Organisation",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=255)),
+                        (
+                            "sector",
+                            models.CharField(
+                                choices=[
+                                    ("hospital", "Hospitals and health systems"),
+                                    ("clinic", "Clinics and primary care"),
+                                    ("payer", "Payers"),
+                                    ("public_health", "Public health and government"),
+                                    ("behavioural_health", "Behavioural health"),
+                                    ("housing", "Housing"),
+                                    ("food", "Food"),
+                                    ("transport", "Transport"),
+                                    ("legal", "Legal aid"),
+                                    ("social", "Social services"),
+                                    ("faith", "Faith communities"),
+                                    ("education", "Education and employment"),
+                                    ("supplier", "Suppliers and technology"),
+                                    ("convenor", "Alliance office"),
+                                ],
+                                max_length=40,
+                            ),
+                        ),
+                        ("about", models.TextField(blank=True, default="")),
+                        ("website", models.URLField(blank=True, default="", max_length=500)),
+                        ("phone", models.CharField(blank=True, default="", max_length=40)),
+                        (
+                            "contact_email",
+                            models.EmailField(
+                                blank=True,
+                                default="",
+                                help_text="Where referrals go as signed links when nobody here signs in.",
+                                max_length=254,
+                            ),
+                        ),
+                        ("mission", models.TextField(blank=True, default="")),
+                        ("incentives", models.TextField(blank=True, default="")),
+                        ("risks", models.TextField(blank=True, default="")),
+                        ("strategies", models.TextField(blank=True, default="")),
+                        ("values", models.TextField(blank=True, default="")),
+                        ("decision_process", models.TextField(blank=True, default="")),
+                        (
+                            "systems",
+                            models.TextField(
+                                blank=True, default="", verbose_name="technology systems in use"
+                            ),
+                        ),
+                        (
+                            "regulations",
+                            models.TextField(blank=True, default="", verbose_name="regulations that bind it"),
+                        ),
+                        (
+                            "introduced_in",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["name"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Invitation",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("email", models.EmailField(max_length=254)),
+                        ("name", models.CharField(max_length=200)),
+                        ("title", models.CharField(blank=True, default="", max_length=120)),
+                        (
+                            "roles",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=40), size=None
+                            ),
+                        ),
+                        ("invited_by", models.UUIDField(null=True)),
+                        ("secret_digest", models.BinaryField(unique=True)),
+                        ("expires_at", models.DateTimeField()),
+                        ("accepted_at", models.DateTimeField(null=True)),
+                        ("withdrawn_at", models.DateTimeField(null=True)),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Membership",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("period", django.contrib.postgres.fields.ranges.DateTimeRangeField()),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="memberships",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="memberships",
+                                to="partners.organisation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            django.contrib.postgres.constraints.ExclusionConstraint(
+                                expressions=[("alliance", "="), ("organisation", "="), ("period", "&&")],
+                                name="one_membership_at_a_time",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Seat",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("title", models.CharField(blank=True, default="", max_length=120)),
+                        (
+                            "roles",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=40), size=None
+                            ),
+                        ),
+                        (
+                            "purposes",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=40), default=list, size=None
+                            ),
+                        ),
+                        ("period", django.contrib.postgres.fields.ranges.DateTimeRangeField()),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="seats",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="seats",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="seats",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            django.contrib.postgres.constraints.ExclusionConstraint(
+                                expressions=[
+                                    ("alliance", "="),
+                                    ("organisation", "="),
+                                    ("person", "="),
+                                    ("period", "&&"),
+                                ],
+                                name="one_seat_at_a_time",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("person__isnull", False), ("roles", ["link"]), _connector="OR"
+                                ),
+                                name="only_links_have_no_person",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Site",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=255)),
+                        ("address", models.CharField(blank=True, default="", max_length=500)),
+                        ("postcode", models.CharField(blank=True, default="", max_length=20)),
+                        ("latitude", models.FloatField(blank=True, null=True)),
+                        ("longitude", models.FloatField(blank=True, null=True)),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="sites",
+                                to="partners.organisation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("latitude__isnull", True), ("longitude__isnull", True)),
+                                    models.Q(
+                                        ("latitude__range", (-90, 90)), ("longitude__range", (-180, 180))
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="site_on_earth",
+                            )
+                        ],
+                    },
+                ),
+            ]
         ),
     ]

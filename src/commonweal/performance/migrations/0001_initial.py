@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import commonweal.database.models
+from commonweal.database.tables import Tables
 
 
 class Migration(migrations.Migration):
@@ -17,399 +18,417 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Run",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
+        Tables(
+            [
+                migrations.CreateModel(
+                    name="Run",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(max_length=200)),
+                        (
+                            "layout",
+                            models.CharField(
+                                choices=[
+                                    ("tuva", "Tuva input layer: files named as its tables"),
+                                    ("synthea", "Synthea's CSV files"),
+                                    ("files", "Another layout, described in a mapping file (MAPPING.toml)"),
+                                    ("aggregates", "Only sums, made at home by the command beside this"),
+                                ],
+                                max_length=20,
+                            ),
+                        ),
+                        ("files", models.JSONField(default=list)),
+                        ("first", models.DateField(null=True)),
+                        ("last", models.DateField(null=True)),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("waiting", "Waiting for its turn"),
+                                    ("running", "Running"),
+                                    ("done", "Done"),
+                                    ("failed", "Stopped"),
+                                ],
+                                default="waiting",
+                                max_length=20,
+                            ),
+                        ),
+                        ("step", models.CharField(blank=True, default="", max_length=200)),
+                        ("moved_at", models.DateTimeField()),
+                        ("ended_at", models.DateTimeField(null=True)),
+                        ("problem", models.TextField(blank=True, default="")),
+                        ("fingerprint", models.CharField(blank=True, default="", max_length=80)),
+                        ("summary", models.JSONField(default=dict)),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-created_at"],
+                    },
                 ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
+                migrations.CreateModel(
+                    name="Part",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("first", models.DateField()),
+                        ("last", models.DateField()),
+                        ("fingerprint", models.CharField(max_length=80)),
+                        ("threshold", models.PositiveIntegerField()),
+                        ("methods", models.JSONField(default=dict)),
+                        ("handed_on_at", models.DateTimeField(null=True)),
+                        ("handed_on_by", models.CharField(blank=True, default="", max_length=200)),
+                        ("taken_back_at", models.DateTimeField(null=True)),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "run",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="part",
+                                to="performance.run",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["handed_on_at"],
+                    },
                 ),
-                ("person_name", models.CharField(max_length=200)),
-                (
-                    "layout",
-                    models.CharField(
-                        choices=[
-                            ("tuva", "Tuva input layer: files named as its tables"),
-                            ("synthea", "Synthea's CSV files"),
-                            ("files", "Another layout, described in a mapping file (MAPPING.toml)"),
-                            ("aggregates", "Only sums, made at home by the command beside this"),
+                migrations.CreateModel(
+                    name="Finding",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("position", models.PositiveIntegerField()),
+                        ("check_name", models.CharField(max_length=60)),
+                        ("severity", models.CharField(max_length=10)),
+                        ("table_name", models.CharField(max_length=60)),
+                        ("columns", models.JSONField(default=list)),
+                        ("count", models.BigIntegerField()),
+                        ("total", models.BigIntegerField()),
+                        ("message", models.TextField()),
+                        ("samples", models.JSONField(default=list)),
+                        ("spoils", models.JSONField(default=list)),
+                        (
+                            "run",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="findings",
+                                to="performance.run",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["position"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Version",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("number", models.PositiveIntegerField()),
+                        ("note", models.TextField(blank=True, default="")),
+                        ("published_by", models.CharField(max_length=200)),
+                        ("published_for", models.CharField(max_length=255)),
+                        ("methods", models.JSONField(default=dict)),
+                        ("inputs", models.JSONField(default=list)),
+                        ("fingerprint", models.CharField(max_length=64)),
+                        ("first", models.DateField()),
+                        ("last", models.DateField()),
+                        ("withdrawn_at", models.DateTimeField(null=True)),
+                        ("withdrawn_by", models.CharField(blank=True, default="", max_length=200)),
+                        ("withdrawn_reason", models.TextField(blank=True, default="")),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-number"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Series",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("measure", models.CharField(max_length=80)),
+                        ("group_by", models.CharField(max_length=40)),
+                        ("group", models.CharField(max_length=200)),
+                        ("points", models.JSONField()),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "version",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="series",
+                                to="performance.version",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Comment",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("measure", models.CharField(max_length=80)),
+                        ("month", models.DateField()),
+                        ("text", models.TextField()),
+                        ("person_name", models.CharField(max_length=200)),
+                        ("organisation_name", models.CharField(max_length=255)),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-month", "created_at"],
+                        "indexes": [models.Index(fields=["alliance", "measure"], name="comment_measure")],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Decision",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("measure", models.CharField(max_length=80)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("target", "Target"),
+                                    ("goal", "Goal"),
+                                    ("owner", "Owner"),
+                                    ("rebase", "New phase"),
+                                    ("rebase_undone", "New phase undone"),
+                                ],
+                                max_length=20,
+                            ),
+                        ),
+                        ("value", models.FloatField(null=True)),
+                        ("text", models.TextField(blank=True, default="")),
+                        ("month", models.DateField(null=True)),
+                        ("reason", models.TextField()),
+                        ("person_name", models.CharField(max_length=200)),
+                        ("organisation_name", models.CharField(max_length=255)),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["created_at", "id"],
+                        "indexes": [models.Index(fields=["alliance", "measure"], name="decision_measure")],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="PartSeries",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("measure", models.CharField(max_length=80)),
+                        ("group_by", models.CharField(max_length=40)),
+                        ("group", models.CharField(max_length=200)),
+                        ("points", models.JSONField()),
+                        (
+                            "part",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="series",
+                                to="performance.part",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("part", "measure", "group_by", "group"), name="part_series_once"
+                            )
                         ],
-                        max_length=20,
+                    },
+                ),
+                migrations.AddIndex(
+                    model_name="run",
+                    index=models.Index(fields=["organisation", "-created_at"], name="run_organisation"),
+                ),
+                migrations.AddConstraint(
+                    model_name="version",
+                    constraint=models.UniqueConstraint(
+                        fields=("alliance", "number"), name="figures_version_once"
                     ),
                 ),
-                ("files", models.JSONField(default=list)),
-                ("first", models.DateField(null=True)),
-                ("last", models.DateField(null=True)),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "Waiting for its turn"),
-                            ("running", "Running"),
-                            ("done", "Done"),
-                            ("failed", "Stopped"),
-                        ],
-                        default="waiting",
-                        max_length=20,
+                migrations.AddConstraint(
+                    model_name="series",
+                    constraint=models.UniqueConstraint(
+                        fields=("version", "measure", "organisation", "group_by", "group"),
+                        name="series_once",
+                        nulls_distinct=False,
                     ),
                 ),
-                ("step", models.CharField(blank=True, default="", max_length=200)),
-                ("moved_at", models.DateTimeField()),
-                ("ended_at", models.DateTimeField(null=True)),
-                ("problem", models.TextField(blank=True, default="")),
-                ("fingerprint", models.CharField(blank=True, default="", max_length=80)),
-                ("summary", models.JSONField(default=dict)),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-created_at"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Part",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("first", models.DateField()),
-                ("last", models.DateField()),
-                ("fingerprint", models.CharField(max_length=80)),
-                ("threshold", models.PositiveIntegerField()),
-                ("methods", models.JSONField(default=dict)),
-                ("handed_on_at", models.DateTimeField(null=True)),
-                ("handed_on_by", models.CharField(blank=True, default="", max_length=200)),
-                ("taken_back_at", models.DateTimeField(null=True)),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "run",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="part", to="performance.run"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["handed_on_at"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Finding",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("position", models.PositiveIntegerField()),
-                ("check_name", models.CharField(max_length=60)),
-                ("severity", models.CharField(max_length=10)),
-                ("table_name", models.CharField(max_length=60)),
-                ("columns", models.JSONField(default=list)),
-                ("count", models.BigIntegerField()),
-                ("total", models.BigIntegerField()),
-                ("message", models.TextField()),
-                ("samples", models.JSONField(default=list)),
-                ("spoils", models.JSONField(default=list)),
-                (
-                    "run",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="findings",
-                        to="performance.run",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["position"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Version",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("number", models.PositiveIntegerField()),
-                ("note", models.TextField(blank=True, default="")),
-                ("published_by", models.CharField(max_length=200)),
-                ("published_for", models.CharField(max_length=255)),
-                ("methods", models.JSONField(default=dict)),
-                ("inputs", models.JSONField(default=list)),
-                ("fingerprint", models.CharField(max_length=64)),
-                ("first", models.DateField()),
-                ("last", models.DateField()),
-                ("withdrawn_at", models.DateTimeField(null=True)),
-                ("withdrawn_by", models.CharField(blank=True, default="", max_length=200)),
-                ("withdrawn_reason", models.TextField(blank=True, default="")),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-number"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Series",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("measure", models.CharField(max_length=80)),
-                ("group_by", models.CharField(max_length=40)),
-                ("group", models.CharField(max_length=200)),
-                ("points", models.JSONField()),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "version",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="series",
-                        to="performance.version",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Comment",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("measure", models.CharField(max_length=80)),
-                ("month", models.DateField()),
-                ("text", models.TextField()),
-                ("person_name", models.CharField(max_length=200)),
-                ("organisation_name", models.CharField(max_length=255)),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-month", "created_at"],
-                "indexes": [models.Index(fields=["alliance", "measure"], name="comment_measure")],
-            },
-        ),
-        migrations.CreateModel(
-            name="Decision",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("measure", models.CharField(max_length=80)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("target", "Target"),
-                            ("goal", "Goal"),
-                            ("owner", "Owner"),
-                            ("rebase", "New phase"),
-                            ("rebase_undone", "New phase undone"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("value", models.FloatField(null=True)),
-                ("text", models.TextField(blank=True, default="")),
-                ("month", models.DateField(null=True)),
-                ("reason", models.TextField()),
-                ("person_name", models.CharField(max_length=200)),
-                ("organisation_name", models.CharField(max_length=255)),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["created_at", "id"],
-                "indexes": [models.Index(fields=["alliance", "measure"], name="decision_measure")],
-            },
-        ),
-        migrations.CreateModel(
-            name="PartSeries",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("measure", models.CharField(max_length=80)),
-                ("group_by", models.CharField(max_length=40)),
-                ("group", models.CharField(max_length=200)),
-                ("points", models.JSONField()),
-                (
-                    "part",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="series",
-                        to="performance.part",
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("part", "measure", "group_by", "group"), name="part_series_once"
-                    )
-                ],
-            },
-        ),
-        migrations.AddIndex(
-            model_name="run",
-            index=models.Index(fields=["organisation", "-created_at"], name="run_organisation"),
-        ),
-        migrations.AddConstraint(
-            model_name="version",
-            constraint=models.UniqueConstraint(fields=("alliance", "number"), name="figures_version_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="series",
-            constraint=models.UniqueConstraint(
-                fields=("version", "measure", "organisation", "group_by", "group"),
-                name="series_once",
-                nulls_distinct=False,
-            ),
+            ]
         ),
     ]

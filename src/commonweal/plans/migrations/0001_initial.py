@@ -9,6 +9,7 @@ from django.db import migrations, models
 
 import commonweal.database.models
 import commonweal.directory.models.base
+from commonweal.database.tables import Tables
 
 
 class Migration(migrations.Migration):
@@ -22,1310 +23,1365 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Action",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
+        Tables(
+            [
+                migrations.CreateModel(
+                    name="Action",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(max_length=200)),
+                        ("title", models.CharField(max_length=200)),
+                        ("why", models.TextField(blank=True, default="", max_length=2000)),
+                        ("done_when", models.CharField(max_length=500)),
+                        ("owner_name", models.CharField(max_length=200)),
+                        ("starts", models.DateField()),
+                        ("due", models.DateField()),
+                        ("first_due", models.DateField()),
+                        ("heard_at", models.DateTimeField()),
+                        ("begun_at", models.DateTimeField(null=True)),
+                        ("blocked_at", models.DateTimeField(null=True)),
+                        ("blocked_reason", models.TextField(blank=True, default="", max_length=2000)),
+                        ("done_at", models.DateTimeField(null=True)),
+                        ("evidence", models.TextField(blank=True, default="", max_length=2000)),
+                        ("dropped_at", models.DateTimeField(null=True)),
+                        ("dropped_reason", models.TextField(blank=True, default="", max_length=2000)),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "goal",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="charter.goal",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "owner_organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["due", "created_at", "id"],
+                    },
                 ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
+                migrations.CreateModel(
+                    name="Dependency",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        (
+                            "action",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="dependencies",
+                                to="plans.action",
+                            ),
+                        ),
+                        (
+                            "on",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="needed_by",
+                                to="plans.action",
+                            ),
+                        ),
+                    ],
                 ),
-                ("person_name", models.CharField(max_length=200)),
-                ("title", models.CharField(max_length=200)),
-                ("why", models.TextField(blank=True, default="", max_length=2000)),
-                ("done_when", models.CharField(max_length=500)),
-                ("owner_name", models.CharField(max_length=200)),
-                ("starts", models.DateField()),
-                ("due", models.DateField()),
-                ("first_due", models.DateField()),
-                ("heard_at", models.DateTimeField()),
-                ("begun_at", models.DateTimeField(null=True)),
-                ("blocked_at", models.DateTimeField(null=True)),
-                ("blocked_reason", models.TextField(blank=True, default="", max_length=2000)),
-                ("done_at", models.DateTimeField(null=True)),
-                ("evidence", models.TextField(blank=True, default="", max_length=2000)),
-                ("dropped_at", models.DateTimeField(null=True)),
-                ("dropped_reason", models.TextField(blank=True, default="", max_length=2000)),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
+                migrations.CreateModel(
+                    name="Evaluated",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(max_length=200)),
+                        ("title", models.CharField(max_length=160)),
+                        ("measure", models.CharField(max_length=80)),
+                        ("start", models.DateField()),
+                        ("group", models.CharField(blank=True, default="", max_length=255)),
+                        ("comparisons", models.JSONField(default=list)),
+                        ("delay", models.PositiveIntegerField(default=0)),
+                        ("version", models.PositiveIntegerField()),
+                        ("fingerprint", models.CharField(max_length=64)),
+                        ("found", models.JSONField(null=True)),
+                        ("refused", models.TextField(blank=True, default="")),
+                        ("sureness", models.CharField(blank=True, default="", max_length=10)),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-created_at", "-id"],
+                    },
                 ),
-                (
-                    "goal",
-                    models.ForeignKey(
+                migrations.CreateModel(
+                    name="Helper",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("does", models.CharField(blank=True, default="", max_length=200)),
+                        (
+                            "action",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="helpers",
+                                to="plans.action",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["created_at", "id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="IdeaDoor",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(max_length=200)),
+                        ("place", models.CharField(max_length=120)),
+                        (
+                            "audience",
+                            models.CharField(
+                                choices=[
+                                    ("front_line", "people who work at partners"),
+                                    ("served", "people whom partners serve"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("question", models.CharField(max_length=200)),
+                        ("open_until", models.DateField()),
+                        ("closed_at", models.DateTimeField(null=True)),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-created_at", "-id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Idea",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(blank=True, default="", max_length=200)),
+                        ("title", models.CharField(max_length=160)),
+                        ("text", models.TextField(blank=True, default="", max_length=2000)),
+                        (
+                            "answer",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("tested", "will be tested"),
+                                    ("done", "was done at once"),
+                                    ("joined", "joined with another idea"),
+                                    ("not_now", "not now"),
+                                ],
+                                default="",
+                                max_length=10,
+                            ),
+                        ),
+                        ("answer_reason", models.TextField(blank=True, default="", max_length=1000)),
+                        ("answered_at", models.DateTimeField(null=True)),
+                        ("answered_by", models.CharField(blank=True, default="", max_length=200)),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "goal",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="charter.goal",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "door",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="ideas",
+                                to="plans.ideadoor",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-created_at", "-id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Report",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(max_length=200)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("begun", "began"),
+                                    ("on_track", "said that it is on track"),
+                                    ("note", "reported"),
+                                    ("blocked", "is held up"),
+                                    ("unblocked", "goes on"),
+                                    ("moved", "moved the date"),
+                                    ("handed", "handed it over"),
+                                    ("done", "finished it"),
+                                    ("reopened", "opened it again"),
+                                    ("dropped", "gave it up"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("text", models.TextField(blank=True, default="", max_length=2000)),
+                        ("due_before", models.DateField(null=True)),
+                        ("due_after", models.DateField(null=True)),
+                        ("by_link", models.BooleanField(default=False)),
+                        (
+                            "action",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="reports",
+                                to="plans.action",
+                            ),
+                        ),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-created_at", "-id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Resource",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("money", "money, in dollars"),
+                                    ("hours", "hours of work"),
+                                    ("equipment", "equipment"),
+                                    ("in_kind", "in kind"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("amount", models.DecimalField(decimal_places=2, max_digits=12, null=True)),
+                        ("text", models.CharField(blank=True, default="", max_length=200)),
+                        ("person_name", models.CharField(max_length=200)),
+                        ("taken_back_at", models.DateTimeField(null=True)),
+                        (
+                            "action",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="resources",
+                                to="plans.action",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["created_at", "id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Review",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(max_length=200)),
+                        ("title", models.CharField(max_length=160)),
+                        ("first", models.DateField()),
+                        ("last", models.DateField()),
+                        ("meets_on", models.DateField()),
+                        ("comments_until", models.DateField()),
+                        ("prepared_at", models.DateTimeField(null=True)),
+                        ("facts", models.JSONField(default=list)),
+                        ("summary", models.TextField(blank=True, default="", max_length=4000)),
+                        ("closed_at", models.DateTimeField(null=True)),
+                        ("closed_by", models.CharField(blank=True, default="", max_length=200)),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-last", "-created_at"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Outcome",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(max_length=200)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("decision", "a decision"),
+                                    ("action", "an action"),
+                                    ("target", "a changed target"),
+                                    ("amendment", "an amendment of the charter to propose"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("text", models.TextField(max_length=2000)),
+                        ("measure", models.CharField(blank=True, default="", max_length=80)),
+                        ("target_before", models.FloatField(null=True)),
+                        ("target_after", models.FloatField(null=True)),
+                        (
+                            "action",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="plans.action",
+                            ),
+                        ),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "review",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="outcomes",
+                                to="plans.review",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["created_at", "id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ReviewComment",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(max_length=200)),
+                        ("section", models.CharField(blank=True, default="", max_length=40)),
+                        ("text", models.TextField(max_length=4000)),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "review",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="comments",
+                                to="plans.review",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["created_at", "id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Test",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(max_length=200)),
+                        ("cycle", models.PositiveIntegerField(default=1)),
+                        ("title", models.CharField(max_length=160)),
+                        ("plan", models.TextField(max_length=4000)),
+                        ("owner_name", models.CharField(max_length=200)),
+                        ("measure", models.CharField(blank=True, default="", max_length=80)),
+                        ("own_measure", models.CharField(blank=True, default="", max_length=200)),
+                        ("prediction", models.TextField(max_length=2000)),
+                        ("predicted", models.DecimalField(decimal_places=4, max_digits=16, null=True)),
+                        ("starts", models.DateField()),
+                        ("result_due", models.DateField()),
+                        ("result", models.TextField(blank=True, default="", max_length=4000)),
+                        ("study", models.TextField(blank=True, default="", max_length=4000)),
+                        ("observed", models.DecimalField(decimal_places=4, max_digits=16, null=True)),
+                        ("result_at", models.DateTimeField(null=True)),
+                        ("result_by", models.CharField(blank=True, default="", max_length=200)),
+                        (
+                            "decision",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("adopt", "adopted"),
+                                    ("adapt", "adapted: try it another way"),
+                                    ("abandon", "abandoned"),
+                                ],
+                                default="",
+                                max_length=8,
+                            ),
+                        ),
+                        ("decision_reason", models.TextField(blank=True, default="", max_length=2000)),
+                        ("decided_at", models.DateTimeField(null=True)),
+                        ("decided_by", models.CharField(blank=True, default="", max_length=200)),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "earlier",
+                            models.OneToOneField(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="next",
+                                to="plans.test",
+                            ),
+                        ),
+                        (
+                            "goal",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="charter.goal",
+                            ),
+                        ),
+                        (
+                            "idea",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="tests",
+                                to="plans.idea",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "owner_organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-starts", "-created_at", "-id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Spread",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(max_length=200)),
+                        ("since", models.DateField()),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "to",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "test",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="spreads",
+                                to="plans.test",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["since", "id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Lesson",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(max_length=200)),
+                        ("title", models.CharField(max_length=160)),
+                        (
+                            "verdict",
+                            models.CharField(
+                                choices=[
+                                    ("worked", "it worked"),
+                                    ("partly", "it worked in part"),
+                                    ("not", "it did not work"),
+                                ],
+                                max_length=8,
+                            ),
+                        ),
+                        ("what", models.TextField(max_length=4000)),
+                        ("for_whom", models.CharField(max_length=500)),
+                        ("learned", models.TextField(max_length=4000)),
+                        ("conditions", models.TextField(blank=True, default="", max_length=2000)),
+                        ("evidence", models.TextField(max_length=4000)),
+                        ("set_aside_at", models.DateTimeField(null=True)),
+                        ("set_aside_by", models.CharField(blank=True, default="", max_length=200)),
+                        ("set_aside_reason", models.TextField(blank=True, default="", max_length=1000)),
+                        (
+                            "words",
+                            models.GeneratedField(
+                                db_persist=True,
+                                expression=commonweal.directory.models.base._Joined(
+                                    commonweal.directory.models.base._Weighed("A", "title"),
+                                    commonweal.directory.models.base._Weighed("B", "what", "for_whom"),
+                                    commonweal.directory.models.base._Weighed("C", "learned", "conditions"),
+                                ),
+                                output_field=django.contrib.postgres.search.SearchVectorField(),
+                            ),
+                        ),
+                        (
+                            "plain",
+                            models.GeneratedField(
+                                db_persist=True,
+                                expression=models.Func(
+                                    models.F("title"),
+                                    models.F("what"),
+                                    models.F("for_whom"),
+                                    arg_joiner=" || ' ' || ",
+                                    output_field=models.TextField(),
+                                    template="commonweal.plain(%(expressions)s)",
+                                ),
+                                output_field=models.TextField(),
+                            ),
+                        ),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "evaluated",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="lessons",
+                                to="plans.evaluated",
+                            ),
+                        ),
+                        (
+                            "goal",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="charter.goal",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "test",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="lessons",
+                                to="plans.test",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-created_at", "-id"],
+                    },
+                ),
+                migrations.AddField(
+                    model_name="evaluated",
+                    name="test",
+                    field=models.ForeignKey(
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="charter.goal",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "owner_organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["due", "created_at", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Dependency",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                (
-                    "action",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="dependencies",
-                        to="plans.action",
-                    ),
-                ),
-                (
-                    "on",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="needed_by",
-                        to="plans.action",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Evaluated",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(max_length=200)),
-                ("title", models.CharField(max_length=160)),
-                ("measure", models.CharField(max_length=80)),
-                ("start", models.DateField()),
-                ("group", models.CharField(blank=True, default="", max_length=255)),
-                ("comparisons", models.JSONField(default=list)),
-                ("delay", models.PositiveIntegerField(default=0)),
-                ("version", models.PositiveIntegerField()),
-                ("fingerprint", models.CharField(max_length=64)),
-                ("found", models.JSONField(null=True)),
-                ("refused", models.TextField(blank=True, default="")),
-                ("sureness", models.CharField(blank=True, default="", max_length=10)),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-created_at", "-id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Helper",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("does", models.CharField(blank=True, default="", max_length=200)),
-                (
-                    "action",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="helpers", to="plans.action"
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["created_at", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="IdeaDoor",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(max_length=200)),
-                ("place", models.CharField(max_length=120)),
-                (
-                    "audience",
-                    models.CharField(
-                        choices=[
-                            ("front_line", "people who work at partners"),
-                            ("served", "people whom partners serve"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("question", models.CharField(max_length=200)),
-                ("open_until", models.DateField()),
-                ("closed_at", models.DateTimeField(null=True)),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-created_at", "-id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Idea",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(blank=True, default="", max_length=200)),
-                ("title", models.CharField(max_length=160)),
-                ("text", models.TextField(blank=True, default="", max_length=2000)),
-                (
-                    "answer",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("tested", "will be tested"),
-                            ("done", "was done at once"),
-                            ("joined", "joined with another idea"),
-                            ("not_now", "not now"),
-                        ],
-                        default="",
-                        max_length=10,
-                    ),
-                ),
-                ("answer_reason", models.TextField(blank=True, default="", max_length=1000)),
-                ("answered_at", models.DateTimeField(null=True)),
-                ("answered_by", models.CharField(blank=True, default="", max_length=200)),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "goal",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="charter.goal",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "door",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="ideas",
-                        to="plans.ideadoor",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-created_at", "-id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Report",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(max_length=200)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("begun", "began"),
-                            ("on_track", "said that it is on track"),
-                            ("note", "reported"),
-                            ("blocked", "is held up"),
-                            ("unblocked", "goes on"),
-                            ("moved", "moved the date"),
-                            ("handed", "handed it over"),
-                            ("done", "finished it"),
-                            ("reopened", "opened it again"),
-                            ("dropped", "gave it up"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("text", models.TextField(blank=True, default="", max_length=2000)),
-                ("due_before", models.DateField(null=True)),
-                ("due_after", models.DateField(null=True)),
-                ("by_link", models.BooleanField(default=False)),
-                (
-                    "action",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="reports", to="plans.action"
-                    ),
-                ),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-created_at", "-id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Resource",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("money", "money, in dollars"),
-                            ("hours", "hours of work"),
-                            ("equipment", "equipment"),
-                            ("in_kind", "in kind"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("amount", models.DecimalField(decimal_places=2, max_digits=12, null=True)),
-                ("text", models.CharField(blank=True, default="", max_length=200)),
-                ("person_name", models.CharField(max_length=200)),
-                ("taken_back_at", models.DateTimeField(null=True)),
-                (
-                    "action",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="resources",
-                        to="plans.action",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["created_at", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Review",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(max_length=200)),
-                ("title", models.CharField(max_length=160)),
-                ("first", models.DateField()),
-                ("last", models.DateField()),
-                ("meets_on", models.DateField()),
-                ("comments_until", models.DateField()),
-                ("prepared_at", models.DateTimeField(null=True)),
-                ("facts", models.JSONField(default=list)),
-                ("summary", models.TextField(blank=True, default="", max_length=4000)),
-                ("closed_at", models.DateTimeField(null=True)),
-                ("closed_by", models.CharField(blank=True, default="", max_length=200)),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-last", "-created_at"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Outcome",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(max_length=200)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("decision", "a decision"),
-                            ("action", "an action"),
-                            ("target", "a changed target"),
-                            ("amendment", "an amendment of the charter to propose"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("text", models.TextField(max_length=2000)),
-                ("measure", models.CharField(blank=True, default="", max_length=80)),
-                ("target_before", models.FloatField(null=True)),
-                ("target_after", models.FloatField(null=True)),
-                (
-                    "action",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="plans.action",
-                    ),
-                ),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "review",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="outcomes",
-                        to="plans.review",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["created_at", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ReviewComment",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(max_length=200)),
-                ("section", models.CharField(blank=True, default="", max_length=40)),
-                ("text", models.TextField(max_length=4000)),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "review",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="comments",
-                        to="plans.review",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["created_at", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Test",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(max_length=200)),
-                ("cycle", models.PositiveIntegerField(default=1)),
-                ("title", models.CharField(max_length=160)),
-                ("plan", models.TextField(max_length=4000)),
-                ("owner_name", models.CharField(max_length=200)),
-                ("measure", models.CharField(blank=True, default="", max_length=80)),
-                ("own_measure", models.CharField(blank=True, default="", max_length=200)),
-                ("prediction", models.TextField(max_length=2000)),
-                ("predicted", models.DecimalField(decimal_places=4, max_digits=16, null=True)),
-                ("starts", models.DateField()),
-                ("result_due", models.DateField()),
-                ("result", models.TextField(blank=True, default="", max_length=4000)),
-                ("study", models.TextField(blank=True, default="", max_length=4000)),
-                ("observed", models.DecimalField(decimal_places=4, max_digits=16, null=True)),
-                ("result_at", models.DateTimeField(null=True)),
-                ("result_by", models.CharField(blank=True, default="", max_length=200)),
-                (
-                    "decision",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("adopt", "adopted"),
-                            ("adapt", "adapted: try it another way"),
-                            ("abandon", "abandoned"),
-                        ],
-                        default="",
-                        max_length=8,
-                    ),
-                ),
-                ("decision_reason", models.TextField(blank=True, default="", max_length=2000)),
-                ("decided_at", models.DateTimeField(null=True)),
-                ("decided_by", models.CharField(blank=True, default="", max_length=200)),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "earlier",
-                    models.OneToOneField(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="next",
+                        related_name="evaluations",
                         to="plans.test",
                     ),
                 ),
-                (
-                    "goal",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="charter.goal",
+                migrations.AddIndex(
+                    model_name="action",
+                    index=models.Index(fields=["alliance", "due"], name="action_due"),
+                ),
+                migrations.AddIndex(
+                    model_name="action",
+                    index=models.Index(fields=["goal"], name="action_goal"),
+                ),
+                migrations.AddConstraint(
+                    model_name="action",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("due__gte", models.F("starts"))),
+                        name="action_ends_after_it_starts",
                     ),
                 ),
-                (
-                    "idea",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="tests",
-                        to="plans.idea",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "owner_organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-starts", "-created_at", "-id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Spread",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(max_length=200)),
-                ("since", models.DateField()),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "to",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "test",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="spreads", to="plans.test"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["since", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Lesson",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(max_length=200)),
-                ("title", models.CharField(max_length=160)),
-                (
-                    "verdict",
-                    models.CharField(
-                        choices=[
-                            ("worked", "it worked"),
-                            ("partly", "it worked in part"),
-                            ("not", "it did not work"),
-                        ],
-                        max_length=8,
-                    ),
-                ),
-                ("what", models.TextField(max_length=4000)),
-                ("for_whom", models.CharField(max_length=500)),
-                ("learned", models.TextField(max_length=4000)),
-                ("conditions", models.TextField(blank=True, default="", max_length=2000)),
-                ("evidence", models.TextField(max_length=4000)),
-                ("set_aside_at", models.DateTimeField(null=True)),
-                ("set_aside_by", models.CharField(blank=True, default="", max_length=200)),
-                ("set_aside_reason", models.TextField(blank=True, default="", max_length=1000)),
-                (
-                    "words",
-                    models.GeneratedField(
-                        db_persist=True,
-                        expression=commonweal.directory.models.base._Joined(
-                            commonweal.directory.models.base._Weighed("A", "title"),
-                            commonweal.directory.models.base._Weighed("B", "what", "for_whom"),
-                            commonweal.directory.models.base._Weighed("C", "learned", "conditions"),
+                migrations.AddConstraint(
+                    model_name="action",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("done_at__isnull", True), ("evidence", "")),
+                            models.Q(
+                                models.Q(("done_at__isnull", True), _negated=True),
+                                models.Q(("evidence", ""), _negated=True),
+                            ),
+                            _connector="OR",
                         ),
-                        output_field=django.contrib.postgres.search.SearchVectorField(),
+                        name="done_with_evidence",
                     ),
                 ),
-                (
-                    "plain",
-                    models.GeneratedField(
-                        db_persist=True,
-                        expression=models.Func(
-                            models.F("title"),
-                            models.F("what"),
-                            models.F("for_whom"),
-                            arg_joiner=" || ' ' || ",
-                            output_field=models.TextField(),
-                            template="commonweal.plain(%(expressions)s)",
+                migrations.AddConstraint(
+                    model_name="action",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("dropped_at__isnull", True), ("dropped_reason", "")),
+                            models.Q(
+                                models.Q(("dropped_at__isnull", True), _negated=True),
+                                models.Q(("dropped_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
                         ),
-                        output_field=models.TextField(),
+                        name="dropped_with_reason",
                     ),
                 ),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "evaluated",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="lessons",
-                        to="plans.evaluated",
-                    ),
-                ),
-                (
-                    "goal",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="charter.goal",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "test",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="lessons",
-                        to="plans.test",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-created_at", "-id"],
-            },
-        ),
-        migrations.AddField(
-            model_name="evaluated",
-            name="test",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="evaluations",
-                to="plans.test",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="action",
-            index=models.Index(fields=["alliance", "due"], name="action_due"),
-        ),
-        migrations.AddIndex(
-            model_name="action",
-            index=models.Index(fields=["goal"], name="action_goal"),
-        ),
-        migrations.AddConstraint(
-            model_name="action",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("due__gte", models.F("starts"))), name="action_ends_after_it_starts"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="action",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("done_at__isnull", True), ("evidence", "")),
-                    models.Q(
-                        models.Q(("done_at__isnull", True), _negated=True),
-                        models.Q(("evidence", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="done_with_evidence",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="action",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("dropped_at__isnull", True), ("dropped_reason", "")),
-                    models.Q(
-                        models.Q(("dropped_at__isnull", True), _negated=True),
-                        models.Q(("dropped_reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="dropped_with_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="action",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("blocked_at__isnull", True), ("blocked_reason", "")),
-                    models.Q(
-                        models.Q(("blocked_at__isnull", True), _negated=True),
-                        models.Q(("blocked_reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="blocked_with_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="action",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("done_at", None), ("dropped_at", None), _connector="OR"),
-                name="done_or_dropped_not_both",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dependency",
-            constraint=models.UniqueConstraint(fields=("action", "on"), name="depends_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="dependency",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("action", models.F("on")), _negated=True), name="depends_on_another"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="helper",
-            constraint=models.UniqueConstraint(fields=("action", "organisation"), name="helps_once"),
-        ),
-        migrations.AddIndex(
-            model_name="idea",
-            index=models.Index(fields=["alliance", "answered_at"], name="idea_answered"),
-        ),
-        migrations.AddConstraint(
-            model_name="idea",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("door__isnull", False), ("organisation", None), ("person", None), ("person_name", "")
-                    ),
-                    models.Q(
-                        ("door", None),
-                        ("organisation__isnull", False),
-                        ("person__isnull", False),
-                        models.Q(("person_name", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="an_idea_comes_from_somebody_or_through_a_door",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="idea",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answered_at__isnull", True), ("answered_by", ""), ("answer_reason", "")),
-                    models.Q(
-                        models.Q(("answered_at__isnull", True), _negated=True),
-                        models.Q(("answered_by", ""), _negated=True),
-                        models.Q(("answer_reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="answered_with_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("due_after__isnull", False), ("due_before__isnull", False), ("kind", "moved")),
-                    models.Q(
-                        models.Q(("kind", "moved"), _negated=True), ("due_after", None), ("due_before", None)
-                    ),
-                    _connector="OR",
-                ),
-                name="a_new_date_names_both",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind__in", ["begun", "on_track", "unblocked"]),
-                    models.Q(("text", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="a_report_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="resource",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("amount__gt", 0), ("kind__in", ["money", "hours"])),
-                    models.Q(
-                        ("amount", None),
-                        ("kind__in", ["equipment", "in_kind"]),
-                        models.Q(("text", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="a_resource_says_how_much_or_what",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("last__gte", models.F("first"))), name="review_period"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("comments_until__lte", models.F("meets_on"))),
-                name="comments_before_the_meeting",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        models.Q(("closed_at__isnull", True), ("closed_by", "")),
-                        models.Q(
-                            models.Q(("closed_at__isnull", True), _negated=True),
-                            models.Q(("closed_by", ""), _negated=True),
+                migrations.AddConstraint(
+                    model_name="action",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("blocked_at__isnull", True), ("blocked_reason", "")),
+                            models.Q(
+                                models.Q(("blocked_at__isnull", True), _negated=True),
+                                models.Q(("blocked_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
                         ),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("closed_at", None),
-                        models.Q(models.Q(("summary", ""), _negated=True), ("prepared_at__isnull", False)),
-                        _connector="OR",
+                        name="blocked_with_reason",
                     ),
                 ),
-                name="closed_with_summary",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outcome",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("action__isnull", False), ("kind", "action")),
-                    models.Q(("kind", "action"), _negated=True),
-                    _connector="OR",
-                ),
-                name="an_outcome_that_is_an_action_names_it",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outcome",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "target"), models.Q(("measure", ""), _negated=True)),
-                    models.Q(("kind", "target"), _negated=True),
-                    _connector="OR",
-                ),
-                name="a_changed_target_names_the_indicator",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="test",
-            index=models.Index(fields=["alliance", "result_due"], name="test_due"),
-        ),
-        migrations.AddConstraint(
-            model_name="test",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("result_due__gte", models.F("starts"))), name="result_after_the_start"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="test",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("prediction", ""), _negated=True), name="prediction_first"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="test",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(models.Q(("measure", ""), _negated=True), ("own_measure", "")),
-                    models.Q(("measure", ""), models.Q(("own_measure", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="one_way_to_see_it",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="test",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("observed", None),
-                        ("result", ""),
-                        ("result_at", None),
-                        ("result_by", ""),
-                        ("study", ""),
+                migrations.AddConstraint(
+                    model_name="action",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("done_at", None), ("dropped_at", None), _connector="OR"),
+                        name="done_or_dropped_not_both",
                     ),
-                    models.Q(
-                        ("result_at__isnull", False),
-                        models.Q(("result_by", ""), _negated=True),
-                        models.Q(("result", ""), _negated=True),
-                        models.Q(("study", ""), _negated=True),
-                    ),
-                    _connector="OR",
                 ),
-                name="result_with_who_and_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="test",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("decided_at", None), ("decided_by", ""), ("decision", ""), ("decision_reason", "")
-                    ),
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        ("result_at__isnull", False),
-                        models.Q(("decision", ""), _negated=True),
-                        models.Q(("decided_by", ""), _negated=True),
-                        models.Q(("decision_reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
+                migrations.AddConstraint(
+                    model_name="dependency",
+                    constraint=models.UniqueConstraint(fields=("action", "on"), name="depends_once"),
                 ),
-                name="decided_after_the_result",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="spread",
-            constraint=models.UniqueConstraint(fields=("test", "to"), name="spread_once"),
-        ),
-        migrations.AddIndex(
-            model_name="lesson",
-            index=django.contrib.postgres.indexes.GinIndex(fields=["words"], name="lesson_words"),
-        ),
-        migrations.AddConstraint(
-            model_name="lesson",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("set_aside_at__isnull", True), ("set_aside_by", ""), ("set_aside_reason", "")),
-                    models.Q(
-                        models.Q(("set_aside_at__isnull", True), _negated=True),
-                        models.Q(("set_aside_by", ""), _negated=True),
-                        models.Q(("set_aside_reason", ""), _negated=True),
+                migrations.AddConstraint(
+                    model_name="dependency",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("action", models.F("on")), _negated=True),
+                        name="depends_on_another",
                     ),
-                    _connector="OR",
                 ),
-                name="set_aside_with_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evaluated",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("found__isnull", False), ("refused", ""), models.Q(("sureness", ""), _negated=True)
+                migrations.AddConstraint(
+                    model_name="helper",
+                    constraint=models.UniqueConstraint(fields=("action", "organisation"), name="helps_once"),
+                ),
+                migrations.AddIndex(
+                    model_name="idea",
+                    index=models.Index(fields=["alliance", "answered_at"], name="idea_answered"),
+                ),
+                migrations.AddConstraint(
+                    model_name="idea",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("door__isnull", False),
+                                ("organisation", None),
+                                ("person", None),
+                                ("person_name", ""),
+                            ),
+                            models.Q(
+                                ("door", None),
+                                ("organisation__isnull", False),
+                                ("person__isnull", False),
+                                models.Q(("person_name", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="an_idea_comes_from_somebody_or_through_a_door",
                     ),
-                    models.Q(("found", None), ("sureness", ""), models.Q(("refused", ""), _negated=True)),
-                    _connector="OR",
                 ),
-                name="answered_or_refused",
-            ),
+                migrations.AddConstraint(
+                    model_name="idea",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("answered_at__isnull", True), ("answered_by", ""), ("answer_reason", "")
+                            ),
+                            models.Q(
+                                models.Q(("answered_at__isnull", True), _negated=True),
+                                models.Q(("answered_by", ""), _negated=True),
+                                models.Q(("answer_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="answered_with_reason",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="report",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("due_after__isnull", False), ("due_before__isnull", False), ("kind", "moved")
+                            ),
+                            models.Q(
+                                models.Q(("kind", "moved"), _negated=True),
+                                ("due_after", None),
+                                ("due_before", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_new_date_names_both",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="report",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["begun", "on_track", "unblocked"]),
+                            models.Q(("text", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="a_report_says_why",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="resource",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("amount__gt", 0), ("kind__in", ["money", "hours"])),
+                            models.Q(
+                                ("amount", None),
+                                ("kind__in", ["equipment", "in_kind"]),
+                                models.Q(("text", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_resource_says_how_much_or_what",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="review",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("last__gte", models.F("first"))), name="review_period"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="review",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("comments_until__lte", models.F("meets_on"))),
+                        name="comments_before_the_meeting",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="review",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                models.Q(("closed_at__isnull", True), ("closed_by", "")),
+                                models.Q(
+                                    models.Q(("closed_at__isnull", True), _negated=True),
+                                    models.Q(("closed_by", ""), _negated=True),
+                                ),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("closed_at", None),
+                                models.Q(
+                                    models.Q(("summary", ""), _negated=True), ("prepared_at__isnull", False)
+                                ),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="closed_with_summary",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="outcome",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("action__isnull", False), ("kind", "action")),
+                            models.Q(("kind", "action"), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="an_outcome_that_is_an_action_names_it",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="outcome",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "target"), models.Q(("measure", ""), _negated=True)),
+                            models.Q(("kind", "target"), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="a_changed_target_names_the_indicator",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="test",
+                    index=models.Index(fields=["alliance", "result_due"], name="test_due"),
+                ),
+                migrations.AddConstraint(
+                    model_name="test",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("result_due__gte", models.F("starts"))),
+                        name="result_after_the_start",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="test",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("prediction", ""), _negated=True), name="prediction_first"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="test",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(models.Q(("measure", ""), _negated=True), ("own_measure", "")),
+                            models.Q(("measure", ""), models.Q(("own_measure", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="one_way_to_see_it",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="test",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("observed", None),
+                                ("result", ""),
+                                ("result_at", None),
+                                ("result_by", ""),
+                                ("study", ""),
+                            ),
+                            models.Q(
+                                ("result_at__isnull", False),
+                                models.Q(("result_by", ""), _negated=True),
+                                models.Q(("result", ""), _negated=True),
+                                models.Q(("study", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="result_with_who_and_when",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="test",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_at", None),
+                                ("decided_by", ""),
+                                ("decision", ""),
+                                ("decision_reason", ""),
+                            ),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("result_at__isnull", False),
+                                models.Q(("decision", ""), _negated=True),
+                                models.Q(("decided_by", ""), _negated=True),
+                                models.Q(("decision_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="decided_after_the_result",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="spread",
+                    constraint=models.UniqueConstraint(fields=("test", "to"), name="spread_once"),
+                ),
+                migrations.AddIndex(
+                    model_name="lesson",
+                    index=django.contrib.postgres.indexes.GinIndex(fields=["words"], name="lesson_words"),
+                ),
+                migrations.AddConstraint(
+                    model_name="lesson",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("set_aside_at__isnull", True), ("set_aside_by", ""), ("set_aside_reason", "")
+                            ),
+                            models.Q(
+                                models.Q(("set_aside_at__isnull", True), _negated=True),
+                                models.Q(("set_aside_by", ""), _negated=True),
+                                models.Q(("set_aside_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="set_aside_with_reason",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="evaluated",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("found__isnull", False),
+                                ("refused", ""),
+                                models.Q(("sureness", ""), _negated=True),
+                            ),
+                            models.Q(
+                                ("found", None), ("sureness", ""), models.Q(("refused", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="answered_or_refused",
+                    ),
+                ),
+            ]
         ),
     ]

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import commonweal.database.models
+from commonweal.database.tables import Tables
 
 
 class Migration(migrations.Migration):
@@ -19,415 +20,429 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Referral",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
+        Tables(
+            [
+                migrations.CreateModel(
+                    name="Referral",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        (
+                            "category",
+                            models.CharField(
+                                choices=[
+                                    ("identity", "Identity"),
+                                    ("social", "Social"),
+                                    ("behavioural_health", "Behavioural health"),
+                                    ("substance_use", "Substance use"),
+                                    ("hiv", "Hiv"),
+                                    ("violence", "Violence"),
+                                ],
+                                max_length=40,
+                            ),
+                        ),
+                        (
+                            "domain",
+                            models.CharField(
+                                choices=[
+                                    ("food", "Food"),
+                                    ("housing_instability", "Keeping a home"),
+                                    ("homelessness", "A place to stay"),
+                                    ("inadequate_housing", "A safe and sound home"),
+                                    ("utilities", "Electricity, gas and water"),
+                                    ("transport", "Getting there"),
+                                    ("finances", "Money"),
+                                    ("material_hardship", "Clothes and household things"),
+                                    ("employment", "Work"),
+                                    ("education", "Schooling"),
+                                    ("health_insurance", "Health insurance"),
+                                    ("medical_cost", "Paying for care"),
+                                    ("health_literacy", "Understanding health information"),
+                                    ("digital_access", "Internet and devices"),
+                                    ("social_connection", "Company and support"),
+                                    ("stress", "Stress"),
+                                    ("intimate_partner_violence", "Safety from a partner"),
+                                    ("elder_abuse", "Safety in old age"),
+                                    ("veteran_status", "Help for veterans"),
+                                    ("behavioural_health", "Mental health"),
+                                    ("substance_use", "Alcohol and drugs"),
+                                    ("hiv_care", "HIV care"),
+                                    ("legal_help", "Legal help"),
+                                    ("child_care", "Child care"),
+                                ],
+                                max_length=40,
+                            ),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("draft", "draft"),
+                                    ("requested", "requested"),
+                                    ("accepted", "accepted"),
+                                    ("in-progress", "in-progress"),
+                                    ("on-hold", "on-hold"),
+                                    ("completed", "completed"),
+                                    ("failed", "failed"),
+                                    ("rejected", "rejected"),
+                                    ("cancelled", "cancelled"),
+                                    ("entered-in-error", "entered-in-error"),
+                                ],
+                                max_length=20,
+                            ),
+                        ),
+                        ("reason", models.TextField(blank=True, default="")),
+                        ("reason_code", models.CharField(blank=True, default="", max_length=40)),
+                        (
+                            "outcome",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("helped", "helped"),
+                                    ("helped-elsewhere", "helped-elsewhere"),
+                                    ("could-not-contact", "could-not-contact"),
+                                    ("not-eligible", "not-eligible"),
+                                    ("no-capacity", "no-capacity"),
+                                    ("could-not-help", "could-not-help"),
+                                    ("no-longer-wanted", "no-longer-wanted"),
+                                ],
+                                default="",
+                                max_length=20,
+                            ),
+                        ),
+                        ("what_was_done", models.TextField(blank=True, default="")),
+                        ("note", models.TextField(blank=True, default="")),
+                        ("urgency", models.CharField(default="routine", max_length=12)),
+                        ("waitlisted", models.BooleanField(default=False)),
+                        ("sent_at", models.DateTimeField(null=True)),
+                        ("answer_due_at", models.DateTimeField(null=True)),
+                        ("answered_at", models.DateTimeField(null=True)),
+                        ("finish_due_at", models.DateTimeField(null=True)),
+                        ("closed_at", models.DateTimeField(null=True)),
+                        (
+                            "seen_by_sender_at",
+                            models.DateTimeField(help_text="The sender has seen what was done.", null=True),
+                        ),
+                        (
+                            "submission",
+                            models.UUIDField(
+                                help_text="The form's own number: the same form sent twice is one referral.",
+                                null=True,
+                            ),
+                        ),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "assigned_to",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "client",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="referrals",
+                                to="clients.client",
+                            ),
+                        ),
+                        (
+                            "need",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="referrals",
+                                to="clients.need",
+                            ),
+                        ),
+                        (
+                            "parent",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="children",
+                                to="referrals.referral",
+                            ),
+                        ),
+                        (
+                            "receiver",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "reroutes",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="rerouted_as",
+                                to="referrals.referral",
+                            ),
+                        ),
+                        (
+                            "sent_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "service",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="referrals",
+                                to="directory.service",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Move",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(max_length=200)),
+                        ("before", models.CharField(blank=True, default="", max_length=20)),
+                        ("after", models.CharField(max_length=20)),
+                        ("note", models.TextField(blank=True, default="")),
+                        ("at", models.DateTimeField()),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "referral",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="moves",
+                                to="referrals.referral",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Message",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(max_length=200)),
+                        ("text", models.TextField()),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "referral",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="messages",
+                                to="referrals.referral",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Attachment",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(max_length=200)),
+                        ("name", models.CharField(max_length=255)),
+                        ("content_type", models.CharField(max_length=120)),
+                        ("size", models.PositiveIntegerField()),
+                        ("content", models.BinaryField()),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "referral",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="attachments",
+                                to="referrals.referral",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.AddIndex(
+                    model_name="referral",
+                    index=models.Index(
+                        fields=["receiver", "status", "-created_at"], name="referral_receiver"
                     ),
                 ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                migrations.AddIndex(
+                    model_name="referral",
+                    index=models.Index(
+                        fields=["recorded_by", "status", "-created_at"], name="referral_sender"
                     ),
                 ),
-                (
-                    "category",
-                    models.CharField(
-                        choices=[
-                            ("identity", "Identity"),
-                            ("social", "Social"),
-                            ("behavioural_health", "Behavioural health"),
-                            ("substance_use", "Substance use"),
-                            ("hiv", "Hiv"),
-                            ("violence", "Violence"),
-                        ],
-                        max_length=40,
+                migrations.AddIndex(
+                    model_name="referral",
+                    index=models.Index(fields=["client", "domain"], name="referral_client"),
+                ),
+                migrations.AddIndex(
+                    model_name="referral",
+                    index=models.Index(
+                        condition=models.Q(("receiver__isnull", True), ("status", "requested")),
+                        fields=["alliance", "domain"],
+                        name="referral_unowned",
                     ),
                 ),
-                (
-                    "domain",
-                    models.CharField(
-                        choices=[
-                            ("food", "Food"),
-                            ("housing_instability", "Keeping a home"),
-                            ("homelessness", "A place to stay"),
-                            ("inadequate_housing", "A safe and sound home"),
-                            ("utilities", "Electricity, gas and water"),
-                            ("transport", "Getting there"),
-                            ("finances", "Money"),
-                            ("material_hardship", "Clothes and household things"),
-                            ("employment", "Work"),
-                            ("education", "Schooling"),
-                            ("health_insurance", "Health insurance"),
-                            ("medical_cost", "Paying for care"),
-                            ("health_literacy", "Understanding health information"),
-                            ("digital_access", "Internet and devices"),
-                            ("social_connection", "Company and support"),
-                            ("stress", "Stress"),
-                            ("intimate_partner_violence", "Safety from a partner"),
-                            ("elder_abuse", "Safety in old age"),
-                            ("veteran_status", "Help for veterans"),
-                            ("behavioural_health", "Mental health"),
-                            ("substance_use", "Alcohol and drugs"),
-                            ("hiv_care", "HIV care"),
-                            ("legal_help", "Legal help"),
-                            ("child_care", "Child care"),
-                        ],
-                        max_length=40,
+                migrations.AddConstraint(
+                    model_name="referral",
+                    constraint=models.UniqueConstraint(
+                        fields=("recorded_by", "submission"), name="a_form_is_sent_once"
                     ),
                 ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("draft", "draft"),
-                            ("requested", "requested"),
-                            ("accepted", "accepted"),
-                            ("in-progress", "in-progress"),
-                            ("on-hold", "on-hold"),
-                            ("completed", "completed"),
-                            ("failed", "failed"),
-                            ("rejected", "rejected"),
-                            ("cancelled", "cancelled"),
-                            ("entered-in-error", "entered-in-error"),
-                        ],
-                        max_length=20,
+                migrations.AddConstraint(
+                    model_name="referral",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("sent_at__isnull", True), ("status", "draft")),
+                            ("status", "entered-in-error"),
+                            models.Q(
+                                models.Q(("status", "draft"), _negated=True), ("sent_at__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="sent_has_a_time",
                     ),
                 ),
-                ("reason", models.TextField(blank=True, default="")),
-                ("reason_code", models.CharField(blank=True, default="", max_length=40)),
-                (
-                    "outcome",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("helped", "helped"),
-                            ("helped-elsewhere", "helped-elsewhere"),
-                            ("could-not-contact", "could-not-contact"),
-                            ("not-eligible", "not-eligible"),
-                            ("no-capacity", "no-capacity"),
-                            ("could-not-help", "could-not-help"),
-                            ("no-longer-wanted", "no-longer-wanted"),
-                        ],
-                        default="",
-                        max_length=20,
+                migrations.AddConstraint(
+                    model_name="referral",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["draft", "requested", "cancelled", "entered-in-error"]),
+                            ("receiver__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="answered_has_a_receiver",
                     ),
                 ),
-                ("what_was_done", models.TextField(blank=True, default="")),
-                ("note", models.TextField(blank=True, default="")),
-                ("urgency", models.CharField(default="routine", max_length=12)),
-                ("waitlisted", models.BooleanField(default=False)),
-                ("sent_at", models.DateTimeField(null=True)),
-                ("answer_due_at", models.DateTimeField(null=True)),
-                ("answered_at", models.DateTimeField(null=True)),
-                ("finish_due_at", models.DateTimeField(null=True)),
-                ("closed_at", models.DateTimeField(null=True)),
-                (
-                    "seen_by_sender_at",
-                    models.DateTimeField(help_text="The sender has seen what was done.", null=True),
-                ),
-                (
-                    "submission",
-                    models.UUIDField(
-                        help_text="The form's own number: the same form sent twice is one referral.",
-                        null=True,
+                migrations.AddConstraint(
+                    model_name="referral",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("status__in", ["rejected", "cancelled", "on-hold", "failed"]), _negated=True
+                            ),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="refusal_has_a_reason",
                     ),
                 ),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
+                migrations.AddConstraint(
+                    model_name="referral",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "completed"), _negated=True),
+                            models.Q(("outcome", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="completed_has_an_outcome",
                     ),
                 ),
-                (
-                    "assigned_to",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "client",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="referrals",
-                        to="clients.client",
-                    ),
-                ),
-                (
-                    "need",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="referrals",
-                        to="clients.need",
-                    ),
-                ),
-                (
-                    "parent",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="children",
-                        to="referrals.referral",
-                    ),
-                ),
-                (
-                    "receiver",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "reroutes",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="rerouted_as",
-                        to="referrals.referral",
-                    ),
-                ),
-                (
-                    "sent_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "service",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="referrals",
-                        to="directory.service",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Move",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(max_length=200)),
-                ("before", models.CharField(blank=True, default="", max_length=20)),
-                ("after", models.CharField(max_length=20)),
-                ("note", models.TextField(blank=True, default="")),
-                ("at", models.DateTimeField()),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "referral",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="moves",
-                        to="referrals.referral",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Message",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(max_length=200)),
-                ("text", models.TextField()),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "referral",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="messages",
-                        to="referrals.referral",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Attachment",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(max_length=200)),
-                ("name", models.CharField(max_length=255)),
-                ("content_type", models.CharField(max_length=120)),
-                ("size", models.PositiveIntegerField()),
-                ("content", models.BinaryField()),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "referral",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="attachments",
-                        to="referrals.referral",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.AddIndex(
-            model_name="referral",
-            index=models.Index(fields=["receiver", "status", "-created_at"], name="referral_receiver"),
-        ),
-        migrations.AddIndex(
-            model_name="referral",
-            index=models.Index(fields=["recorded_by", "status", "-created_at"], name="referral_sender"),
-        ),
-        migrations.AddIndex(
-            model_name="referral",
-            index=models.Index(fields=["client", "domain"], name="referral_client"),
-        ),
-        migrations.AddIndex(
-            model_name="referral",
-            index=models.Index(
-                condition=models.Q(("receiver__isnull", True), ("status", "requested")),
-                fields=["alliance", "domain"],
-                name="referral_unowned",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.UniqueConstraint(
-                fields=("recorded_by", "submission"), name="a_form_is_sent_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("sent_at__isnull", True), ("status", "draft")),
-                    ("status", "entered-in-error"),
-                    models.Q(models.Q(("status", "draft"), _negated=True), ("sent_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="sent_has_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status__in", ["draft", "requested", "cancelled", "entered-in-error"]),
-                    ("receiver__isnull", False),
-                    _connector="OR",
-                ),
-                name="answered_has_a_receiver",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ["rejected", "cancelled", "on-hold", "failed"]), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="refusal_has_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "completed"), _negated=True),
-                    models.Q(("outcome", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="completed_has_an_outcome",
-            ),
+            ]
         ),
     ]

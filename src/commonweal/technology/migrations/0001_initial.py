@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import commonweal.database.models
+from commonweal.database.tables import Tables
 
 
 class Migration(migrations.Migration):
@@ -21,2893 +22,2944 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Benefit",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
+        Tables(
+            [
+                migrations.CreateModel(
+                    name="Benefit",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=200)),
+                        ("unit", models.CharField(max_length=60)),
+                        ("measure", models.CharField(blank=True, default="", max_length=80)),
+                        ("baseline", models.DecimalField(decimal_places=2, max_digits=14)),
+                        ("promised", models.DecimalField(decimal_places=2, max_digits=14)),
+                        ("by", models.DateField()),
+                    ],
+                    options={
+                        "ordering": ["by"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Asset",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("kind", models.CharField(max_length=120)),
+                        ("name", models.CharField(max_length=200)),
+                        ("variant", models.CharField(max_length=200)),
+                        ("units", models.PositiveIntegerField(default=1)),
+                        ("owner", models.CharField(blank=True, default="", max_length=200)),
+                        ("maker", models.CharField(blank=True, default="", max_length=200)),
+                        ("hosted_on", models.CharField(blank=True, default="", max_length=200)),
+                        ("known_by", models.CharField(blank=True, default="", max_length=200)),
+                        ("bought_on", models.DateField(blank=True, null=True)),
+                        ("contract", models.CharField(blank=True, default="", max_length=200)),
+                        ("support_ends", models.DateField(blank=True, null=True)),
+                        (
+                            "yearly_cost",
+                            models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True),
+                        ),
+                        (
+                            "risk",
+                            models.PositiveSmallIntegerField(
+                                blank=True,
+                                null=True,
+                                validators=[
+                                    django.core.validators.MinValueValidator(1),
+                                    django.core.validators.MaxValueValidator(5),
+                                ],
+                            ),
+                        ),
+                        ("on_status_page", models.BooleanField(default=False)),
+                        ("retired_on", models.DateField(blank=True, null=True)),
+                        (
+                            "site",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.site",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["kind", "name"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Partnership",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=200)),
+                        ("purpose", models.TextField(blank=True, default="", max_length=4000)),
+                        ("starts", models.DateField()),
+                        ("ends", models.DateField()),
+                        ("alliance_sees", models.BooleanField(default=False)),
+                        ("timezone", models.CharField(default="America/New_York", max_length=60)),
+                        ("spend_course", models.CharField(default="none", max_length=10)),
+                        ("spend_read_at", models.DateTimeField(null=True)),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.alliance",
+                            ),
+                        ),
+                        (
+                            "customer",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "supplier",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["title"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Paid",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(max_length=200)),
+                        ("month", models.DateField()),
+                        ("amount", models.DecimalField(decimal_places=2, max_digits=14)),
+                        ("what_for", models.CharField(max_length=300)),
+                        ("reference", models.CharField(max_length=200)),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "takes_back",
+                            models.OneToOneField(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="taken_back_by",
+                                to="technology.paid",
+                            ),
+                        ),
+                        (
+                            "partnership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="technology.partnership",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["month", "id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Notice",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(max_length=200)),
+                        ("text", models.CharField(max_length=500)),
+                        ("over_at", models.DateTimeField(null=True)),
+                        (
+                            "asset",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="notices",
+                                to="technology.asset",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "partnership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="technology.partnership",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-created_at"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Need",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=200)),
+                        ("area", models.CharField(blank=True, default="", max_length=120)),
+                        ("measure", models.CharField(blank=True, default="", max_length=80)),
+                        ("raised_by", models.CharField(blank=True, default="", max_length=200)),
+                        ("met_on", models.DateField(blank=True, null=True)),
+                        (
+                            "goal",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="charter.goal",
+                            ),
+                        ),
+                        (
+                            "partnership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="technology.partnership",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["title"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="MoneyLink",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("unitary", "unitary payment"),
+                                    ("fee", "service fee"),
+                                    ("consulting", "funding pool for consulting"),
+                                    ("clinical", "funding pool for clinical services"),
+                                    ("risk", "shared risk and reward"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("what_for", models.CharField(blank=True, default="", max_length=500)),
+                        (
+                            "pool",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="payments.pool",
+                            ),
+                        ),
+                        (
+                            "year",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="payments.contractyear",
+                            ),
+                        ),
+                        (
+                            "partnership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="technology.partnership",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Measured",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(max_length=200)),
+                        ("on", models.DateField()),
+                        ("value", models.DecimalField(decimal_places=2, max_digits=14)),
+                        ("source", models.CharField(max_length=300)),
+                        (
+                            "benefit",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="measured",
+                                to="technology.benefit",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "partnership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="technology.partnership",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["on", "id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Maintenance",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(max_length=200)),
+                        ("title", models.CharField(max_length=200)),
+                        ("text", models.TextField(blank=True, default="", max_length=4000)),
+                        ("starts_at", models.DateTimeField()),
+                        ("ends_at", models.DateTimeField()),
+                        ("told", models.JSONField(default=list)),
+                        ("cancelled_at", models.DateTimeField(null=True)),
+                        (
+                            "asset",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="maintenances",
+                                to="technology.asset",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "partnership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="technology.partnership",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["starts_at"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Level",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        (
+                            "severity",
+                            models.PositiveSmallIntegerField(
+                                choices=[
+                                    (1, "1: care stops or is unsafe"),
+                                    (2, "2: many cannot work"),
+                                    (3, "3: some work with a workaround"),
+                                    (4, "4: a question or a wish"),
+                                ]
+                            ),
+                        ),
+                        ("respond_minutes", models.PositiveIntegerField()),
+                        ("resolve_minutes", models.PositiveIntegerField()),
+                        ("always", models.BooleanField(default=False)),
+                        (
+                            "partnership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="technology.partnership",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["severity"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Learner",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=200)),
+                        ("unit", models.CharField(max_length=120)),
+                        ("role", models.CharField(max_length=80)),
+                        ("left_on", models.DateField(blank=True, null=True)),
+                        (
+                            "partnership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="technology.partnership",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["unit", "name"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Idea",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(max_length=200)),
+                        ("title", models.CharField(max_length=200)),
+                        ("text", models.TextField(blank=True, default="", max_length=4000)),
+                        ("owner", models.CharField(blank=True, default="", max_length=200)),
+                        (
+                            "effort",
+                            models.PositiveSmallIntegerField(
+                                blank=True,
+                                null=True,
+                                validators=[
+                                    django.core.validators.MinValueValidator(1),
+                                    django.core.validators.MaxValueValidator(5),
+                                ],
+                            ),
+                        ),
+                        (
+                            "value",
+                            models.PositiveSmallIntegerField(
+                                blank=True,
+                                null=True,
+                                validators=[
+                                    django.core.validators.MinValueValidator(1),
+                                    django.core.validators.MaxValueValidator(5),
+                                ],
+                            ),
+                        ),
+                        (
+                            "stage",
+                            models.CharField(
+                                choices=[
+                                    ("idea", "Idea"),
+                                    ("test", "Small test"),
+                                    ("pilot", "Pilot"),
+                                    ("spread", "Spread"),
+                                    ("stopped", "Stopped"),
+                                ],
+                                default="idea",
+                                max_length=10,
+                            ),
+                        ),
+                        ("moved_at", models.DateTimeField()),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "partnership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="technology.partnership",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["title"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Hours",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        (
+                            "weekday",
+                            models.PositiveSmallIntegerField(
+                                choices=[
+                                    (0, "Monday"),
+                                    (1, "Tuesday"),
+                                    (2, "Wednesday"),
+                                    (3, "Thursday"),
+                                    (4, "Friday"),
+                                    (5, "Saturday"),
+                                    (6, "Sunday"),
+                                ]
+                            ),
+                        ),
+                        ("opens", models.PositiveSmallIntegerField()),
+                        ("closes", models.PositiveSmallIntegerField()),
+                        (
+                            "partnership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="technology.partnership",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["weekday", "opens"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Holiday",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("day", models.DateField()),
+                        ("name", models.CharField(max_length=120)),
+                        (
+                            "partnership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="technology.partnership",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["day"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Group",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[("clinical", "clinical"), ("operational", "operational")],
+                                max_length=12,
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=200)),
+                        ("customer_lead", models.CharField(max_length=200)),
+                        ("supplier_lead", models.CharField(max_length=200)),
+                        ("criteria", models.TextField(blank=True, default="", max_length=4000)),
+                        (
+                            "partnership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="technology.partnership",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["kind", "name"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="GoalIndicator",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        (
+                            "goal",
+                            models.CharField(
+                                choices=[
+                                    ("accountability", "shared accountability"),
+                                    ("predictability", "ongoing predictability"),
+                                    ("clinical", "performance improvement: clinical"),
+                                    ("operational", "performance improvement: operational"),
+                                    ("financial", "performance improvement: financial"),
+                                    ("innovation", "purposeful innovation"),
+                                    ("care", "better care"),
+                                    ("health", "better health"),
+                                    ("cost", "lower cost"),
+                                    ("work", "better work for clinicians"),
+                                ],
+                                max_length=20,
+                            ),
+                        ),
+                        ("measure", models.CharField(max_length=80)),
+                        (
+                            "partnership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="technology.partnership",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["goal", "measure"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Gate",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(max_length=200)),
+                        (
+                            "to",
+                            models.CharField(
+                                choices=[
+                                    ("idea", "Idea"),
+                                    ("test", "Small test"),
+                                    ("pilot", "Pilot"),
+                                    ("spread", "Spread"),
+                                    ("stopped", "Stopped"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("reason", models.TextField(max_length=2000)),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "idea",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="gates",
+                                to="technology.idea",
+                            ),
+                        ),
+                        (
+                            "partnership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="technology.partnership",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["created_at", "id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Door",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[("api", "messages by API"), ("status", "status page by link")],
+                                max_length=10,
+                            ),
+                        ),
+                        ("label", models.CharField(max_length=120)),
+                        ("secret_digest", models.BinaryField(unique=True)),
+                        ("person_name", models.CharField(max_length=200)),
+                        ("closed_at", models.DateTimeField(null=True)),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "seat",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.seat",
+                            ),
+                        ),
+                        (
+                            "partnership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="technology.partnership",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Cycle",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        (
+                            "stage",
+                            models.CharField(
+                                choices=[
+                                    ("idea", "Idea"),
+                                    ("test", "Small test"),
+                                    ("pilot", "Pilot"),
+                                    ("spread", "Spread"),
+                                    ("stopped", "Stopped"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("plan", models.TextField(max_length=4000)),
+                        ("prediction", models.CharField(max_length=500)),
+                        ("starts", models.DateField()),
+                        ("ends", models.DateField()),
+                        ("learned", models.TextField(blank=True, default="", max_length=4000)),
+                        ("outcome", models.CharField(blank=True, default="", max_length=500)),
+                        (
+                            "next",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("adopt", "adopt it"),
+                                    ("adapt", "change it and test again"),
+                                    ("abandon", "give it up"),
+                                ],
+                                default="",
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "idea",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="cycles",
+                                to="technology.idea",
+                            ),
+                        ),
+                        (
+                            "partnership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="technology.partnership",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["starts", "id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Course",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=200)),
+                        ("workflow", models.CharField(blank=True, default="", max_length=200)),
+                        (
+                            "roles",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=80), default=list, size=None
+                            ),
+                        ),
+                        ("valid_months", models.PositiveSmallIntegerField(blank=True, null=True)),
+                        ("by_hand", models.TextField(blank=True, default="", max_length=2000)),
+                        (
+                            "asset",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="courses",
+                                to="technology.asset",
+                            ),
+                        ),
+                        (
+                            "partnership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="technology.partnership",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["title"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Contact",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        (
+                            "side",
+                            models.CharField(
+                                choices=[("customer", "the health system"), ("supplier", "the supplier")],
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "role",
+                            models.CharField(
+                                choices=[
+                                    ("sponsor", "executive sponsor"),
+                                    ("clinical", "clinical champion"),
+                                    ("delivery", "delivery manager"),
+                                    ("level-1", "escalation, first"),
+                                    ("level-2", "escalation, second"),
+                                    ("level-3", "escalation, last"),
+                                ],
+                                max_length=20,
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=200)),
+                        ("email", models.EmailField(blank=True, default="", max_length=254)),
+                        ("phone", models.CharField(blank=True, default="", max_length=40)),
+                        ("since", models.DateField()),
+                        ("until", models.DateField(blank=True, null=True)),
+                        (
+                            "partnership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="technology.partnership",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["side", "role", "since"],
+                    },
+                ),
+                migrations.AddField(
+                    model_name="benefit",
+                    name="partnership",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="technology.partnership",
                     ),
                 ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                migrations.AddField(
+                    model_name="asset",
+                    name="partnership",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="technology.partnership",
                     ),
                 ),
-                ("title", models.CharField(max_length=200)),
-                ("unit", models.CharField(max_length=60)),
-                ("measure", models.CharField(blank=True, default="", max_length=80)),
-                ("baseline", models.DecimalField(decimal_places=2, max_digits=14)),
-                ("promised", models.DecimalField(decimal_places=2, max_digits=14)),
-                ("by", models.DateField()),
-            ],
-            options={
-                "ordering": ["by"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Asset",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
+                migrations.CreateModel(
+                    name="Problem",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(max_length=200)),
+                        ("title", models.CharField(max_length=200)),
+                        ("who", models.CharField(max_length=200)),
+                        ("evidence", models.TextField(max_length=4000)),
+                        (
+                            "group",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="problems",
+                                to="technology.group",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "partnership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="technology.partnership",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-created_at"],
+                    },
+                ),
+                migrations.AddField(
+                    model_name="idea",
+                    name="problem",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ideas",
+                        to="technology.problem",
                     ),
                 ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                migrations.CreateModel(
+                    name="Project",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=200)),
+                        ("measure", models.CharField(blank=True, default="", max_length=80)),
+                        ("customer_lead", models.CharField(max_length=200)),
+                        ("supplier_lead", models.CharField(max_length=200)),
+                        ("starts", models.DateField()),
+                        ("ends", models.DateField()),
+                        (
+                            "goal",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="charter.goal",
+                            ),
+                        ),
+                        (
+                            "partnership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="technology.partnership",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["starts", "title"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Milestone",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=200)),
+                        ("due", models.DateField()),
+                        ("done_on", models.DateField(null=True)),
+                        ("done_by", models.CharField(blank=True, default="", max_length=200)),
+                        (
+                            "goal",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="charter.goal",
+                            ),
+                        ),
+                        (
+                            "partnership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="technology.partnership",
+                            ),
+                        ),
+                        (
+                            "project",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="milestones",
+                                to="technology.project",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["due", "title"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Check",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("question", models.CharField(max_length=300)),
+                        ("passed", models.BooleanField(null=True)),
+                        ("note", models.CharField(blank=True, default="", max_length=500)),
+                        ("checked_by", models.CharField(blank=True, default="", max_length=200)),
+                        ("checked_at", models.DateTimeField(null=True)),
+                        (
+                            "partnership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="technology.partnership",
+                            ),
+                        ),
+                        (
+                            "project",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="checks",
+                                to="technology.project",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["created_at", "id"],
+                    },
+                ),
+                migrations.AddField(
+                    model_name="benefit",
+                    name="project",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="benefits",
+                        to="technology.project",
                     ),
                 ),
-                ("kind", models.CharField(max_length=120)),
-                ("name", models.CharField(max_length=200)),
-                ("variant", models.CharField(max_length=200)),
-                ("units", models.PositiveIntegerField(default=1)),
-                ("owner", models.CharField(blank=True, default="", max_length=200)),
-                ("maker", models.CharField(blank=True, default="", max_length=200)),
-                ("hosted_on", models.CharField(blank=True, default="", max_length=200)),
-                ("known_by", models.CharField(blank=True, default="", max_length=200)),
-                ("bought_on", models.DateField(blank=True, null=True)),
-                ("contract", models.CharField(blank=True, default="", max_length=200)),
-                ("support_ends", models.DateField(blank=True, null=True)),
-                ("yearly_cost", models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True)),
-                (
-                    "risk",
-                    models.PositiveSmallIntegerField(
+                migrations.CreateModel(
+                    name="Acceptance",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(max_length=200)),
+                        ("note", models.CharField(blank=True, default="", max_length=500)),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "partnership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="technology.partnership",
+                            ),
+                        ),
+                        (
+                            "project",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="acceptances",
+                                to="technology.project",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Question",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("question", models.CharField(max_length=300)),
+                        ("decision", models.CharField(max_length=300)),
+                        ("measure", models.CharField(blank=True, default="", max_length=80)),
+                        ("who", models.CharField(max_length=200)),
+                        (
+                            "rhythm",
+                            models.CharField(
+                                choices=[
+                                    ("month", "every month"),
+                                    ("quarter", "every quarter"),
+                                    ("year", "every year"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "partnership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="technology.partnership",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["question"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Report",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(max_length=200)),
+                        ("first", models.DateField()),
+                        ("last", models.DateField()),
+                        ("document", models.JSONField()),
+                        ("pdf", models.BinaryField()),
+                        ("digest", models.CharField(max_length=64)),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "partnership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="technology.partnership",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-first", "-created_at"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Round",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(max_length=200)),
+                        ("question_days", models.PositiveSmallIntegerField(default=21)),
+                        ("closed_at", models.DateTimeField(null=True)),
+                        ("apart", models.PositiveSmallIntegerField(default=0)),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "partnership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="technology.partnership",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-created_at"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Answer",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(max_length=200)),
+                        ("item", models.CharField(max_length=20)),
+                        ("score", models.PositiveSmallIntegerField()),
+                        ("comment", models.CharField(blank=True, default="", max_length=500)),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "partnership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="technology.partnership",
+                            ),
+                        ),
+                        (
+                            "round",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="answers",
+                                to="technology.round",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Session",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("starts_at", models.DateTimeField()),
+                        ("place", models.CharField(blank=True, default="", max_length=200)),
+                        ("places", models.PositiveSmallIntegerField(default=12)),
+                        ("trainer", models.CharField(blank=True, default="", max_length=200)),
+                        (
+                            "course",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="sessions",
+                                to="technology.course",
+                            ),
+                        ),
+                        (
+                            "partnership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="technology.partnership",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-starts_at"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Attendance",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("came", models.BooleanField(null=True)),
+                        (
+                            "learner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="attendances",
+                                to="technology.learner",
+                            ),
+                        ),
+                        (
+                            "partnership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="technology.partnership",
+                            ),
+                        ),
+                        (
+                            "session",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="attendances",
+                                to="technology.session",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="SignOff",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(max_length=200)),
+                        ("on", models.DateField()),
+                        (
+                            "course",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="sign_offs",
+                                to="technology.course",
+                            ),
+                        ),
+                        (
+                            "learner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="sign_offs",
+                                to="technology.learner",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "partnership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="technology.partnership",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-on"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Step",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        (
+                            "move",
+                            models.CharField(
+                                choices=[
+                                    ("replace", "replace"),
+                                    ("standardise", "standardise"),
+                                    ("optimise", "optimise"),
+                                    ("add", "bring in"),
+                                    ("retire", "retire"),
+                                ],
+                                max_length=20,
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=200)),
+                        ("due", models.DateField()),
+                        ("alternatives", models.TextField(blank=True, default="", max_length=4000)),
+                        ("done_on", models.DateField(blank=True, null=True)),
+                        (
+                            "asset",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="steps",
+                                to="technology.asset",
+                            ),
+                        ),
+                        (
+                            "need",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="steps",
+                                to="technology.need",
+                            ),
+                        ),
+                        (
+                            "partnership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="technology.partnership",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["due", "title"],
+                    },
+                ),
+                migrations.AddField(
+                    model_name="project",
+                    name="step",
+                    field=models.ForeignKey(
                         blank=True,
                         null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(5),
-                        ],
-                    ),
-                ),
-                ("on_status_page", models.BooleanField(default=False)),
-                ("retired_on", models.DateField(blank=True, null=True)),
-                (
-                    "site",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.site",
+                        related_name="projects",
+                        to="technology.step",
                     ),
                 ),
-            ],
-            options={
-                "ordering": ["kind", "name"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Partnership",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("title", models.CharField(max_length=200)),
-                ("purpose", models.TextField(blank=True, default="", max_length=4000)),
-                ("starts", models.DateField()),
-                ("ends", models.DateField()),
-                ("alliance_sees", models.BooleanField(default=False)),
-                ("timezone", models.CharField(default="America/New_York", max_length=60)),
-                ("spend_course", models.CharField(default="none", max_length=10)),
-                ("spend_read_at", models.DateTimeField(null=True)),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.alliance"
-                    ),
-                ),
-                (
-                    "customer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "supplier",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["title"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Paid",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(max_length=200)),
-                ("month", models.DateField()),
-                ("amount", models.DecimalField(decimal_places=2, max_digits=14)),
-                ("what_for", models.CharField(max_length=300)),
-                ("reference", models.CharField(max_length=200)),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "takes_back",
-                    models.OneToOneField(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="taken_back_by",
-                        to="technology.paid",
-                    ),
-                ),
-                (
-                    "partnership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="technology.partnership",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["month", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Notice",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(max_length=200)),
-                ("text", models.CharField(max_length=500)),
-                ("over_at", models.DateTimeField(null=True)),
-                (
-                    "asset",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="notices",
-                        to="technology.asset",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "partnership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="technology.partnership",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-created_at"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Need",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("title", models.CharField(max_length=200)),
-                ("area", models.CharField(blank=True, default="", max_length=120)),
-                ("measure", models.CharField(blank=True, default="", max_length=80)),
-                ("raised_by", models.CharField(blank=True, default="", max_length=200)),
-                ("met_on", models.DateField(blank=True, null=True)),
-                (
-                    "goal",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="charter.goal",
-                    ),
-                ),
-                (
-                    "partnership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="technology.partnership",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["title"],
-            },
-        ),
-        migrations.CreateModel(
-            name="MoneyLink",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("unitary", "unitary payment"),
-                            ("fee", "service fee"),
-                            ("consulting", "funding pool for consulting"),
-                            ("clinical", "funding pool for clinical services"),
-                            ("risk", "shared risk and reward"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("what_for", models.CharField(blank=True, default="", max_length=500)),
-                (
-                    "pool",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="payments.pool",
-                    ),
-                ),
-                (
-                    "year",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="payments.contractyear",
-                    ),
-                ),
-                (
-                    "partnership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="technology.partnership",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Measured",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(max_length=200)),
-                ("on", models.DateField()),
-                ("value", models.DecimalField(decimal_places=2, max_digits=14)),
-                ("source", models.CharField(max_length=300)),
-                (
-                    "benefit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="measured",
-                        to="technology.benefit",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "partnership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="technology.partnership",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["on", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Maintenance",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(max_length=200)),
-                ("title", models.CharField(max_length=200)),
-                ("text", models.TextField(blank=True, default="", max_length=4000)),
-                ("starts_at", models.DateTimeField()),
-                ("ends_at", models.DateTimeField()),
-                ("told", models.JSONField(default=list)),
-                ("cancelled_at", models.DateTimeField(null=True)),
-                (
-                    "asset",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="maintenances",
-                        to="technology.asset",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "partnership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="technology.partnership",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["starts_at"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Level",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                (
-                    "severity",
-                    models.PositiveSmallIntegerField(
-                        choices=[
-                            (1, "1: care stops or is unsafe"),
-                            (2, "2: many cannot work"),
-                            (3, "3: some work with a workaround"),
-                            (4, "4: a question or a wish"),
-                        ]
-                    ),
-                ),
-                ("respond_minutes", models.PositiveIntegerField()),
-                ("resolve_minutes", models.PositiveIntegerField()),
-                ("always", models.BooleanField(default=False)),
-                (
-                    "partnership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="technology.partnership",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["severity"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Learner",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("name", models.CharField(max_length=200)),
-                ("unit", models.CharField(max_length=120)),
-                ("role", models.CharField(max_length=80)),
-                ("left_on", models.DateField(blank=True, null=True)),
-                (
-                    "partnership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="technology.partnership",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["unit", "name"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Idea",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(max_length=200)),
-                ("title", models.CharField(max_length=200)),
-                ("text", models.TextField(blank=True, default="", max_length=4000)),
-                ("owner", models.CharField(blank=True, default="", max_length=200)),
-                (
-                    "effort",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(5),
-                        ],
-                    ),
-                ),
-                (
-                    "value",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(5),
-                        ],
-                    ),
-                ),
-                (
-                    "stage",
-                    models.CharField(
-                        choices=[
-                            ("idea", "Idea"),
-                            ("test", "Small test"),
-                            ("pilot", "Pilot"),
-                            ("spread", "Spread"),
-                            ("stopped", "Stopped"),
-                        ],
-                        default="idea",
-                        max_length=10,
-                    ),
-                ),
-                ("moved_at", models.DateTimeField()),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "partnership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="technology.partnership",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["title"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Hours",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                (
-                    "weekday",
-                    models.PositiveSmallIntegerField(
-                        choices=[
-                            (0, "Monday"),
-                            (1, "Tuesday"),
-                            (2, "Wednesday"),
-                            (3, "Thursday"),
-                            (4, "Friday"),
-                            (5, "Saturday"),
-                            (6, "Sunday"),
-                        ]
-                    ),
-                ),
-                ("opens", models.PositiveSmallIntegerField()),
-                ("closes", models.PositiveSmallIntegerField()),
-                (
-                    "partnership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="technology.partnership",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["weekday", "opens"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Holiday",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("day", models.DateField()),
-                ("name", models.CharField(max_length=120)),
-                (
-                    "partnership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="technology.partnership",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["day"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Group",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("clinical", "clinical"), ("operational", "operational")], max_length=12
-                    ),
-                ),
-                ("name", models.CharField(max_length=200)),
-                ("customer_lead", models.CharField(max_length=200)),
-                ("supplier_lead", models.CharField(max_length=200)),
-                ("criteria", models.TextField(blank=True, default="", max_length=4000)),
-                (
-                    "partnership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="technology.partnership",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["kind", "name"],
-            },
-        ),
-        migrations.CreateModel(
-            name="GoalIndicator",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                (
-                    "goal",
-                    models.CharField(
-                        choices=[
-                            ("accountability", "shared accountability"),
-                            ("predictability", "ongoing predictability"),
-                            ("clinical", "performance improvement: clinical"),
-                            ("operational", "performance improvement: operational"),
-                            ("financial", "performance improvement: financial"),
-                            ("innovation", "purposeful innovation"),
-                            ("care", "better care"),
-                            ("health", "better health"),
-                            ("cost", "lower cost"),
-                            ("work", "better work for clinicians"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("measure", models.CharField(max_length=80)),
-                (
-                    "partnership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="technology.partnership",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["goal", "measure"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Gate",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(max_length=200)),
-                (
-                    "to",
-                    models.CharField(
-                        choices=[
-                            ("idea", "Idea"),
-                            ("test", "Small test"),
-                            ("pilot", "Pilot"),
-                            ("spread", "Spread"),
-                            ("stopped", "Stopped"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("reason", models.TextField(max_length=2000)),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "idea",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="gates",
-                        to="technology.idea",
-                    ),
-                ),
-                (
-                    "partnership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="technology.partnership",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["created_at", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Door",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("api", "messages by API"), ("status", "status page by link")], max_length=10
-                    ),
-                ),
-                ("label", models.CharField(max_length=120)),
-                ("secret_digest", models.BinaryField(unique=True)),
-                ("person_name", models.CharField(max_length=200)),
-                ("closed_at", models.DateTimeField(null=True)),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "seat",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.seat"
-                    ),
-                ),
-                (
-                    "partnership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="technology.partnership",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Cycle",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                (
-                    "stage",
-                    models.CharField(
-                        choices=[
-                            ("idea", "Idea"),
-                            ("test", "Small test"),
-                            ("pilot", "Pilot"),
-                            ("spread", "Spread"),
-                            ("stopped", "Stopped"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("plan", models.TextField(max_length=4000)),
-                ("prediction", models.CharField(max_length=500)),
-                ("starts", models.DateField()),
-                ("ends", models.DateField()),
-                ("learned", models.TextField(blank=True, default="", max_length=4000)),
-                ("outcome", models.CharField(blank=True, default="", max_length=500)),
-                (
-                    "next",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("adopt", "adopt it"),
-                            ("adapt", "change it and test again"),
-                            ("abandon", "give it up"),
-                        ],
-                        default="",
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "idea",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="cycles",
-                        to="technology.idea",
-                    ),
-                ),
-                (
-                    "partnership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="technology.partnership",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["starts", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Course",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("title", models.CharField(max_length=200)),
-                ("workflow", models.CharField(blank=True, default="", max_length=200)),
-                (
-                    "roles",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=80), default=list, size=None
-                    ),
-                ),
-                ("valid_months", models.PositiveSmallIntegerField(blank=True, null=True)),
-                ("by_hand", models.TextField(blank=True, default="", max_length=2000)),
-                (
-                    "asset",
-                    models.ForeignKey(
+                migrations.AddField(
+                    model_name="course",
+                    name="step",
+                    field=models.ForeignKey(
                         blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="courses",
-                        to="technology.asset",
-                    ),
-                ),
-                (
-                    "partnership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="technology.partnership",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["title"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Contact",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                (
-                    "side",
-                    models.CharField(
-                        choices=[("customer", "the health system"), ("supplier", "the supplier")],
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[
-                            ("sponsor", "executive sponsor"),
-                            ("clinical", "clinical champion"),
-                            ("delivery", "delivery manager"),
-                            ("level-1", "escalation, first"),
-                            ("level-2", "escalation, second"),
-                            ("level-3", "escalation, last"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("name", models.CharField(max_length=200)),
-                ("email", models.EmailField(blank=True, default="", max_length=254)),
-                ("phone", models.CharField(blank=True, default="", max_length=40)),
-                ("since", models.DateField()),
-                ("until", models.DateField(blank=True, null=True)),
-                (
-                    "partnership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="technology.partnership",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["side", "role", "since"],
-            },
-        ),
-        migrations.AddField(
-            model_name="benefit",
-            name="partnership",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="technology.partnership"
-            ),
-        ),
-        migrations.AddField(
-            model_name="asset",
-            name="partnership",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="technology.partnership"
-            ),
-        ),
-        migrations.CreateModel(
-            name="Problem",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(max_length=200)),
-                ("title", models.CharField(max_length=200)),
-                ("who", models.CharField(max_length=200)),
-                ("evidence", models.TextField(max_length=4000)),
-                (
-                    "group",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="problems",
-                        to="technology.group",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "partnership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="technology.partnership",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-created_at"],
-            },
-        ),
-        migrations.AddField(
-            model_name="idea",
-            name="problem",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="ideas", to="technology.problem"
-            ),
-        ),
-        migrations.CreateModel(
-            name="Project",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("title", models.CharField(max_length=200)),
-                ("measure", models.CharField(blank=True, default="", max_length=80)),
-                ("customer_lead", models.CharField(max_length=200)),
-                ("supplier_lead", models.CharField(max_length=200)),
-                ("starts", models.DateField()),
-                ("ends", models.DateField()),
-                (
-                    "goal",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="charter.goal",
-                    ),
-                ),
-                (
-                    "partnership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="technology.partnership",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["starts", "title"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Milestone",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("title", models.CharField(max_length=200)),
-                ("due", models.DateField()),
-                ("done_on", models.DateField(null=True)),
-                ("done_by", models.CharField(blank=True, default="", max_length=200)),
-                (
-                    "goal",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="charter.goal",
-                    ),
-                ),
-                (
-                    "partnership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="technology.partnership",
-                    ),
-                ),
-                (
-                    "project",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="milestones",
-                        to="technology.project",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["due", "title"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Check",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("question", models.CharField(max_length=300)),
-                ("passed", models.BooleanField(null=True)),
-                ("note", models.CharField(blank=True, default="", max_length=500)),
-                ("checked_by", models.CharField(blank=True, default="", max_length=200)),
-                ("checked_at", models.DateTimeField(null=True)),
-                (
-                    "partnership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="technology.partnership",
-                    ),
-                ),
-                (
-                    "project",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="checks",
-                        to="technology.project",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["created_at", "id"],
-            },
-        ),
-        migrations.AddField(
-            model_name="benefit",
-            name="project",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="benefits", to="technology.project"
-            ),
-        ),
-        migrations.CreateModel(
-            name="Acceptance",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(max_length=200)),
-                ("note", models.CharField(blank=True, default="", max_length=500)),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "partnership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="technology.partnership",
-                    ),
-                ),
-                (
-                    "project",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="acceptances",
-                        to="technology.project",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Question",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("question", models.CharField(max_length=300)),
-                ("decision", models.CharField(max_length=300)),
-                ("measure", models.CharField(blank=True, default="", max_length=80)),
-                ("who", models.CharField(max_length=200)),
-                (
-                    "rhythm",
-                    models.CharField(
-                        choices=[
-                            ("month", "every month"),
-                            ("quarter", "every quarter"),
-                            ("year", "every year"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "partnership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="technology.partnership",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["question"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Report",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(max_length=200)),
-                ("first", models.DateField()),
-                ("last", models.DateField()),
-                ("document", models.JSONField()),
-                ("pdf", models.BinaryField()),
-                ("digest", models.CharField(max_length=64)),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "partnership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="technology.partnership",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-first", "-created_at"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Round",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(max_length=200)),
-                ("question_days", models.PositiveSmallIntegerField(default=21)),
-                ("closed_at", models.DateTimeField(null=True)),
-                ("apart", models.PositiveSmallIntegerField(default=0)),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "partnership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="technology.partnership",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-created_at"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Answer",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(max_length=200)),
-                ("item", models.CharField(max_length=20)),
-                ("score", models.PositiveSmallIntegerField()),
-                ("comment", models.CharField(blank=True, default="", max_length=500)),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "partnership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="technology.partnership",
-                    ),
-                ),
-                (
-                    "round",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="answers",
-                        to="technology.round",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Session",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("starts_at", models.DateTimeField()),
-                ("place", models.CharField(blank=True, default="", max_length=200)),
-                ("places", models.PositiveSmallIntegerField(default=12)),
-                ("trainer", models.CharField(blank=True, default="", max_length=200)),
-                (
-                    "course",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="sessions",
-                        to="technology.course",
-                    ),
-                ),
-                (
-                    "partnership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="technology.partnership",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-starts_at"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Attendance",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("came", models.BooleanField(null=True)),
-                (
-                    "learner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="attendances",
-                        to="technology.learner",
-                    ),
-                ),
-                (
-                    "partnership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="technology.partnership",
-                    ),
-                ),
-                (
-                    "session",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="attendances",
-                        to="technology.session",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="SignOff",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(max_length=200)),
-                ("on", models.DateField()),
-                (
-                    "course",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="sign_offs",
-                        to="technology.course",
-                    ),
-                ),
-                (
-                    "learner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="sign_offs",
-                        to="technology.learner",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "partnership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="technology.partnership",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-on"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Step",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                (
-                    "move",
-                    models.CharField(
-                        choices=[
-                            ("replace", "replace"),
-                            ("standardise", "standardise"),
-                            ("optimise", "optimise"),
-                            ("add", "bring in"),
-                            ("retire", "retire"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("title", models.CharField(max_length=200)),
-                ("due", models.DateField()),
-                ("alternatives", models.TextField(blank=True, default="", max_length=4000)),
-                ("done_on", models.DateField(blank=True, null=True)),
-                (
-                    "asset",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="steps",
-                        to="technology.asset",
-                    ),
-                ),
-                (
-                    "need",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="steps",
-                        to="technology.need",
-                    ),
-                ),
-                (
-                    "partnership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="technology.partnership",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["due", "title"],
-            },
-        ),
-        migrations.AddField(
-            model_name="project",
-            name="step",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="projects",
-                to="technology.step",
-            ),
-        ),
-        migrations.AddField(
-            model_name="course",
-            name="step",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="courses",
-                to="technology.step",
-            ),
-        ),
-        migrations.CreateModel(
-            name="StepCost",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("year", models.PositiveSmallIntegerField()),
-                ("amount", models.DecimalField(decimal_places=2, max_digits=12)),
-                (
-                    "partnership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="technology.partnership",
-                    ),
-                ),
-                (
-                    "step",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="costs",
                         to="technology.step",
                     ),
                 ),
-            ],
-            options={
-                "ordering": ["year"],
-            },
-        ),
-        migrations.CreateModel(
-            name="StepDecision",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
+                migrations.CreateModel(
+                    name="StepCost",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("year", models.PositiveSmallIntegerField()),
+                        ("amount", models.DecimalField(decimal_places=2, max_digits=12)),
+                        (
+                            "partnership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="technology.partnership",
+                            ),
+                        ),
+                        (
+                            "step",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="costs",
+                                to="technology.step",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["year"],
+                    },
                 ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
+                migrations.CreateModel(
+                    name="StepDecision",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(max_length=200)),
+                        (
+                            "outcome",
+                            models.CharField(
+                                choices=[
+                                    ("chosen", "chosen"),
+                                    ("deferred", "put off"),
+                                    ("declined", "declined"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("reason", models.TextField(max_length=2000)),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "partnership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="technology.partnership",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "step",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="decisions",
+                                to="technology.step",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["created_at", "id"],
+                    },
                 ),
-                ("person_name", models.CharField(max_length=200)),
-                (
-                    "outcome",
-                    models.CharField(
-                        choices=[("chosen", "chosen"), ("deferred", "put off"), ("declined", "declined")],
-                        max_length=10,
-                    ),
+                migrations.CreateModel(
+                    name="Terms",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(max_length=200)),
+                        ("brought", models.TextField(max_length=4000)),
+                        ("made", models.TextField(max_length=4000)),
+                        ("data", models.TextField(max_length=4000)),
+                        (
+                            "idea",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="terms",
+                                to="technology.idea",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "partnership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="technology.partnership",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["created_at", "id"],
+                    },
                 ),
-                ("reason", models.TextField(max_length=2000)),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
+                migrations.CreateModel(
+                    name="TermsWord",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(max_length=200)),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "partnership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="technology.partnership",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "terms",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="words",
+                                to="technology.terms",
+                            ),
+                        ),
+                    ],
                 ),
-                (
-                    "partnership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="technology.partnership",
-                    ),
+                migrations.CreateModel(
+                    name="Ticket",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("number", models.PositiveIntegerField()),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("request", "request"),
+                                    ("incident", "incident"),
+                                    ("problem", "problem"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "severity",
+                            models.PositiveSmallIntegerField(
+                                choices=[
+                                    (1, "1: care stops or is unsafe"),
+                                    (2, "2: many cannot work"),
+                                    (3, "3: some work with a workaround"),
+                                    (4, "4: a question or a wish"),
+                                ]
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=200)),
+                        ("text", models.TextField(blank=True, default="", max_length=20000)),
+                        (
+                            "way",
+                            models.CharField(
+                                choices=[("form", "by form"), ("email", "by e-mail"), ("api", "by API")],
+                                max_length=10,
+                            ),
+                        ),
+                        ("reporter", models.CharField(max_length=200)),
+                        ("reporter_email", models.CharField(blank=True, default="", max_length=254)),
+                        ("opened_at", models.DateTimeField()),
+                        ("owner", models.CharField(blank=True, default="", max_length=200)),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("new", "New"),
+                                    ("working", "Being worked on"),
+                                    ("paused", "Waiting for the customer"),
+                                    ("resolved", "Solved, to be confirmed"),
+                                    ("closed", "Closed"),
+                                ],
+                                default="new",
+                                max_length=10,
+                            ),
+                        ),
+                        ("responded_at", models.DateTimeField(null=True)),
+                        ("resolved_at", models.DateTimeField(null=True)),
+                        ("respond_by", models.DateTimeField(null=True)),
+                        ("resolve_by", models.DateTimeField(null=True)),
+                        ("warn_at", models.DateTimeField(null=True)),
+                        (
+                            "asset",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="tickets",
+                                to="technology.asset",
+                            ),
+                        ),
+                        (
+                            "partnership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="technology.partnership",
+                            ),
+                        ),
+                        (
+                            "problem",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="incidents",
+                                to="technology.ticket",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-opened_at"],
+                    },
                 ),
-                (
-                    "person",
-                    models.ForeignKey(
+                migrations.CreateModel(
+                    name="Review",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(max_length=200)),
+                        ("what_happened", models.TextField(max_length=8000)),
+                        ("why", models.TextField(max_length=8000)),
+                        ("what_changes", models.TextField(max_length=8000)),
+                        ("by_whom", models.CharField(max_length=200)),
+                        ("by", models.DateField()),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "partnership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="technology.partnership",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "ticket",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="review",
+                                to="technology.ticket",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Message",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("key", models.CharField(max_length=255)),
+                        (
+                            "way",
+                            models.CharField(
+                                choices=[("form", "by form"), ("email", "by e-mail"), ("api", "by API")],
+                                max_length=10,
+                            ),
+                        ),
+                        ("sender", models.CharField(blank=True, default="", max_length=254)),
+                        ("subject", models.CharField(max_length=200)),
+                        ("digest", models.CharField(max_length=64)),
+                        ("outcome", models.CharField(max_length=10)),
+                        ("times", models.PositiveIntegerField(default=1)),
+                        (
+                            "partnership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="technology.partnership",
+                            ),
+                        ),
+                        (
+                            "ticket",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="messages",
+                                to="technology.ticket",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Escalation",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(max_length=200)),
+                        ("level", models.PositiveSmallIntegerField()),
+                        (
+                            "side",
+                            models.CharField(
+                                choices=[("customer", "the health system"), ("supplier", "the supplier")],
+                                max_length=10,
+                            ),
+                        ),
+                        ("to_name", models.CharField(max_length=200)),
+                        ("to_email", models.CharField(blank=True, default="", max_length=254)),
+                        ("reason", models.CharField(max_length=500)),
+                        ("at", models.DateTimeField()),
+                        ("answered_at", models.DateTimeField(null=True)),
+                        ("answered_by", models.CharField(blank=True, default="", max_length=200)),
+                        ("answer", models.CharField(blank=True, default="", max_length=500)),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "partnership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="technology.partnership",
+                            ),
+                        ),
+                        (
+                            "ticket",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="escalations",
+                                to="technology.ticket",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["at", "side"],
+                    },
+                ),
+                migrations.AddField(
+                    model_name="course",
+                    name="ticket",
+                    field=models.ForeignKey(
+                        blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "step",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="decisions",
-                        to="technology.step",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["created_at", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Terms",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(max_length=200)),
-                ("brought", models.TextField(max_length=4000)),
-                ("made", models.TextField(max_length=4000)),
-                ("data", models.TextField(max_length=4000)),
-                (
-                    "idea",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="terms",
-                        to="technology.idea",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "partnership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="technology.partnership",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["created_at", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="TermsWord",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("person_name", models.CharField(max_length=200)),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "partnership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="technology.partnership",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "terms",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="words",
-                        to="technology.terms",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Ticket",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                ("number", models.PositiveIntegerField()),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("request", "request"), ("incident", "incident"), ("problem", "problem")],
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "severity",
-                    models.PositiveSmallIntegerField(
-                        choices=[
-                            (1, "1: care stops or is unsafe"),
-                            (2, "2: many cannot work"),
-                            (3, "3: some work with a workaround"),
-                            (4, "4: a question or a wish"),
-                        ]
-                    ),
-                ),
-                ("title", models.CharField(max_length=200)),
-                ("text", models.TextField(blank=True, default="", max_length=20000)),
-                (
-                    "way",
-                    models.CharField(
-                        choices=[("form", "by form"), ("email", "by e-mail"), ("api", "by API")],
-                        max_length=10,
-                    ),
-                ),
-                ("reporter", models.CharField(max_length=200)),
-                ("reporter_email", models.CharField(blank=True, default="", max_length=254)),
-                ("opened_at", models.DateTimeField()),
-                ("owner", models.CharField(blank=True, default="", max_length=200)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("new", "New"),
-                            ("working", "Being worked on"),
-                            ("paused", "Waiting for the customer"),
-                            ("resolved", "Solved, to be confirmed"),
-                            ("closed", "Closed"),
-                        ],
-                        default="new",
-                        max_length=10,
-                    ),
-                ),
-                ("responded_at", models.DateTimeField(null=True)),
-                ("resolved_at", models.DateTimeField(null=True)),
-                ("respond_by", models.DateTimeField(null=True)),
-                ("resolve_by", models.DateTimeField(null=True)),
-                ("warn_at", models.DateTimeField(null=True)),
-                (
-                    "asset",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="tickets",
-                        to="technology.asset",
-                    ),
-                ),
-                (
-                    "partnership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="technology.partnership",
-                    ),
-                ),
-                (
-                    "problem",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="incidents",
+                        related_name="courses",
                         to="technology.ticket",
                     ),
                 ),
-            ],
-            options={
-                "ordering": ["-opened_at"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Review",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
+                migrations.CreateModel(
+                    name="TicketStep",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(max_length=200)),
+                        ("what", models.CharField(max_length=12)),
+                        ("at", models.DateTimeField()),
+                        ("text", models.TextField(blank=True, default="", max_length=20000)),
+                        ("from_outside", models.CharField(blank=True, default="", max_length=254)),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "partnership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="technology.partnership",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "ticket",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="steps",
+                                to="technology.ticket",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["at", "id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Use",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("person_name", models.CharField(max_length=200)),
+                        ("on", models.DateField()),
+                        ("meant", models.PositiveIntegerField()),
+                        ("using", models.PositiveIntegerField()),
+                        ("trained", models.PositiveIntegerField(null=True)),
+                        ("satisfaction", models.PositiveSmallIntegerField(null=True)),
+                        ("workaround", models.TextField(blank=True, default="", max_length=2000)),
+                        (
+                            "asset",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="uses",
+                                to="technology.asset",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "partnership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="technology.partnership",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-on", "-id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Wait",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                db_default=commonweal.database.models.UUIDv7(),
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        (
+                            "before",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="technology.milestone",
+                            ),
+                        ),
+                        (
+                            "milestone",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="waits",
+                                to="technology.milestone",
+                            ),
+                        ),
+                        (
+                            "partnership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="technology.partnership",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.AddField(
+                    model_name="milestone",
+                    name="needs",
+                    field=models.ManyToManyField(
+                        related_name="needed_by", through="technology.Wait", to="technology.milestone"
                     ),
                 ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                migrations.AddConstraint(
+                    model_name="partnership",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("ends__gte", models.F("starts"))), name="partnership_ends_later"
                     ),
                 ),
-                ("person_name", models.CharField(max_length=200)),
-                ("what_happened", models.TextField(max_length=8000)),
-                ("why", models.TextField(max_length=8000)),
-                ("what_changes", models.TextField(max_length=8000)),
-                ("by_whom", models.CharField(max_length=200)),
-                ("by", models.DateField()),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
+                migrations.AddConstraint(
+                    model_name="partnership",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("customer", models.F("supplier")), _negated=True),
+                        name="partnership_has_two_sides",
                     ),
                 ),
-                (
-                    "partnership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="technology.partnership",
+                migrations.AddConstraint(
+                    model_name="partnership",
+                    constraint=models.UniqueConstraint(
+                        fields=("alliance", "title"), name="one_partnership_of_a_title"
                     ),
                 ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                migrations.AddConstraint(
+                    model_name="paid",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("month__day", 1)), name="paid_in_a_month"
                     ),
                 ),
-                (
-                    "ticket",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="review",
-                        to="technology.ticket",
+                migrations.AddConstraint(
+                    model_name="paid",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("amount", 0), _negated=True), name="something_was_paid"
                     ),
                 ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Message",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
+                migrations.AddConstraint(
+                    model_name="moneylink",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("year__isnull", True), ("pool__isnull", True), _connector="XOR"),
+                        name="link_to_one_of_the_two",
                     ),
                 ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                migrations.AddConstraint(
+                    model_name="moneylink",
+                    constraint=models.UniqueConstraint(
+                        fields=("partnership", "year", "pool"), name="linked_once", nulls_distinct=False
                     ),
                 ),
-                ("key", models.CharField(max_length=255)),
-                (
-                    "way",
-                    models.CharField(
-                        choices=[("form", "by form"), ("email", "by e-mail"), ("api", "by API")],
-                        max_length=10,
+                migrations.AddConstraint(
+                    model_name="maintenance",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="maintenance_ends_later",
                     ),
                 ),
-                ("sender", models.CharField(blank=True, default="", max_length=254)),
-                ("subject", models.CharField(max_length=200)),
-                ("digest", models.CharField(max_length=64)),
-                ("outcome", models.CharField(max_length=10)),
-                ("times", models.PositiveIntegerField(default=1)),
-                (
-                    "partnership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="technology.partnership",
+                migrations.AddConstraint(
+                    model_name="level",
+                    constraint=models.UniqueConstraint(
+                        fields=("partnership", "severity"), name="one_level_for_a_severity"
                     ),
                 ),
-                (
-                    "ticket",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="messages",
-                        to="technology.ticket",
+                migrations.AddConstraint(
+                    model_name="level",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("respond_minutes__gte", 1),
+                            ("resolve_minutes__gte", models.F("respond_minutes")),
+                            ("resolve_minutes__lte", 525600),
+                        ),
+                        name="level_times_are_possible",
                     ),
                 ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Escalation",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
+                migrations.AddConstraint(
+                    model_name="hours",
+                    constraint=models.UniqueConstraint(
+                        fields=("partnership", "weekday"), name="one_span_of_hours_a_day"
                     ),
                 ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                migrations.AddConstraint(
+                    model_name="hours",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("closes__lte", 1440), ("weekday__lte", 6), ("closes__gt", models.F("opens"))
+                        ),
+                        name="hours_are_possible",
                     ),
                 ),
-                ("person_name", models.CharField(max_length=200)),
-                ("level", models.PositiveSmallIntegerField()),
-                (
-                    "side",
-                    models.CharField(
-                        choices=[("customer", "the health system"), ("supplier", "the supplier")],
-                        max_length=10,
+                migrations.AddConstraint(
+                    model_name="holiday",
+                    constraint=models.UniqueConstraint(fields=("partnership", "day"), name="a_holiday_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="goalindicator",
+                    constraint=models.UniqueConstraint(
+                        fields=("partnership", "goal", "measure"), name="indicator_once_for_a_goal"
                     ),
                 ),
-                ("to_name", models.CharField(max_length=200)),
-                ("to_email", models.CharField(blank=True, default="", max_length=254)),
-                ("reason", models.CharField(max_length=500)),
-                ("at", models.DateTimeField()),
-                ("answered_at", models.DateTimeField(null=True)),
-                ("answered_by", models.CharField(blank=True, default="", max_length=200)),
-                ("answer", models.CharField(blank=True, default="", max_length=500)),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
+                migrations.AddConstraint(
+                    model_name="cycle",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("ends__gte", models.F("starts"))), name="cycle_ends_later"
                     ),
                 ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                migrations.AddConstraint(
+                    model_name="cycle",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("learned", ""), ("next", "")),
+                            models.Q(
+                                models.Q(("learned", ""), _negated=True),
+                                models.Q(("next", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="cycle_over_with_what_follows",
                     ),
                 ),
-                (
-                    "partnership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="technology.partnership",
+                migrations.AddConstraint(
+                    model_name="contact",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"
+                        ),
+                        name="contact_leaves_after_coming",
                     ),
                 ),
-                (
-                    "ticket",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="escalations",
-                        to="technology.ticket",
+                migrations.AddConstraint(
+                    model_name="asset",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("units__gte", 1)), name="asset_is_at_least_one"
                     ),
                 ),
-            ],
-            options={
-                "ordering": ["at", "side"],
-            },
-        ),
-        migrations.AddField(
-            model_name="course",
-            name="ticket",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="courses",
-                to="technology.ticket",
-            ),
-        ),
-        migrations.CreateModel(
-            name="TicketStep",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
+                migrations.AddConstraint(
+                    model_name="asset",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("yearly_cost__isnull", True), ("yearly_cost__gte", 0), _connector="OR"
+                        ),
+                        name="asset_cost_not_below_0",
                     ),
                 ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                migrations.AddConstraint(
+                    model_name="asset",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("risk__isnull", True), ("risk__range", (1, 5)), _connector="OR"),
+                        name="asset_risk_1_to_5",
                     ),
                 ),
-                ("person_name", models.CharField(max_length=200)),
-                ("what", models.CharField(max_length=12)),
-                ("at", models.DateTimeField()),
-                ("text", models.TextField(blank=True, default="", max_length=20000)),
-                ("from_outside", models.CharField(blank=True, default="", max_length=254)),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
+                migrations.AddConstraint(
+                    model_name="idea",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("effort__isnull", True), ("effort__range", (1, 5)), _connector="OR"),
+                            models.Q(("value__isnull", True), ("value__range", (1, 5)), _connector="OR"),
+                        ),
+                        name="idea_rated_1_to_5",
                     ),
                 ),
-                (
-                    "partnership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="technology.partnership",
+                migrations.AddConstraint(
+                    model_name="check",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("checked_at__isnull", True), ("passed__isnull", True)),
+                            models.Q(
+                                ("checked_at__isnull", False),
+                                ("passed__isnull", False),
+                                models.Q(("checked_by", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="check_made_by_somebody",
                     ),
                 ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                migrations.AddConstraint(
+                    model_name="acceptance",
+                    constraint=models.UniqueConstraint(
+                        fields=("project", "organisation"), name="accepted_once_by_a_side"
                     ),
                 ),
-                (
-                    "ticket",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="steps",
-                        to="technology.ticket",
+                migrations.AddConstraint(
+                    model_name="round",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("closed_at__isnull", True)),
+                        fields=("partnership",),
+                        name="one_open_round",
                     ),
                 ),
-            ],
-            options={
-                "ordering": ["at", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Use",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
+                migrations.AddConstraint(
+                    model_name="answer",
+                    constraint=models.UniqueConstraint(
+                        fields=("round", "person", "item"), name="one_answer_to_an_item"
                     ),
                 ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                migrations.AddConstraint(
+                    model_name="answer",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("score__range", (1, 5))), name="answer_1_to_5"
                     ),
                 ),
-                ("person_name", models.CharField(max_length=200)),
-                ("on", models.DateField()),
-                ("meant", models.PositiveIntegerField()),
-                ("using", models.PositiveIntegerField()),
-                ("trained", models.PositiveIntegerField(null=True)),
-                ("satisfaction", models.PositiveSmallIntegerField(null=True)),
-                ("workaround", models.TextField(blank=True, default="", max_length=2000)),
-                (
-                    "asset",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="uses",
-                        to="technology.asset",
+                migrations.AddConstraint(
+                    model_name="attendance",
+                    constraint=models.UniqueConstraint(
+                        fields=("session", "learner"), name="once_in_a_session"
                     ),
                 ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
+                migrations.AddConstraint(
+                    model_name="signoff",
+                    constraint=models.UniqueConstraint(
+                        fields=("course", "learner", "on"), name="signed_off_once_a_day"
                     ),
                 ),
-                (
-                    "partnership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="technology.partnership",
+                migrations.AddConstraint(
+                    model_name="project",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("ends__gte", models.F("starts"))), name="project_ends_later"
                     ),
                 ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                migrations.AddConstraint(
+                    model_name="stepcost",
+                    constraint=models.UniqueConstraint(
+                        fields=("step", "year"), name="one_cost_of_a_step_in_a_year"
                     ),
                 ),
-            ],
-            options={
-                "ordering": ["-on", "-id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Wait",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=commonweal.database.models.UUIDv7(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
+                migrations.AddConstraint(
+                    model_name="stepcost",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("amount__gte", 0), ("year__range", (2000, 2100))),
+                        name="step_cost_is_possible",
                     ),
                 ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                migrations.AddConstraint(
+                    model_name="termsword",
+                    constraint=models.UniqueConstraint(
+                        fields=("terms", "organisation"), name="agreed_once_by_a_side"
                     ),
                 ),
-                (
-                    "before",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="technology.milestone",
+                migrations.AddIndex(
+                    model_name="ticket",
+                    index=models.Index(fields=["partnership", "state", "opened_at"], name="tickets_open"),
+                ),
+                migrations.AddConstraint(
+                    model_name="ticket",
+                    constraint=models.UniqueConstraint(
+                        fields=("partnership", "number"), name="tickets_are_numbered"
                     ),
                 ),
-                (
-                    "milestone",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="waits",
-                        to="technology.milestone",
+                migrations.AddConstraint(
+                    model_name="ticket",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("severity__range", (1, 4))), name="ticket_severity_1_to_4"
                     ),
                 ),
-                (
-                    "partnership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="technology.partnership",
+                migrations.AddConstraint(
+                    model_name="ticket",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("problem__isnull", True),
+                            models.Q(("kind", "problem"), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="a_problem_has_no_problem",
                     ),
                 ),
-            ],
-        ),
-        migrations.AddField(
-            model_name="milestone",
-            name="needs",
-            field=models.ManyToManyField(
-                related_name="needed_by", through="technology.Wait", to="technology.milestone"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partnership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends__gte", models.F("starts"))), name="partnership_ends_later"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partnership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("customer", models.F("supplier")), _negated=True),
-                name="partnership_has_two_sides",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partnership",
-            constraint=models.UniqueConstraint(
-                fields=("alliance", "title"), name="one_partnership_of_a_title"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paid",
-            constraint=models.CheckConstraint(condition=models.Q(("month__day", 1)), name="paid_in_a_month"),
-        ),
-        migrations.AddConstraint(
-            model_name="paid",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount", 0), _negated=True), name="something_was_paid"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="moneylink",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("year__isnull", True), ("pool__isnull", True), _connector="XOR"),
-                name="link_to_one_of_the_two",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="moneylink",
-            constraint=models.UniqueConstraint(
-                fields=("partnership", "year", "pool"), name="linked_once", nulls_distinct=False
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="maintenance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="maintenance_ends_later"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="level",
-            constraint=models.UniqueConstraint(
-                fields=("partnership", "severity"), name="one_level_for_a_severity"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="level",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("respond_minutes__gte", 1),
-                    ("resolve_minutes__gte", models.F("respond_minutes")),
-                    ("resolve_minutes__lte", 525600),
+                migrations.AddConstraint(
+                    model_name="message",
+                    constraint=models.UniqueConstraint(fields=("partnership", "key"), name="a_message_once"),
                 ),
-                name="level_times_are_possible",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hours",
-            constraint=models.UniqueConstraint(
-                fields=("partnership", "weekday"), name="one_span_of_hours_a_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hours",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closes__lte", 1440), ("weekday__lte", 6), ("closes__gt", models.F("opens"))
-                ),
-                name="hours_are_possible",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="holiday",
-            constraint=models.UniqueConstraint(fields=("partnership", "day"), name="a_holiday_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="goalindicator",
-            constraint=models.UniqueConstraint(
-                fields=("partnership", "goal", "measure"), name="indicator_once_for_a_goal"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cycle",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends__gte", models.F("starts"))), name="cycle_ends_later"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cycle",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("learned", ""), ("next", "")),
-                    models.Q(models.Q(("learned", ""), _negated=True), models.Q(("next", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="cycle_over_with_what_follows",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"
-                ),
-                name="contact_leaves_after_coming",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="asset",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("units__gte", 1)), name="asset_is_at_least_one"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="asset",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("yearly_cost__isnull", True), ("yearly_cost__gte", 0), _connector="OR"),
-                name="asset_cost_not_below_0",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="asset",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("risk__isnull", True), ("risk__range", (1, 5)), _connector="OR"),
-                name="asset_risk_1_to_5",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="idea",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("effort__isnull", True), ("effort__range", (1, 5)), _connector="OR"),
-                    models.Q(("value__isnull", True), ("value__range", (1, 5)), _connector="OR"),
-                ),
-                name="idea_rated_1_to_5",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="check",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("checked_at__isnull", True), ("passed__isnull", True)),
-                    models.Q(
-                        ("checked_at__isnull", False),
-                        ("passed__isnull", False),
-                        models.Q(("checked_by", ""), _negated=True),
+                migrations.AddConstraint(
+                    model_name="escalation",
+                    constraint=models.UniqueConstraint(
+                        fields=("ticket", "level", "side"), name="one_call_of_a_level_on_a_side"
                     ),
-                    _connector="OR",
                 ),
-                name="check_made_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="acceptance",
-            constraint=models.UniqueConstraint(
-                fields=("project", "organisation"), name="accepted_once_by_a_side"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at__isnull", True)),
-                fields=("partnership",),
-                name="one_open_round",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.UniqueConstraint(
-                fields=("round", "person", "item"), name="one_answer_to_an_item"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("score__range", (1, 5))), name="answer_1_to_5"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.UniqueConstraint(fields=("session", "learner"), name="once_in_a_session"),
-        ),
-        migrations.AddConstraint(
-            model_name="signoff",
-            constraint=models.UniqueConstraint(
-                fields=("course", "learner", "on"), name="signed_off_once_a_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends__gte", models.F("starts"))), name="project_ends_later"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stepcost",
-            constraint=models.UniqueConstraint(fields=("step", "year"), name="one_cost_of_a_step_in_a_year"),
-        ),
-        migrations.AddConstraint(
-            model_name="stepcost",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gte", 0), ("year__range", (2000, 2100))),
-                name="step_cost_is_possible",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="termsword",
-            constraint=models.UniqueConstraint(
-                fields=("terms", "organisation"), name="agreed_once_by_a_side"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="ticket",
-            index=models.Index(fields=["partnership", "state", "opened_at"], name="tickets_open"),
-        ),
-        migrations.AddConstraint(
-            model_name="ticket",
-            constraint=models.UniqueConstraint(fields=("partnership", "number"), name="tickets_are_numbered"),
-        ),
-        migrations.AddConstraint(
-            model_name="ticket",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("severity__range", (1, 4))), name="ticket_severity_1_to_4"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ticket",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("problem__isnull", True), models.Q(("kind", "problem"), _negated=True), _connector="OR"
+                migrations.AddConstraint(
+                    model_name="escalation",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("level__range", (1, 3))), name="escalation_level_1_to_3"
+                    ),
                 ),
-                name="a_problem_has_no_problem",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.UniqueConstraint(fields=("partnership", "key"), name="a_message_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="escalation",
-            constraint=models.UniqueConstraint(
-                fields=("ticket", "level", "side"), name="one_call_of_a_level_on_a_side"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="escalation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("level__range", (1, 3))), name="escalation_level_1_to_3"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="escalation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answered_at__isnull", True), ("answered_by", "")),
-                    models.Q(("answered_at__isnull", False), models.Q(("answered_by", ""), _negated=True)),
-                    _connector="OR",
+                migrations.AddConstraint(
+                    model_name="escalation",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_at__isnull", True), ("answered_by", "")),
+                            models.Q(
+                                ("answered_at__isnull", False), models.Q(("answered_by", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="escalation_answered_by_somebody",
+                    ),
                 ),
-                name="escalation_answered_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="course",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_months__isnull", True), ("valid_months__range", (1, 120)), _connector="OR"
+                migrations.AddConstraint(
+                    model_name="course",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_months__isnull", True), ("valid_months__range", (1, 120)), _connector="OR"
+                        ),
+                        name="course_valid_1_to_120_months",
+                    ),
                 ),
-                name="course_valid_1_to_120_months",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="use",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("using__lte", models.F("meant")),
-                    models.Q(("trained__isnull", True), ("trained__lte", models.F("meant")), _connector="OR"),
+                migrations.AddConstraint(
+                    model_name="use",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("using__lte", models.F("meant")),
+                            models.Q(
+                                ("trained__isnull", True),
+                                ("trained__lte", models.F("meant")),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="use_within_those_meant",
+                    ),
                 ),
-                name="use_within_those_meant",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="use",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("satisfaction__isnull", True), ("satisfaction__range", (1, 5)), _connector="OR"
+                migrations.AddConstraint(
+                    model_name="use",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("satisfaction__isnull", True), ("satisfaction__range", (1, 5)), _connector="OR"
+                        ),
+                        name="use_satisfaction_1_to_5",
+                    ),
                 ),
-                name="use_satisfaction_1_to_5",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="wait",
-            constraint=models.UniqueConstraint(fields=("milestone", "before"), name="waits_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="wait",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("milestone", models.F("before")), _negated=True),
-                name="a_milestone_does_not_wait_for_itself",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="milestone",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("done_by", ""), ("done_on__isnull", True)),
-                    models.Q(("done_on__isnull", False), models.Q(("done_by", ""), _negated=True)),
-                    _connector="OR",
+                migrations.AddConstraint(
+                    model_name="wait",
+                    constraint=models.UniqueConstraint(fields=("milestone", "before"), name="waits_once"),
                 ),
-                name="milestone_reached_by_somebody",
-            ),
+                migrations.AddConstraint(
+                    model_name="wait",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("milestone", models.F("before")), _negated=True),
+                        name="a_milestone_does_not_wait_for_itself",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="milestone",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("done_by", ""), ("done_on__isnull", True)),
+                            models.Q(("done_on__isnull", False), models.Q(("done_by", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="milestone_reached_by_somebody",
+                    ),
+                ),
+            ]
         ),
     ]

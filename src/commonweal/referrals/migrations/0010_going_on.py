@@ -142,7 +142,7 @@ def goes_on(table: str, what: str) -> migrations.RunSQL:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("referrals", "0007_winding"),
+        ("referrals", "0009_winding"),
         ("clients", "0004_revoking_and_sight"),
         ("agreements", "0006_who_signs_and_keeps"),
     ]

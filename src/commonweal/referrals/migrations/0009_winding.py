@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("clients", "0005_indexes_for_lists"),
         ("partners", "0004_seats_and_invitations"),
-        ("referrals", "0006_newest_first"),
+        ("referrals", "0008_counted_fast"),
     ]
 
     operations = [
