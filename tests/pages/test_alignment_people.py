@@ -80,6 +80,7 @@ def test_a_stakeholder_from_the_list_to_its_changes(street: Street, django_asser
     viewer = signed_in(street.viewer)
     assert viewer.get(show).status_code == 200
     assert viewer.get(reverse("alignment:read-stakeholder", args=[row.pk])).status_code == 404
+    assert "1 of 1 support the work as much as it needs now" in text(office.get(page))
     office.post(reverse("alignment:end-stakeholder", args=[row.pk]), {"why": "It closed down"})
     assert "Nobody is on the list yet" in text(office.get(page))
 

@@ -98,11 +98,3 @@ def results() -> list[Felt]:
     with connection.cursor() as cursor:
         cursor.execute("select * from commonweal.meeting_results()")
         return [Felt(*row) for row in cursor.fetchall()]
-
-
-def answered(row: Meeting) -> int:
-    """How many answered the four questions."""
-    with connection.cursor() as cursor:
-        cursor.execute("select commonweal.meeting_answered(%s)", [row.pk])
-        (count,) = cursor.fetchone()
-    return int(count)
