@@ -353,3 +353,21 @@ def test_people_who_are_no_longer_there_are_no_choice(street: Street) -> None:
 def test_pages_of_a_stranger_ask_to_sign_in() -> None:
     for name in ("stakeholders", "readiness", "partners", "leadership", "meetings"):
         assert "/sign-in/" in Client().get(reverse(f"alignment:{name}")).url
+
+
+def test_whoever_has_left_gets_no_more_letters(street: Street, django_capture_on_commit_callbacks) -> None:
+    now = timezone.now()
+    with maintenance():
+        row = Meeting.objects.create(
+            alliance=street.world.alliance, title="T", purpose="P", starts_at=now + timedelta(days=1),
+            ends_at=now + timedelta(days=1, hours=1), person_id=street.office.person_id, person_name="N",
+        )  # fmt: skip
+        AgendaItem.objects.create(meeting=row, position=1, title="I", kind="people", minutes=5)
+        gone = street.world.seat(street.hospital, "viewer", ends=now - timedelta(days=1))
+        for actor in (gone, street.lead):
+            MeetingSeat.objects.create(meeting=row, seat_id=actor.seat_id, name="N", organisation_name="O")
+    mail.outbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        signed_in(street.office).post(reverse("alignment:invite-meeting", args=[row.pk]))
+    with maintenance():
+        assert [one.to for one in mail.outbox] == [[Person.objects.get(pk=street.lead.person_id).email]]
