@@ -25,6 +25,7 @@ from commonweal.alignment.models import (
     Stakeholder,
 )
 from commonweal.alignment.rules import leadership, meetings, readiness
+from commonweal.charter.models import Challenge
 from commonweal.database.identity import maintenance
 from commonweal.directory.domains import NeedDomain
 from commonweal.partners.models import Organisation
@@ -371,3 +372,15 @@ def test_whoever_has_left_gets_no_more_letters(street: Street, django_capture_on
         signed_in(street.office).post(reverse("alignment:invite-meeting", args=[row.pk]))
     with maintenance():
         assert [one.to for one in mail.outbox] == [[Person.objects.get(pk=street.lead.person_id).email]]
+
+
+def test_a_search_begins_with_the_challenge(street: Street) -> None:
+    with maintenance():
+        Challenge.objects.create(
+            alliance=street.world.alliance, organisation=street.bureau, number=1, template="blank", title="T",
+            text="T", domains=["food"], rule={"postcodes": ["45402"]}, person_id=street.office.person_id,
+            person_name="N",
+        )  # fmt: skip
+    form = signed_in(street.office).get(reverse("alignment:seek-partners")).context["form"]
+    assert form["share-food"].initial == 20 and form["share-transport"].initial is None
+    assert form["places"].initial == "45402, "
