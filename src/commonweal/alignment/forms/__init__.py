@@ -1,1 +1,1 @@
-"""Forms of aligning people."""
+"""Forms of the room, by noun."""

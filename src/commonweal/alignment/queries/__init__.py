@@ -1,1 +1,1 @@
-"""Every read of aligning people."""
+"""Every read of the room, by noun."""

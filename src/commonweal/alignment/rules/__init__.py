@@ -1,1 +1,1 @@
-"""What follows from the facts of aligning. Plain Python: no Django, no clock."""
+"""What follows from answers and ties. Plain Python and arrays: no Django, no clock."""

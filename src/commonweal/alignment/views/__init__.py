@@ -1,1 +1,1 @@
-"""Pages of aligning people."""
+"""Pages of the room, by noun."""
