@@ -25,6 +25,7 @@ from commonweal.alignment.models import (
     Stakeholder,
 )
 from commonweal.alignment.rules import leadership, meetings, readiness
+from commonweal.charter.models import Challenge
 from commonweal.database.identity import maintenance
 from commonweal.directory.domains import NeedDomain
 from commonweal.partners.models import Organisation
@@ -80,6 +81,7 @@ def test_a_stakeholder_from_the_list_to_its_changes(street: Street, django_asser
     viewer = signed_in(street.viewer)
     assert viewer.get(show).status_code == 200
     assert viewer.get(reverse("alignment:read-stakeholder", args=[row.pk])).status_code == 404
+    assert "1 of 1 support the work as much as it needs now" in text(office.get(page))
     office.post(reverse("alignment:end-stakeholder", args=[row.pk]), {"why": "It closed down"})
     assert "Nobody is on the list yet" in text(office.get(page))
 
@@ -352,3 +354,33 @@ def test_people_who_are_no_longer_there_are_no_choice(street: Street) -> None:
 def test_pages_of_a_stranger_ask_to_sign_in() -> None:
     for name in ("stakeholders", "readiness", "partners", "leadership", "meetings"):
         assert "/sign-in/" in Client().get(reverse(f"alignment:{name}")).url
+
+
+def test_whoever_has_left_gets_no_more_letters(street: Street, django_capture_on_commit_callbacks) -> None:
+    now = timezone.now()
+    with maintenance():
+        row = Meeting.objects.create(
+            alliance=street.world.alliance, title="T", purpose="P", starts_at=now + timedelta(days=1),
+            ends_at=now + timedelta(days=1, hours=1), person_id=street.office.person_id, person_name="N",
+        )  # fmt: skip
+        AgendaItem.objects.create(meeting=row, position=1, title="I", kind="people", minutes=5)
+        gone = street.world.seat(street.hospital, "viewer", ends=now - timedelta(days=1))
+        for actor in (gone, street.lead):
+            MeetingSeat.objects.create(meeting=row, seat_id=actor.seat_id, name="N", organisation_name="O")
+    mail.outbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        signed_in(street.office).post(reverse("alignment:invite-meeting", args=[row.pk]))
+    with maintenance():
+        assert [one.to for one in mail.outbox] == [[Person.objects.get(pk=street.lead.person_id).email]]
+
+
+def test_a_search_begins_with_the_challenge(street: Street) -> None:
+    with maintenance():
+        Challenge.objects.create(
+            alliance=street.world.alliance, organisation=street.bureau, number=1, template="blank", title="T",
+            text="T", domains=["food"], rule={"postcodes": ["45402"]}, person_id=street.office.person_id,
+            person_name="N",
+        )  # fmt: skip
+    form = signed_in(street.office).get(reverse("alignment:seek-partners")).context["form"]
+    assert form["share-food"].initial == 20 and form["share-transport"].initial is None
+    assert form["places"].initial == "45402, "

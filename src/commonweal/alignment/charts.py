@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from commonweal.alignment.queries.meetings import Felt
 from commonweal.alignment.queries.stakeholders import Stands
 from commonweal.alignment.rules import leadership, meetings
 from commonweal.alignment.rules import stakeholders as rules
-from commonweal.components.charts import Bar, Drawing, bars, from_altair
+from commonweal.components.charts import Bar, Drawing, Point, bars, from_altair, trend
 from commonweal.components.charts.drawing import NARROW, WIDE
 from commonweal.components.charts.svg import GRID, INK, MUTED, NEEDS, PALETTE, SURFACE
 from commonweal.components.words import number, percent
@@ -108,6 +109,21 @@ def influence_by_interest(rows: Sequence[Stands], *, title: str) -> Drawing:
         room={WIDE: 110, NARROW: 24},
         note=_("■ works against it · ▼ doubts it · ● stands aside · ▲ supports it · ◆ works for it"),
     )  # fmt: skip
+
+
+def support_over_time(course: Sequence[tuple[date, int, int]]) -> Drawing | None:
+    """Of the stakeholders known then, how many supported the work as much as it needs. None before the second day."""
+    if len(course) < 2:
+        return None
+    _on, enough, known = course[-1]
+    return trend(
+        [Point(on, some / all_, of=all_) for on, some, all_ in course],
+        title=_("%(n)s of %(all)s support the work as much as it needs now") % {"n": enough, "all": known},
+        subtitle=_(
+            "Share of the stakeholders on the list, after each day on which something was written down"
+        ),
+        unit="percent",
+    )
 
 
 def _marks(rows: Sequence[Stands]) -> list[dict[str, Any]]:

@@ -32,7 +32,7 @@ def attention(by: Actor, now: datetime) -> list[Attention]:
                 _("%(name)s: %(trouble)s.") % {"name": one.row.name, "trouble": one.trouble},
                 since,
                 page,
-                _("Speak with them") if one.reading.keeper_id else _("Say who keeps the contact"),
+                _("Speak with them") if one.keeper_sits else _("Say who keeps the contact"),
                 page,
                 "me" if mine else "alliance",
             )

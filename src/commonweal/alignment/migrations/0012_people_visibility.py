@@ -152,11 +152,6 @@ create function commonweal.meeting_results()
      where m.alliance_id = commonweal.my_alliance() and m.ends_at + interval '7 days' <= now()
      group by m.id, a.question having count(*) >= 3
 $$;
--- How many answered after a meeting.
-create function commonweal.meeting_answered(meeting uuid) returns bigint language sql stable {DEFINER} as $$
-    select count(*) from alignment_meetinganswered a join alignment_meeting m on m.id = a.meeting_id
-     where a.meeting_id = meeting_answered.meeting and m.alliance_id = commonweal.my_alliance()
-$$;
 
 -- Minutes that are closed stay as they were closed; only that an action was done is added.
 create function commonweal.keep_minutes() returns trigger
@@ -198,7 +193,6 @@ drop trigger keep on alignment_agendaitem;
 drop trigger keep on alignment_meeting;
 drop function commonweal.keep_meeting();
 drop function commonweal.keep_minutes();
-drop function commonweal.meeting_answered(uuid);
 drop function commonweal.meeting_results();
 drop function commonweal.answer_meeting(uuid, jsonb);
 drop function commonweal.leadership_means();

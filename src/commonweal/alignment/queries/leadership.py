@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from commonweal.access import Actor
-from commonweal.alignment.models import DevelopmentAction, Feedback, FeedbackGiven, FeedbackRequest
+from commonweal.alignment.models import DevelopmentAction, Feedback, FeedbackRequest
 from commonweal.alignment.rules import leadership as rules
 
 
@@ -49,9 +49,7 @@ def waiting(by: Actor, today: date) -> list[FeedbackRequest]:
     return list(
         FeedbackRequest.objects.filter(
             person_id=by.person_id, feedback__closed_at=None, feedback__closes_on__gte=today, given=None
-        )
-        .exclude(pk__in=FeedbackGiven.objects.values("request_id"))
-        .select_related("feedback")
+        ).select_related("feedback")
     )
 
 

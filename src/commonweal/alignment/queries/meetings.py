@@ -8,8 +8,10 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models.functions import Now
 
 from commonweal.access import Actor
+from commonweal.access.models import Person
 from commonweal.alignment.models import Captured, Meeting, MeetingAnswered, MeetingSeat, Voice
 from commonweal.alignment.rules import meetings as rules
 
@@ -33,9 +35,10 @@ def whole() -> QuerySet[Meeting]:
     )
 
 
-def seats(row: Meeting) -> QuerySet[MeetingSeat]:
-    """Who is invited, with the person."""
-    return row.seats.select_related("seat__person")
+def guests(row: Meeting) -> list[Person]:
+    """The people invited who still sit, each once: whoever has left gets no more letters."""
+    held = row.seats.filter(seat__period__contains=Now()).select_related("seat__person")
+    return list({one.seat.person_id: one.seat.person for one in held}.values())
 
 
 def agenda(row: Meeting) -> list[rules.Item]:
@@ -98,11 +101,3 @@ def results() -> list[Felt]:
     with connection.cursor() as cursor:
         cursor.execute("select * from commonweal.meeting_results()")
         return [Felt(*row) for row in cursor.fetchall()]
-
-
-def answered(row: Meeting) -> int:
-    """How many answered the four questions."""
-    with connection.cursor() as cursor:
-        cursor.execute("select commonweal.meeting_answered(%s)", [row.pk])
-        (count,) = cursor.fetchone()
-    return int(count)

@@ -111,10 +111,13 @@ def candidates(
     ]
 
 
-def challenge_domains() -> list[str]:
-    """The service categories that the charter's challenge names, in the version that counts."""
-    row = Challenge.objects.order_by("-number").only("domains").first()
-    return list(row.domains) if row is not None else []
+def challenge() -> tuple[list[str], list[str]]:
+    """The service categories and the postcodes that the charter's challenge names, in the version that counts."""
+    row = Challenge.objects.order_by("-number").only("domains", "rule").first()
+    if row is None:
+        return [], []
+    postcodes = row.rule.get("postcodes") or []
+    return list(row.domains), [str(one) for one in postcodes if isinstance(postcodes, list)]
 
 
 def searches() -> QuerySet[PartnerSearch]:

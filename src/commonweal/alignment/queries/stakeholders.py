@@ -29,6 +29,8 @@ class Stands:
     facts: rules.Reading
     trouble: str | None
     last_contact: date | None
+    keeper_sits: bool
+    """Whether whoever keeps the contact has a seat now."""
 
     @property
     def pk(self) -> UUID:
@@ -55,7 +57,7 @@ def _stands(row: Stakeholder, seated: set[UUID], today: date) -> Stands:
     known = rules.Standing(
         facts, newest.keeper_id in seated, row.last_contact, min(one.on for one in readings)
     )
-    return Stands(row, newest, facts, rules.trouble(known, today), row.last_contact)
+    return Stands(row, newest, facts, rules.trouble(known, today), row.last_contact, known.keeper_sits)
 
 
 def as_rule(reading: StakeholderReading) -> rules.Reading:
@@ -71,7 +73,7 @@ def contacts(row: Stakeholder) -> QuerySet[StakeholderContact]:
     return StakeholderContact.objects.filter(stakeholder=row)
 
 
-def support_by_month(rows: list[Stands]) -> list[tuple[date, int, int]]:
+def support_over_time(rows: list[Stands]) -> list[tuple[date, int, int]]:
     """After each day on which a reading was written: how many are known, and how many of them support it enough."""
     dated = sorted(
         ((reading.on, one.row.pk, as_rule(reading)) for one in rows for reading in one.row.readings.all()),

@@ -49,7 +49,9 @@ def overview(request: HttpRequest) -> HttpResponse:
 @page(Permission.FIND_PARTNERS, methods=BOTH)
 def seek(request: HttpRequest) -> HttpResponse:
     """Ask for a proposal."""
-    form = SearchForm(request.POST or None, wanted=queries.challenge_domains())
+    domains, postcodes = queries.challenge()
+    places = "\n".join(f"{one}, " for one in postcodes)
+    form = SearchForm(request.POST or None, wanted=domains, initial={"places": places})
     if request.method == "POST" and form.is_valid():
         row = attempt(form, lambda: actions.seek(by=request.actor, **form.facts()))
         if not refused(row):

@@ -85,6 +85,7 @@ def stakeholder_list(request: HttpRequest) -> HttpResponseBase:
         "alignment/stakeholders/list.html",
         {
             "chart": charts.influence_by_interest(rows, title=title) if rows else None,
+            "course": charts.support_over_time(queries.support_over_time(rows)),
             "troubles": [one for one in rows if one.trouble],
             "keeps": may(request.actor, Permission.KEEP_STAKEHOLDERS),
         },

@@ -36,7 +36,7 @@ def close(*, by: Actor, meeting: Meeting) -> Meeting:
             raise Refused(refusal)
         row.closed_at = now
         row.save(update_fields=["closed_at"])
-        people = {one.seat.person_id: one.seat.person for one in queries.seats(row)}
+        people = queries.guests(row)
         letters.send(
             [
                 letters.Letter(
@@ -49,7 +49,7 @@ def close(*, by: Actor, meeting: Meeting) -> Meeting:
                     _("Read the minutes"),
                     reverse("alignment:minutes", args=[row.pk]),
                 )
-                for person in people.values()
+                for person in people
             ]
         )  # fmt: skip
         audit.record(by, events.MEETING_CLOSED, on=row, meeting=row.title)

@@ -168,7 +168,7 @@ def call_off(*, by: Actor, meeting: Meeting, why: str) -> Meeting:
 
 def invitation(row: Meeting) -> bytes:
     """The meeting's calendar file as it stands now."""
-    guests = [Guest(one.seat.person.name, one.seat.person.email) for one in queries.seats(row)]
+    guests = [Guest(person.name, person.email) for person in queries.guests(row)]
     caller = Person.objects.get(pk=row.person_id)
     lines = [
         row.purpose,
@@ -197,13 +197,13 @@ def _post(by: Actor, row: Meeting, subject: str) -> int:
     here = row.starts_at.astimezone(ZoneInfo(alliance(by).timezone))
     when = f"{here:%A, %-d %B %Y, %H:%M}" + (f", {row.place}" if row.place else "")
     body = (when, row.cancelled_why if cancelled else row.purpose)
-    people = {one.seat.person_id: one.seat.person for one in queries.seats(row)}
+    people = queries.guests(row)
     letters.send(
         [
             letters.Letter(
                 person.email, subject, body, _("See the meeting"), reverse("alignment:meeting", args=[row.pk]), file
             )
-            for person in people.values()
+            for person in people
         ]
     )  # fmt: skip
     return len(people)

@@ -53,6 +53,7 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
             else [],
             "seats": row.seats.all(),
             "captured": row.captured.all(),
+            "came": sum(one.attendance in rules.CAME for one in row.seats.all()),
             "holds": holds,
             "editable": holds and stand not in {"called off", "minutes closed"},
             "coming": stand in {"planned", "invited"},
