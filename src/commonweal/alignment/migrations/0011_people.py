@@ -11,7 +11,6 @@ from commonweal.database.tables import Tables
 
 
 class Migration(migrations.Migration):
-    initial = True
 
     dependencies = [
         ("alignment", "0003_answers"),
