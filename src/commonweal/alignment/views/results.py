@@ -59,7 +59,7 @@ def sent(request: HttpRequest, pk: UUID) -> HttpResponse:
             "map": pictures.heat_map(row, found),
             "lines": pictures.lines(row, found, earlier),
             "picture": pictures.importance(found),
-            "collisions": queries.collisions(found)[:12],
+            "collisions": queries.collisions(found),
         }
     return render(request, "alignment/surveys/round.html", context)
 
