@@ -163,7 +163,7 @@ def test_what_needs_somebody(circle: Circle, django_assert_max_num_queries) -> N
     assert keys(clinic) == [] and keys(office, asking.closes_at) == ["ties-over"]
     circle.close_ties(asking)
     assert keys(clinic) == ["fragile-tie"] and keys(hospital) == ["trust-apart"]
-    with circle.world.as_(hospital), django_assert_max_num_queries(6):
+    with circle.world.as_(hospital), django_assert_max_num_queries(4):
         attention(hospital, clock.now())
 
 

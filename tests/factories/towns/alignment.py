@@ -21,8 +21,12 @@ def rows(town: Town) -> Rows:
         question = Question.objects.create(
             survey=survey, position=1, section="A", concept="goals", topic="Topic", text="Question?", low="No", high="Yes"
         )  # fmt: skip
-        closed = Round.objects.create(survey=survey, number=1, seat_id=seat, closes_at=now, closed_at=now, **who)
-        Result.objects.create(round=closed, question=question, about="answer", level="all", counts=[1, 0, 2, 0, 1])
+        closed = Round.objects.create(
+            survey=survey, number=1, seat_id=seat, closes_at=now, closed_at=now, **who
+        )
+        Result.objects.create(
+            round=closed, question=question, about="answer", level="all", counts=[1, 0, 2, 0, 1]
+        )
         unsent = Survey.objects.create(title="Other", purpose="To see.", **who)
         loose = Question.objects.create(
             survey=unsent, position=1, section="A", concept="goals", topic="Topic", text="Question?", low="No", high="Yes"

@@ -137,6 +137,11 @@ def _change(view: View | None, before: View | None, *, any_before: bool) -> tupl
     return view.mean - before.mean, ""
 
 
+def between(result: QuestionResult) -> agreement.Intraclass:
+    """Do the sectors that are shown differ, and are their means dependable."""
+    return agreement.intraclass([view.counts for view in result.sectors.values() if view.counts])
+
+
 def measures(view: View) -> dict[str, Any]:
     """What stands beside a distribution."""
     counts = view.counts or ()
@@ -216,6 +221,31 @@ def importance(found: Iterable[QuestionResult]) -> Drawing | None:
         note=_("Named are the four that matter and divide most; the table has every topic."),
         room={600: 110, 328: 90},
     )
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """How alike sectors rank topics by importance: Kendall's W, over so many sectors and topics."""
+
+    w: float
+    sectors: int
+    topics: int
+
+
+def ranking(found: Iterable[QuestionResult]) -> Ranking | None:
+    """Kendall's W over the sectors' mean importance; of topics and sectors without a gap. None below two of either."""
+    shown = [
+        {
+            view.sector: view.mean
+            for view in result.importance
+            if view.level == "sector" and view.mean is not None
+        }
+        for result in found
+        if result.question.asks_importance
+    ]
+    shared = sorted(set.intersection(*(set(means) for means in shown))) if shown else []
+    w = agreement.kendall_w([[means[sector] for sector in shared] for means in shown]) if shared else None
+    return None if w is None else Ranking(w, len(shared), len(shown))
 
 
 CSV_HEADS = [

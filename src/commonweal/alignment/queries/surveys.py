@@ -155,11 +155,13 @@ class QuestionResult:
         return next((view.mean for view in self.importance if view.level == "all"), None)
 
 
-def results(row: Round) -> list[QuestionResult]:
-    """The published results of a round, in the order of its questions."""
+def results(row: Round, *, everybody_only: bool = False) -> list[QuestionResult]:
+    """The published results of a round, in the order of its questions; importance down to sectors."""
     found: dict[tuple[UUID, str], list[View]] = defaultdict(list)
-    rows = Result.objects.filter(round=row).select_related("organisation")
-    for one in rows:
+    rows = Result.objects.filter(round=row).exclude(about="importance", level="organisation")
+    if everybody_only:
+        rows = rows.filter(level="all")
+    for one in rows.select_related("organisation"):
         found[one.question_id, one.about].append(
             View(
                 one.level,
