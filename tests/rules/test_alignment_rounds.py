@@ -78,6 +78,8 @@ def test_trust_is_the_mean_of_its_three_dimensions() -> None:
 def test_imported_figures_with_a_faulty_scale() -> None:
     with pytest.raises(BadFile, match="must lie above"):
         read_figures(b"topic,n,mean\na,3,1\n", "f.csv", lowest=5, highest=1)
+    with pytest.raises(BadFile, match="no figure that can be used"):
+        read_figures(b"topic,group,n,mean\n,x,3,1\na,,x,1\na,,2,1\na,,3,much\n", "f.csv", lowest=1, highest=5)
     figures, notes = read_figures(
         b"topic,n,mean\na,3,1\na,4,2\nb,3,nan\nc,3,1_0\n", "f.csv", lowest=1, highest=20
     )

@@ -35,10 +35,6 @@ class Notes:
         else:
             self._more[kind] = self._more.get(kind, 0) + 1
 
-    def say(self, said: str) -> None:
-        """Say something about the file as a whole."""
-        self.lines.append(f"{self.name}: {said}")
-
     @property
     def all(self) -> list[str]:
         """Every sentence, the counted ones last."""
