@@ -49,7 +49,7 @@ def test_from_asking_to_the_map(circle: Circle, django_assert_max_num_queries) -
     tell = reverse("alignment:network-tell", args=[asking.pk])
     hospital = circle.organisations["hospital:d"].pk
     answer = clinic.post(tell, {"partners": [str(hospital)]})
-    assert answer.url == f"{tell}?chosen={hospital}"
+    assert answer.url == f"{tell}?step=2"
     assert "hospital:d" in text(clinic.get(answer.url))
     missing = clinic.post(answer.url, {f"often-{hospital}": "3"})
     assert "Choose one" in text(missing)

@@ -12,6 +12,7 @@ from uuid import UUID
 import numpy as np
 from django.db import connection
 from django.db.models import Count, QuerySet
+from django.utils.translation import gettext as _
 
 from commonweal.access import Actor
 from commonweal.alignment import links
@@ -112,7 +113,7 @@ class View:
     def name(self) -> str:
         """Whose view it is, in words."""
         if self.level == "all":
-            return "Everybody"
+            return _("Everybody")
         return self.organisation if self.level == "organisation" else Sector.titled(self.sector)
 
     @property
