@@ -20,7 +20,7 @@ from commonweal.components.charts import Bar, Drawing, bars, from_altair, svg
 from commonweal.components.status import Shape
 from commonweal.partners.rules import Sector
 
-NAMED = 4
+NAMED = 3
 SHAPES = {State.OPEN: "moving", State.OVER: "needs", State.CLOSED: "needs", State.ANSWERED: "done"}
 assert set(SHAPES.values()) <= {shape.value for shape in Shape}
 
@@ -134,7 +134,8 @@ def _change(view: View | None, before: View | None, *, any_before: bool) -> tupl
         return None, str(_("too few before"))
     if not view.comparable:
         return None, str(_("one or two people came or went"))
-    return view.mean - before.mean, ""
+    # As it is shown: “+0.0” would be a change that nobody can see.
+    return round(view.mean - before.mean, 1) + 0.0, ""
 
 
 def between(result: QuestionResult) -> agreement.Intraclass:
@@ -218,7 +219,7 @@ def importance(found: Iterable[QuestionResult]) -> Drawing | None:
         subtitle=_("Importance (mean) against agreement (consensus of Tastle and Wierman), by topic"),
         heads=[_("Topic"), _("Importance"), _("Consensus")],
         rows=rows,
-        note=_("Named are the four that matter and divide most; the table has every topic."),
+        note=_("Named are the three that matter and divide most; the table has every topic."),
         room={600: 110, 328: 90},
     )
 

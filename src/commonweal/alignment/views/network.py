@@ -204,9 +204,11 @@ def _standing(one: Organisation, scores: dict[str, Score], earlier: dict[str, Sc
     before = {key: score.mean for key, score in earlier.items()}
     now, then = trust.score(means, "trust"), trust.score(before, "trust")
     parts = [score for key, score in scores.items() if trust.DIMENSIONS[key].score == "trust"]
-    comparable = now is not None and then is not None and all(score.comparable for score in parts)
+    change = None
+    if now is not None and then is not None and all(score.comparable for score in parts):
+        change = round(now - then, 1) + 0.0
     raters = min((score.raters for score in scores.values() if score.raters), default=None)
-    return Standing(one, now, trust.score(means, "value"), raters, now - then if comparable else None)  # type: ignore[operator]
+    return Standing(one, now, trust.score(means, "value"), raters, change)
 
 
 @page(Permission.RUN_SURVEYS, methods=BOTH)
