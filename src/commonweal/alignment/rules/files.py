@@ -101,6 +101,8 @@ def read_table(content: bytes, name: str, needed: Sequence[str], *, example: str
 
 def plain(text: str) -> str:
     """A name as it is compared: trimmed, inner space single, letters composed (NFC)."""
+    if text.isascii() and text.isalnum():
+        return text  # most names of big files, and nothing to do for them
     return unicodedata.normalize("NFC", " ".join(text.split()))
 
 
