@@ -167,3 +167,25 @@ def test_two_rounds_are_compared_only_where_nobody_stands_out() -> None:
         circle.answer(third, one, 5)
     circle.close(third)
     assert "+1.0" in text(signed_in(circle.office).get(reverse("alignment:round", args=[third.pk])))
+
+
+def test_no_answers_one_answer_and_everybody_alike() -> None:
+    circle = Circle({"food:a": 3, "housing:c": 3})
+    browser = signed_in(circle.office)
+
+    def page(values: list[int | None]) -> str:
+        sent = circle.send()
+        everybody = [one for people in circle.people.values() for one in people]
+        for one, value in zip(everybody, values, strict=True):
+            if value is not None:
+                circle.answer(sent, one, value)
+        circle.close(sent)
+        return text(browser.get(reverse("alignment:round", args=[sent.pk])))
+
+    assert "Nobody answered in this round" in page([None] * 6)
+    one = page([5, *[None] * 5])
+    assert "Too few to show" in one and "Fewer than 60 % answered" in one and "5.0" not in one
+    alike = page([4] * 6)
+    assert "4.0 (6)" in alike and "1.00" in alike and "Agreed" in alike
+    apart = page([1, 1, 1, 5, 5, 5])
+    assert "Two camps" in apart and "<strong>Food</strong> (1.0)" in apart

@@ -84,6 +84,8 @@ def test_unusable_answers_are_named_and_the_rest_used(tmp_path: Path) -> None:
         (b"topic,respondent\na,1\n", "no column `value`"),
         (b"topic,respondent,value\n", "holds no answer"),
         (b"topic,respondent,value\na,1,8\n", "row 2, column value"),
+        (b",,,\n,,\n", "is empty"),
+        (b'topic,respondent,value\n"' + b"x" * 200_000 + b'",1,1\n', "the row cannot be read"),
         (b"PK\x03\x04\0\0\0", "not a text file"),
         (b"\xff\xfea", "not a text file"),
     ],

@@ -83,7 +83,7 @@ def write(dice: Dice, frame: Frame, now: datetime) -> None:
     meetings = _survey(
         office, "Our meetings and those who lead", ("meetings", "leadership"), now - timedelta(days=12)
     )
-    _round(dice, frame, office, meetings, 1, now - timedelta(days=11), taking_part=0.4)
+    _round(dice, frame, office, meetings, 1, now - timedelta(days=17), taking_part=0.4)
     members = [member.row for member in frame.members if member.row.sector != "convenor"]
     _ties(dice, frame, office, members, 1, now - timedelta(days=390), now, answering=0.8)
     _ties(dice, frame, office, members, 2, now - timedelta(days=40), now, answering=0.95)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import datetime
 
+from django.db.models import Avg, Exists, OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from commonweal.access import Actor, Permission, may
-from commonweal.alignment.models import Rating, Score, Tie, TieRound
+from commonweal.alignment.models import Rating, Report, Score, Tie, TieRound
 from commonweal.alignment.rules import trust
 from commonweal.components.attention import Attention
 
@@ -20,13 +20,13 @@ def attention(by: Actor, now: datetime) -> list[Attention]:
     """What the actor's organisation, or who runs the round, can do something about."""
     if not may(by, Permission.ANSWER_SURVEYS):
         return []
-    rows = list(TieRound.objects.order_by("-number").prefetch_related("reports")[:2])
+    own = Report.objects.filter(round=OuterRef("pk"), organisation_id=by.organisation_id)
+    rows = list(TieRound.objects.annotate(told=Exists(own)).order_by("-number")[:2])
     asking = next((row for row in rows if row.closed_at is None), None)
     closed = next((row for row in rows if row.closed_at is not None), None)
     page = reverse("alignment:network")
     found: list[Attention] = []
     if asking is not None:
-        told = {report.organisation_id for report in asking.reports.all()}
         if asking.closes_at <= now and may(by, Permission.RUN_SURVEYS):
             why = _("The time to say who works with whom is over; the map waits for you.")
             found.append(
@@ -41,7 +41,7 @@ def attention(by: Actor, now: datetime) -> list[Attention]:
                     "alliance",
                 )
             )
-        elif asking.closes_at > now and by.organisation_id not in told:
+        elif asking.closes_at > now and not asking.told:
             why = _("Your organisation is asked whom it works with, until %(day)s.") % {
                 "day": date_format(timezone.localtime(asking.closes_at), "j F")
             }
@@ -84,16 +84,22 @@ def _fragile(by: Actor, row: TieRound) -> list[Attention]:
 
 
 def _far_apart(by: Actor, row: TieRound) -> list[Attention]:
-    given: dict[str, list[int]] = defaultdict(list)
-    ratings = Rating.objects.filter(report__round=row, organisation_id=by.organisation_id)
-    for dimension, value in ratings.exclude(about_id=by.organisation_id).values_list("dimension", "value"):
-        given[dimension].append(value)
-    if not given:
-        return []
-    scores = Score.objects.filter(round=row, organisation_id=by.organisation_id)
+    given = (
+        Rating.objects.filter(
+            report__round=row, organisation_id=by.organisation_id, dimension=OuterRef("dimension")
+        )
+        .exclude(about_id=by.organisation_id)
+        .values("dimension")
+        .annotate(mean=Avg("value"))
+        .values("mean")
+    )
+    scores = list(
+        Score.objects.filter(round=row, organisation_id=by.organisation_id).annotate(given=Subquery(given))
+    )
     received = trust.score({score.dimension: score.mean for score in scores}, "trust")
-    means = {dimension: sum(values) / len(values) for dimension, values in given.items()}
-    gives = trust.score(means, "trust")
+    gives = trust.score(
+        {score.dimension: None if score.given is None else float(score.given) for score in scores}, "trust"
+    )
     if received is None or gives is None or not trust.far_apart(gives, received):
         return []
     why = _("Your organisation trusts others %(given)s and is trusted %(received)s (of 4).") % {
@@ -101,16 +107,5 @@ def _far_apart(by: Actor, row: TieRound) -> list[Attention]:
         "received": f"{received:.1f}",
     }
     page = reverse("alignment:network")
-    since = row.closed_at or row.created_at
-    return [
-        Attention(
-            "align",
-            f"trust-apart:{row.pk}",
-            why,
-            since,
-            page,
-            _("See trust given and received"),
-            page,
-            "organisation",
-        )
-    ]
+    since, label = row.closed_at or row.created_at, _("See trust given and received")
+    return [Attention("align", f"trust-apart:{row.pk}", why, since, page, label, page, "organisation")]

@@ -6,13 +6,14 @@ from collections import defaultdict
 from datetime import datetime, timedelta
 
 from django.db import connection
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from commonweal.access import Actor, Permission, may
-from commonweal.alignment.models import Asked, Result, Round
+from commonweal.alignment.models import Asked, FollowUp, Result, Round
 from commonweal.alignment.rules import agreement
 from commonweal.alignment.rules.instruments import HEARD
 from commonweal.alignment.rules.rounds import LOW_RESPONSE
@@ -61,15 +62,18 @@ def _mine(by: Actor, now: datetime) -> list[Attention]:
 def _running(by: Actor, now: datetime) -> list[Attention]:
     found: list[Attention] = []
     newest: dict[object, Round] = {}
+    follows = FollowUp.objects.filter(round=OuterRef("pk"))
     rows = (
-        Round.objects.select_related("survey").prefetch_related("follow_ups").order_by("survey_id", "number")
+        Round.objects.select_related("survey")
+        .annotate(follows=Exists(follows))
+        .order_by("survey_id", "number")
     )
     for row in rows:
         page = reverse("alignment:round", args=[row.pk])
         words = {"survey": row.survey.title}
         if row.closed_at is not None:
             newest[row.survey_id] = row
-            if not row.follow_ups.all():
+            if not row.follows:
                 why = _("Nobody has said what will be done about “%(survey)s”.") % words
                 label, url = _("Say what will be done"), reverse("alignment:follow-up", args=[row.pk])
                 found.append(

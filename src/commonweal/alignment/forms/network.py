@@ -19,6 +19,10 @@ RATING = [("", gettext_lazy("Cannot say")), ("1", gettext_lazy("1 – Little")),
           ("4", gettext_lazy("4 – Very much"))]  # fmt: skip
 
 
+MOST = 60
+"""Nobody works closely with more; and a form for more is not filled in."""
+
+
 class PartnersForm(PlainForm):
     """Tick those one works with."""
 
@@ -33,6 +37,16 @@ class PartnersForm(PlainForm):
     def __init__(self, *args: Any, others: Sequence[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["partners"].choices = [(str(one.pk), one.name) for one in others]  # type: ignore[attr-defined]
+
+    def clean_partners(self) -> list[str]:
+        """No more than one can say something about."""
+        chosen: list[str] = self.cleaned_data["partners"]
+        if len(chosen) > MOST:
+            raise forms.ValidationError(
+                _("You ticked %(n)s partners. Keep the %(most)s you work with most.")
+                % {"n": len(chosen), "most": MOST}
+            )
+        return chosen
 
 
 class ReportForm(PlainForm):

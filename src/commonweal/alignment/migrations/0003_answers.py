@@ -8,6 +8,7 @@ with them. So whatever is added or subtracted, what comes out is nobody or at le
 
 from django.db import migrations
 
+NOBODY = "'00000000-0000-0000-0000-000000000000'::uuid"
 DEFINER = "security definer set search_path = public set commonweal.maintenance = 'on'"
 
 ANSWERING = f"""
@@ -150,29 +151,39 @@ create function commonweal.survey_publish(which uuid) returns integer
             select question_id, about, points, 'organisation', sector, organisation_id, true from organisations
              where n >= 3 and not (coalesce(small, 0) in (1, 2) and place = 1)
         ),
+        told as (
+            select question_id, about, '' as sector, {NOBODY} as organisation, said, count(*) as n from given group by 1, 2, said
+            union all
+            select question_id, about, sector, {NOBODY}, said, count(*) from given group by 1, 2, 3, said
+            union all
+            select question_id, about, sector, organisation_id, said, count(*) from given group by 1, 2, 3, 4, said
+        ),
         counted as (
-            select v.*, case when v.shown then (
-                select array_agg((select count(*) from given g
-                                   where g.question_id = v.question_id and g.about = v.about and g.said = k
-                                     and (v.sector = '' or g.sector = v.sector)
-                                     and (v.organisation_id is null or g.organisation_id = v.organisation_id))::int
-                                 order by k)
-                  from generate_series(1, v.points) k) end as counts
+            select v.question_id, v.about, v.level, v.sector, v.organisation_id,
+                   case when v.shown then array_agg(coalesce(t.n, 0)::int order by k) end as counts
               from views v
+              cross join lateral generate_series(1, v.points) as k
+              left join told t on t.question_id = v.question_id and t.about = v.about and t.sector = v.sector
+               and t.organisation = coalesce(v.organisation_id, {NOBODY}) and t.said = k
+             group by 1, 2, 3, 4, 5, v.shown
+        ),
+        groups as materialized (
+            select g.sector, g.organisation, commonweal.survey_few_moved(
+                       which, before, g.sector, nullif(g.organisation, {NOBODY})) as few_moved
+              from (select distinct sector, coalesce(organisation_id, {NOBODY}) as organisation from views) g
+             where before is not null
         )
         insert into alignment_result
                (round_id, question_id, about, level, sector, organisation_id, counts, comparable)
         select which, c.question_id, c.about, c.level, c.sector, c.organisation_id, c.counts,
-               before is not null and c.counts is not null
-               and not commonweal.survey_few_moved(which, before, c.sector, c.organisation_id)
-               and coalesce((select abs((select sum(x) from unnest(p.counts) x) - (select sum(x) from unnest(c.counts) x))
-                                    not in (1, 2)
-                               from alignment_result p
-                              where p.round_id = before and p.question_id = c.question_id and p.about = c.about
-                                and p.level = c.level and p.sector = c.sector
-                                and p.organisation_id is not distinct from c.organisation_id
-                                and p.counts is not null), false)
-          from counted c;
+               coalesce(c.counts is not null and p.counts is not null and not g.few_moved
+                        and abs((select sum(x) from unnest(p.counts) x) - (select sum(x) from unnest(c.counts) x))
+                            not in (1, 2), false)
+          from counted c
+          left join groups g on g.sector = c.sector and g.organisation = coalesce(c.organisation_id, {NOBODY})
+          left join alignment_result p
+            on p.round_id = before and p.question_id = c.question_id and p.about = c.about and p.level = c.level
+           and p.sector = c.sector and p.organisation_id is not distinct from c.organisation_id;
         get diagnostics published = row_count;
         update alignment_sheet s set key = null where s.round_id = which;
         update alignment_round o set closed_at = now() where o.id = which;

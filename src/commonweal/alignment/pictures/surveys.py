@@ -20,7 +20,7 @@ from commonweal.components.charts import Bar, Drawing, bars, from_altair, svg
 from commonweal.components.status import Shape
 from commonweal.partners.rules import Sector
 
-NAMED = 4
+NAMED = 3
 SHAPES = {State.OPEN: "moving", State.OVER: "needs", State.CLOSED: "needs", State.ANSWERED: "done"}
 assert set(SHAPES.values()) <= {shape.value for shape in Shape}
 
@@ -134,7 +134,13 @@ def _change(view: View | None, before: View | None, *, any_before: bool) -> tupl
         return None, str(_("too few before"))
     if not view.comparable:
         return None, str(_("one or two people came or went"))
-    return view.mean - before.mean, ""
+    # As it is shown: “+0.0” would be a change that nobody can see.
+    return round(view.mean - before.mean, 1) + 0.0, ""
+
+
+def between(result: QuestionResult) -> agreement.Intraclass:
+    """Do the sectors that are shown differ, and are their means dependable."""
+    return agreement.intraclass([view.counts for view in result.sectors.values() if view.counts])
 
 
 def measures(view: View) -> dict[str, Any]:
@@ -213,9 +219,34 @@ def importance(found: Iterable[QuestionResult]) -> Drawing | None:
         subtitle=_("Importance (mean) against agreement (consensus of Tastle and Wierman), by topic"),
         heads=[_("Topic"), _("Importance"), _("Consensus")],
         rows=rows,
-        note=_("Named are the four that matter and divide most; the table has every topic."),
+        note=_("Named are the three that matter and divide most; the table has every topic."),
         room={600: 110, 328: 90},
     )
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """How alike sectors rank topics by importance: Kendall's W, over so many sectors and topics."""
+
+    w: float
+    sectors: int
+    topics: int
+
+
+def ranking(found: Iterable[QuestionResult]) -> Ranking | None:
+    """Kendall's W over the sectors' mean importance; of topics and sectors without a gap. None below two of either."""
+    shown = [
+        {
+            view.sector: view.mean
+            for view in result.importance
+            if view.level == "sector" and view.mean is not None
+        }
+        for result in found
+        if result.question.asks_importance
+    ]
+    shared = sorted(set.intersection(*(set(means) for means in shown))) if shown else []
+    w = agreement.kendall_w([[means[sector] for sector in shared] for means in shown]) if shared else None
+    return None if w is None else Ranking(w, len(shared), len(shown))
 
 
 CSV_HEADS = [

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from uuid import UUID
 
+import numpy as np
 from django.db import connection
 from django.db.models import Count, QuerySet
+from django.utils.translation import gettext as _
 
 from commonweal.access import Actor
 from commonweal.alignment import links
@@ -110,7 +113,7 @@ class View:
     def name(self) -> str:
         """Whose view it is, in words."""
         if self.level == "all":
-            return "Everybody"
+            return _("Everybody")
         return self.organisation if self.level == "organisation" else Sector.titled(self.sector)
 
     @property
@@ -153,11 +156,13 @@ class QuestionResult:
         return next((view.mean for view in self.importance if view.level == "all"), None)
 
 
-def results(row: Round) -> list[QuestionResult]:
-    """The published results of a round, in the order of its questions."""
+def results(row: Round, *, everybody_only: bool = False) -> list[QuestionResult]:
+    """The published results of a round, in the order of its questions; importance down to sectors."""
     found: dict[tuple[UUID, str], list[View]] = defaultdict(list)
-    rows = Result.objects.filter(round=row).select_related("organisation")
-    for one in rows:
+    rows = Result.objects.filter(round=row).exclude(about="importance", level="organisation")
+    if everybody_only:
+        rows = rows.filter(level="all")
+    for one in rows.select_related("organisation"):
         found[one.question_id, one.about].append(
             View(
                 one.level,
@@ -209,23 +214,35 @@ class Collision:
         return abs((self.one.mean or 0) - (self.other.mean or 0))
 
 
-def collisions(found: Iterable[QuestionResult]) -> list[Collision]:
-    """Pairs of sectors, and of organisations, that collide; the widest first.
+def collisions(found: Iterable[QuestionResult], *, most: int = 12) -> list[Collision]:
+    """Pairs of sectors, and of organisations, that collide: of each question the widest `most`, the widest first.
 
     Organisations stand here only where the database shows them: three or more people of theirs answered, and so did
     none or three or more others of their sector.
     """
-    pairs = []
+    pairs: list[Collision] = []
     for result in found:
         for level in ("sector", "organisation"):
             parts = [view for view in result.parts if view.level == level]
-            for at, one in enumerate(parts):
-                pairs += [
-                    Collision(result.question, one, other)
-                    for other in parts[at + 1 :]
-                    if agreement.collide(one.counts or (), other.counts or ())
-                ]
-    return sorted(pairs, key=lambda pair: -pair.apart)
+            pairs += [
+                Collision(result.question, parts[one], parts[other]) for one, other in _widest(parts, most)
+            ]
+    return sorted(pairs, key=lambda pair: -pair.apart)[:most]
+
+
+def _widest(parts: Sequence[View], most: int) -> Iterator[tuple[int, int]]:
+    """The places of the `most` widest pairs that collide. Of 300 organisations most pairs need never be looked at."""
+    means = np.array([view.mean for view in parts], dtype=float)
+    apart = np.triu(np.abs(means[:, None] - means[None, :]))
+    width = len(parts[0].counts or ()) - 1 if parts else 1
+    ones, others = np.nonzero(apart >= width / 4)
+    order = np.argsort(-apart[ones, others], kind="stable")
+    collide = (
+        (int(ones[at]), int(others[at]))
+        for at in order
+        if agreement.collide(parts[int(ones[at])].counts or (), parts[int(others[at])].counts or ())
+    )
+    return islice(collide, most)
 
 
 def imports() -> QuerySet[Imported]:

@@ -16,8 +16,8 @@ import rustworkx as rx
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-AT_ONCE = 32
-"""Sources taken together: their columns stay in the processor's cache."""
+AT_ONCE = 16
+"""Sources taken together: few enough that their columns stay in the cache and are not given back to the system."""
 SHALLOW = 12
 """Steps up to which products pay. In long chains nearly all of each product would be zeros."""
 

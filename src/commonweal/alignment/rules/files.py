@@ -35,10 +35,6 @@ class Notes:
         else:
             self._more[kind] = self._more.get(kind, 0) + 1
 
-    def say(self, said: str) -> None:
-        """Say something about the file as a whole."""
-        self.lines.append(f"{self.name}: {said}")
-
     @property
     def all(self) -> list[str]:
         """Every sentence, the counted ones last."""
@@ -105,6 +101,8 @@ def read_table(content: bytes, name: str, needed: Sequence[str], *, example: str
 
 def plain(text: str) -> str:
     """A name as it is compared: trimmed, inner space single, letters composed (NFC)."""
+    if text.isascii() and text.isalnum():
+        return text  # most names of big files, and nothing to do for them
     return unicodedata.normalize("NFC", " ".join(text.split()))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -43,12 +44,12 @@ class Network:
         """How many members there are."""
         return len(self.members)
 
-    @property
+    @cached_property
     def arcs(self) -> NDArray[np.int64]:
         """The ties as an array of two columns."""
         return np.array(list(self.ties), dtype=np.int64).reshape(-1, 2)
 
-    @property
+    @cached_property
     def pairs(self) -> set[tuple[int, int]]:
         """Who is tied to whom in whatever direction, the smaller place first."""
         return {(min(pair), max(pair)) for pair in self.ties}

@@ -138,7 +138,8 @@ def _ties(rows: Table, places: dict[str, int], notes: Notes) -> dict[tuple[int, 
             fault = ("to", "a tie that stands twice", said)
         if fault is not None:
             notes.add(row, *fault)
-        elif weight is not None:
+        else:
+            assert weight is not None
             found[places[one], places[other]] = weight
     return found
 

@@ -204,9 +204,11 @@ def _standing(one: Organisation, scores: dict[str, Score], earlier: dict[str, Sc
     before = {key: score.mean for key, score in earlier.items()}
     now, then = trust.score(means, "trust"), trust.score(before, "trust")
     parts = [score for key, score in scores.items() if trust.DIMENSIONS[key].score == "trust"]
-    comparable = now is not None and then is not None and all(score.comparable for score in parts)
+    change = None
+    if now is not None and then is not None and all(score.comparable for score in parts):
+        change = round(now - then, 1) + 0.0
     raters = min((score.raters for score in scores.values() if score.raters), default=None)
-    return Standing(one, now, trust.score(means, "value"), raters, now - then if comparable else None)  # type: ignore[operator]
+    return Standing(one, now, trust.score(means, "value"), raters, change)
 
 
 @page(Permission.RUN_SURVEYS, methods=BOTH)
@@ -254,13 +256,15 @@ def tell(request: HttpRequest, pk: UUID) -> HttpResponse:
         raise Http404
     before = queries.report_of(by, row)
     context = {"round": row, "organisation": by.organisation_name, "back": reverse("alignment:network")}
-    if "chosen" not in request.GET:
+    kept = f"ties-{row.pk}"
+    if request.GET.get("step") != "2" or kept not in request.session:
         named = {"partners": [str(tie.to_id) for tie in before.ties.all()] if before else []}
         first = PartnersForm(request.POST or None, others=others, initial=named)
         if request.method == "POST" and first.is_valid():
-            return redirect(f"{request.path}?chosen={','.join(first.cleaned_data['partners'])}")
+            request.session[kept] = first.cleaned_data["partners"]
+            return redirect(f"{request.path}?step=2")
         return render(request, "alignment/network/tell.html", context | {"form": first, "at": 1})
-    wanted = set(request.GET["chosen"].split(","))
+    wanted = set(request.session[kept])
     chosen = [one for one in others if str(one.pk) in wanted]
     form = ReportForm(request.POST or None, own=by.organisation_id, chosen=chosen, before=before)
     if request.method == "POST" and form.is_valid():
@@ -269,6 +273,7 @@ def tell(request: HttpRequest, pk: UUID) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
+            del request.session[kept]
             messages.success(
                 request, _("What your organisation says is kept. You can change it until the round closes.")
             )

@@ -53,13 +53,16 @@ def sent(request: HttpRequest, pk: UUID) -> HttpResponse:
         "others": [one for one in queries.newest_closed() if one.pk != row.pk] if row.closed_at else [],
         "before": before,
     }
-    if found:
-        earlier = {one.question.pk: one for one in queries.results(before)} if before else {}
+    if any(one.views for one in found):
+        earlier = (
+            {one.question.pk: one for one in queries.results(before, everybody_only=True)} if before else {}
+        )
         context |= {
             "map": pictures.heat_map(row, found),
             "lines": pictures.lines(row, found, earlier),
             "picture": pictures.importance(found),
-            "collisions": queries.collisions(found)[:12],
+            "ranking": pictures.ranking(found),
+            "collisions": queries.collisions(found),
         }
     return render(request, "alignment/surveys/round.html", context)
 
@@ -87,6 +90,7 @@ def distribution(request: HttpRequest, pk: UUID, question: UUID) -> HttpResponse
             }
             for view in views
         ],
+        "between": pictures.between(result),
         "hidden": [view.name for view in result.views if view.counts is None],
         "picture": pictures.distribution(result.question, chosen) if chosen and chosen.counts else None,
         "title": _("%(topic)s: how it was answered") % {"topic": result.question.topic},
