@@ -24,7 +24,14 @@ class Place:
 
 
 NAVIGATION: list[tuple[Any, list[Place]]] = [
-    (_("What needs you"), [Place(_("Home"), "home")]),
+    (
+        _("What needs you"),
+        [
+            Place(_("Home"), "home"),
+            Place(_("The four capabilities"), "helm:capabilities", Permission.VIEW_ALLIANCE),
+            Place(_("The alliance on one page"), "helm:brief", Permission.VIEW_ALLIANCE),
+        ],
+    ),
     (
         _("Envision"),
         [

@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "commonweal.payments",
     "commonweal.communications",
     "commonweal.technology",
+    "commonweal.helm",
     "commonweal.interchange",
     "commonweal.web",
 ]

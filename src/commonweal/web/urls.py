@@ -3,10 +3,12 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from commonweal.helm import views as helm_views
 from commonweal.web import search, sign_in, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", views.home, name="home"),
+    path("", helm_views.home, name="home"),
+    path("home/", include("commonweal.helm.urls")),
     path("search/", search.everywhere, name="search"),
     path("account/", views.account, name="account"),
     path("seat/", views.take_seat, name="take-seat"),

@@ -1,4 +1,4 @@
-"""The first page, and taking another seat."""
+"""One's account, and taking another seat."""
 
 from __future__ import annotations
 
@@ -11,22 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from commonweal.access.views import public
-from commonweal.database import clock
 from commonweal.partners import queries
-from commonweal.web.attention import what_needs_somebody
 from commonweal.web.middleware import SEAT
-
-
-@public("shows only what needs the person who has signed in; others are asked to sign in")
-@login_required
-def home(request: HttpRequest) -> HttpResponse:
-    """What needs somebody: me first, then my organisation, then the alliance."""
-    by = request.actor
-    return render(
-        request,
-        "web/home.html",
-        {"groups": what_needs_somebody(by, clock.now()), "seats": list(queries.seats_of(request.user))},
-    )
 
 
 @public("shows only one's own seats and ways to sign in")

@@ -11,7 +11,6 @@ from commonweal.database.tables import Tables
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
         ("alignment", "0003_answers"),
         ("directory", "0004_whole_visibility"),

@@ -1,0 +1,121 @@
+"""What the home page shows, gathered from every concern."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from importlib import import_module
+from typing import NamedTuple
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.apps import apps
+from django.utils.module_loading import module_has_submodule
+from django.utils.translation import gettext_lazy as _
+
+from commonweal.access import Actor
+from commonweal.access.models import Person
+from commonweal.components.attention import Attention
+from commonweal.database import clock
+from commonweal.helm import rules
+from commonweal.helm.models import Digest, HandedOver, PutAside
+from commonweal.helm.rules import Handed, Shown
+from commonweal.partners.models import Alliance, Seat
+
+MOST = 12
+"""More than this at once is nobody's list any more."""
+
+Source = Callable[[Actor, datetime], list[Attention]]
+TITLES = [("me", _("You")), ("organisation", _("Your organisation")), ("alliance", _("The alliance"))]
+
+
+class Group(NamedTuple):
+    """Whom it concerns, and what it is."""
+
+    title: str
+    audience: str
+    items: list[Shown[Attention]]
+
+    @property
+    def items_shown(self) -> list[Shown[Attention]]:
+        """The oldest; a list that one can finish."""
+        return self.items[:MOST]
+
+    @property
+    def more(self) -> int:
+        """How many are not shown."""
+        return max(0, len(self.items) - MOST)
+
+
+def sources() -> list[Source]:
+    """The function `attention` of each concern's module of that name."""
+    found: list[Source] = []
+    for config in apps.get_app_configs():
+        inside = config.name.startswith("commonweal.") and config.label not in {"web", "components", "helm"}
+        if inside and module_has_submodule(config.module, "attention"):
+            found.append(import_module(f"{config.name}.attention").attention)
+    return found
+
+
+def everything(by: Actor, now: datetime) -> list[Attention]:
+    """All that every concern says, whether somebody put it aside or not."""
+    return [item for source in sources() for item in source(by, now)] if by.alliance_id is not None else []
+
+
+def what_needs_somebody(by: Actor, now: datetime, *, most: int | None = None) -> list[Group]:
+    """All that needs somebody, grouped by whom it concerns, oldest first."""
+    items = everything(by, now)
+    if not items:
+        return []
+    aside = dict(PutAside.objects.filter(seat_id=by.seat_id).values_list("key", "until"))
+    shown = rules.arrange(items, aside=aside, handed=handed(by), today=today(by))
+    groups = [
+        Group(str(title), audience, [one for one in shown if one.audience == audience])
+        for audience, title in TITLES
+    ]
+    return [group for group in groups if group.items]
+
+
+def handed(by: Actor) -> dict[str, Handed]:
+    """What I handed on and what was handed to me, by key; what came to me outweighs what I gave."""
+    rows = list(HandedOver.objects.order_by("created_at"))
+    given = {row.key: Handed(True, row.to_name, row.note) for row in rows if row.seat_id == by.seat_id}
+    taken = {row.key: Handed(False, row.person_name, row.note) for row in rows if row.to_id == by.seat_id}
+    return given | taken
+
+
+def the_item(by: Actor, key: str, now: datetime) -> Attention | None:
+    """The one with this key, while its fact lasts."""
+    return next((item for item in everything(by, now) if item.key == key), None)
+
+
+def zone(by: Actor) -> ZoneInfo:
+    """The time zone of the actor's alliance."""
+    return ZoneInfo(Alliance.objects.values_list("timezone", flat=True).get(pk=by.alliance_id))
+
+
+def today(by: Actor) -> date:
+    """The day it is in the alliance."""
+    return clock.now().astimezone(zone(by)).date()
+
+
+class Colleague(NamedTuple):
+    """Somebody of one's own organisation to whom something can be handed."""
+
+    seat_id: UUID
+    name: str
+
+
+def colleagues(by: Actor) -> list[Colleague]:
+    """People of the actor's organisation with a seat now, without the actor."""
+    seats = Seat.objects.current().filter(
+        alliance_id=by.alliance_id, organisation_id=by.organisation_id, person__isnull=False
+    )
+    held = dict(seats.exclude(pk=by.seat_id).values_list("person_id", "pk"))
+    people = Person.objects.filter(pk__in=held, is_active=True).order_by("name")
+    return [Colleague(held[one.pk], one.name) for one in people if one.pk != by.person_id]
+
+
+def digest_of(by: Actor) -> Digest:
+    """When the actor's letter comes; not saved where they never chose."""
+    return Digest.objects.filter(seat_id=by.seat_id).first() or Digest(seat_id=by.seat_id)

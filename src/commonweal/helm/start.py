@@ -1,0 +1,76 @@
+"""A convenor's first hour: steps whose state is worked out from what is there, so that one can leave and come back."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from commonweal.access import Actor
+from commonweal.agreements.models import Agreement
+from commonweal.charter.models import Challenge, Statement, StatementRound
+from commonweal.database import clock
+from commonweal.directory.models import Service
+from commonweal.helm.rules import Step
+from commonweal.partners.models import Invitation, Membership
+
+
+def steps(by: Actor) -> list[Step]:
+    """The first hour of the actor's alliance."""
+    members = Membership.objects.current().filter(alliance_id=by.alliance_id).count()
+    invited = Invitation.objects.filter(alliance_id=by.alliance_id).count()
+    services = Service.objects.filter(status="active").count()
+    rounds = StatementRound.objects.count()
+    statements = Statement.objects.filter(withdrawn_at=None).count()
+    sharing = Agreement.objects.filter(kind="data_sharing", in_force__contains=clock.now()).exists()
+    return [
+        Step(
+            _("Say what the alliance is for"),
+            _(
+                "Begin from a template: it brings a challenge, a population, services, goals and risks to change."
+            ),
+            Challenge.objects.exists(),
+            _("The challenge is described."),
+            reverse("charter:challenge"),
+            _("Choose a template"),
+        ),
+        Step(
+            _("Bring the first partners in"),
+            _("Add each organisation and invite somebody who speaks for it; they get a link by e-mail."),
+            members > 1 and bool(invited),
+            ngettext("%(n)d organisation takes part.", "%(n)d organisations take part.", members)
+            % {"n": members},
+            reverse("partners:list"),
+            _("Add a partner"),
+        ),
+        Step(
+            _("Bring the directory in"),
+            _("Import the services of your county from its 211 or any HSDS package."),
+            bool(services),
+            ngettext("%(n)d service can be found.", "%(n)d services can be found.", services)
+            % {"n": services},
+            reverse("directory:imports"),
+            _("Import a directory"),
+        ),
+        Step(
+            _("Hold the first round of statements"),
+            _(
+                "Ask every partner what the future should look like; they answer one statement at a time, on a phone."
+            ),
+            bool(rounds and statements),
+            ngettext("%(n)d statement has been made.", "%(n)d statements have been made.", statements)
+            % {"n": statements},
+            reverse("charter:statements"),
+            _("Open a round"),
+        ),
+        Step(
+            _("Agree what may be shared"),
+            _(
+                "Draft a data-sharing agreement; the moment all have signed it, referrals can pass between them."
+            ),
+            sharing,
+            _("Data sharing is in force."),
+            reverse("agreements:list"),
+            _("Draft an agreement"),
+        ),
+    ]

@@ -1,0 +1,155 @@
+"""Home, the four capabilities, why partnerships fail, the brief, the first hour, the weekly letter."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from commonweal.access import Permission, Refused, may
+from commonweal.access.views import act, page, public
+from commonweal.components.attention import Attention
+from commonweal.database import clock
+from commonweal.helm import actions, mail, queries, rules, start
+from commonweal.helm import brief as briefs
+from commonweal.helm.facts import facts
+from commonweal.helm.forms import AsideForm, DigestForm, HandForm
+from commonweal.partners.models import Seat
+from commonweal.partners.queries import seats_of
+
+BOTH = ("GET", "POST")
+
+
+@public("shows only what needs the person who has signed in; others are asked to sign in")
+@login_required
+def home(request: HttpRequest) -> HttpResponse:
+    """What needs somebody: me first, then my organisation, then the alliance."""
+    by = request.actor
+    begun = start.steps(by) if by.alliance_id and may(by, Permission.MANAGE_ALLIANCE) else []
+    return render(
+        request,
+        "helm/home.html",
+        {
+            "groups": queries.what_needs_somebody(by, clock.now()),
+            "seats": list(seats_of(request.user)),
+            "step": rules.next_step(begun),
+        },
+    )
+
+
+@page(Permission.VIEW_ALLIANCE)
+def capabilities(request: HttpRequest) -> HttpResponse:
+    """The four capabilities: the result each must show, and the facts."""
+    found = rules.standings(facts(request.actor, clock.now()))
+    return render(request, "helm/capabilities.html", {"standings": found})
+
+
+@page(Permission.VIEW_ALLIANCE)
+def failing(request: HttpRequest) -> HttpResponse:
+    """Why partnerships fail, held against the facts of this alliance."""
+    found = rules.checks(facts(request.actor, clock.now()))
+    return render(request, "helm/failing.html", {"checks": found})
+
+
+@page(Permission.VIEW_ALLIANCE)
+def brief(request: HttpRequest) -> HttpResponse:
+    """One page, for the board or for one's own organisation; as PDF with ?as=pdf."""
+    mine = request.GET.get("for") == "partner"
+    made = (briefs.for_partner if mine else briefs.for_board)(request.actor, clock.now())
+    if request.GET.get("as") == "pdf":
+        answer = HttpResponse(briefs.pdf(made), content_type="application/pdf")
+        answer["Content-Disposition"] = 'inline; filename="brief.pdf"'
+        return answer
+    return render(request, "helm/brief.html", {"brief": made, "mine": mine})
+
+
+@page(Permission.MANAGE_ALLIANCE)
+def first_hour(request: HttpRequest) -> HttpResponse:
+    """A convenor's first hour, which can be left and resumed."""
+    found = start.steps(request.actor)
+    return render(request, "helm/start.html", {"steps": found, "next": rules.next_step(found)})
+
+
+def _item(request: HttpRequest) -> Attention:
+    found = queries.the_item(
+        request.actor, request.GET.get("key", "") or request.POST.get("key", ""), clock.now()
+    )
+    if found is None:
+        raise Http404(_("It no longer needs anybody: the fact behind it has ended."))
+    return found
+
+
+@page(Permission.VIEW_ALLIANCE, methods=BOTH)
+def put_aside(request: HttpRequest) -> HttpResponse:
+    """Put something aside until a day, with a reason."""
+    item = _item(request)
+    initial = {"until": queries.today(request.actor) + timedelta(days=7)}
+    form = AsideForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.put_aside(by=request.actor, key=item.key, **form.cleaned_data)
+        except Refused as why:
+            form.add_error(None, str(why))
+        else:
+            return redirect("home")
+    return render(request, "helm/aside.html", {"form": form, "item": item})
+
+
+@page(Permission.VIEW_ALLIANCE, methods=BOTH)
+def hand_over(request: HttpRequest) -> HttpResponse:
+    """Hand something to a colleague."""
+    item = _item(request)
+    found = queries.colleagues(request.actor)
+    form = HandForm(request.POST or None, colleagues=found)
+    if request.method == "POST" and form.is_valid():
+        to = Seat.objects.get(pk=UUID(form.cleaned_data["to"]))
+        try:
+            actions.hand_over(by=request.actor, key=item.key, to=to, note=form.cleaned_data["note"])
+        except Refused as why:
+            form.add_error(None, str(why))
+        else:
+            return redirect("home")
+    return render(request, "helm/hand.html", {"form": form, "item": item, "colleagues": found})
+
+
+@page(Permission.VIEW_ALLIANCE, methods=("POST",))
+def take_up(request: HttpRequest) -> HttpResponse:
+    """Show again what was put aside or handed over."""
+    return act(
+        request,
+        lambda: actions.take_up(by=request.actor, key=request.POST.get("key", "")[:200]),
+        done=_("It is yours again."),
+        to=reverse("home"),
+    )
+
+
+@page(Permission.VIEW_ALLIANCE, methods=BOTH)
+def digest(request: HttpRequest) -> HttpResponse:
+    """When the weekly letter comes."""
+    row = queries.digest_of(request.actor)
+    initial = {"wanted": row.wanted, "weekday": row.weekday, "hour": row.hour}
+    form = DigestForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        return act(
+            request,
+            lambda: actions.choose_digest(by=request.actor, **form.cleaned_data),
+            done=_("Saved."),
+            to=reverse("helm:digest"),
+        )
+    return render(request, "helm/digest.html", {"form": form})
+
+
+@page(Permission.VIEW_ALLIANCE, methods=("POST",))
+def send_digest(request: HttpRequest) -> HttpResponse:
+    """Send me the letter as it would be now."""
+    return act(
+        request,
+        lambda: mail.digest(request.actor).send(),
+        done=_("The letter is on its way to your e-mail address."),
+        to=reverse("helm:digest"),
+    )
