@@ -104,10 +104,15 @@ def _comments(version: CharterVersion, sentences: list[Sentence]) -> list[tuple[
 
 def the_standing(request: HttpRequest, number: int) -> Standing:
     """A version with its state, or 404."""
-    for one in reads.standings(request.actor):
-        if one.version.number == number:
-            return one
-    raise Http404
+    (found,) = _standings(request, number)
+    return found
+
+
+def _standings(request: HttpRequest, *numbers: int) -> list[Standing]:
+    known = {one.version.number: one for one in reads.standings(request.actor)}
+    if not set(numbers) <= set(known):
+        raise Http404
+    return [known[number] for number in numbers]
 
 
 def to_version(number: int) -> str:
@@ -247,7 +252,7 @@ def changes(request: HttpRequest) -> HttpResponse:
 @page(Permission.VIEW_CHARTER)
 def compare(request: HttpRequest, number: int, other: int) -> HttpResponse:
     """Two versions beside each other, sentence by sentence, word by word."""
-    before, after = the_standing(request, number), the_standing(request, other)
+    before, after = _standings(request, number, other)
     compared = rules.compare(reads.lines(before.version), reads.lines(after.version))
     parts: dict[str, list[rules.Compared]] = {}
     for one in compared:
