@@ -201,4 +201,7 @@ def test_who_is_asked_to_speak(envision: Envision) -> None:
     with envision.world.as_(envision.office):
         later = clock.now() + timedelta(days=40)
         keys = {one.key.partition(":")[0] for one in attention(envision.office, later)}
-    assert "round-over" in keys
+        told = next(
+            one.why for one in attention(envision.office, later) if one.key.startswith("partners-silent")
+        )
+    assert "round-over" in keys and told == "5 partners have added no statement."
