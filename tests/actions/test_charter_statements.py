@@ -47,7 +47,8 @@ def test_nobody_marks_in_anothers_name(envision: Envision) -> None:
     with envision.world.as_(envision.pantry), pytest.raises(DatabaseError), transaction.atomic():
         Mark.objects.create(
             alliance_id=envision.pantry.alliance_id, organisation_id=envision.pantry.organisation_id,
-            person_id=envision.hospital.person_id, person_name="N", round=row, statement=said[0], sector="food", value=1,
+            person_id=envision.hospital.person_id, person_name="N", round=row,
+            statement=said[0], sector="food", value=1,
         )  # fmt: skip
     with envision.world.as_(envision.pantry), pytest.raises(DatabaseError), transaction.atomic():
         Mark.objects.create(
@@ -185,7 +186,7 @@ def test_what_is_refused(envision: Envision) -> None:
         actions.withdraw_statement(by=envision.office, statement=said[0], reason="It names somebody.")
         with pytest.raises(Refused, match="withdrawn"):
             actions.mark(by=envision.office, statement=Statement.objects.get(pk=said[0].pk), value=1)
-        assert [one.withdrawn_reason for one in reads.withdrawn(row)] == ["It names somebody."]
+        assert [one.withdrawn_reason for one in reads.everything_said(row)[1]] == ["It names somebody."]
 
 
 def test_who_is_asked_to_speak(envision: Envision) -> None:
@@ -200,4 +201,7 @@ def test_who_is_asked_to_speak(envision: Envision) -> None:
     with envision.world.as_(envision.office):
         later = clock.now() + timedelta(days=40)
         keys = {one.key.partition(":")[0] for one in attention(envision.office, later)}
-    assert "round-over" in keys
+        told = next(
+            one.why for one in attention(envision.office, later) if one.key.startswith("partners-silent")
+        )
+    assert "round-over" in keys and told == "5 partners have added no statement."

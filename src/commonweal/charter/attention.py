@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -23,6 +23,7 @@ from commonweal.charter.models import (
     Success,
 )
 from commonweal.components.attention import Attention
+from commonweal.partners.models import Membership
 
 PATIENCE = timedelta(days=14)
 """How long a draft of a goal, or a proposed change, may lie before somebody is told."""
@@ -45,9 +46,21 @@ def _round(by: Actor, now: datetime) -> Iterator[Attention]:
         round=OuterRef("pk"), organisation_id=by.organisation_id, withdrawn_at=None
     )
     mine = Mark.objects.filter(round=OuterRef("pk"), person_id=by.person_id)
+    speaking = Statement.objects.filter(
+        round__closed_at=None, withdrawn_at=None, organisation_id=OuterRef("organisation_id")
+    )
+    silent = (
+        Membership.objects.current()
+        .filter(alliance_id=OuterRef("alliance_id"))
+        .exclude(Exists(speaking))
+        .order_by()
+        .values("alliance_id")
+        .annotate(n=Count("pk"))
+        .values("n")
+    )
     row = (
         StatementRound.objects.filter(closed_at=None)
-        .annotate(spoke=Exists(said), marked=Exists(mine))
+        .annotate(spoke=Exists(said), marked=Exists(mine), silent=Subquery(silent))
         .first()
     )
     if row is None:
@@ -63,6 +76,12 @@ def _round(by: Actor, now: datetime) -> Iterator[Attention]:
         yield Attention(
             "envision", f"no-marks:{row.pk}", _("Statements of the partners wait for what you think of them."),
             row.created_at, url, _("Mark statements"), reverse("charter:mark"), "me",
+        )  # fmt: skip
+    if row.silent and may(by, Permission.DRAFT_CHARTER):
+        yield Attention(
+            "envision", f"partners-silent:{row.pk}",
+            ngettext("One partner has added no statement.", "%(n)d partners have added no statement.", row.silent)
+            % {"n": row.silent}, row.created_at, url, _("See who they are"), url, "alliance",
         )  # fmt: skip
     if row.closes < now.date() and may(by, Permission.DRAFT_CHARTER):
         yield Attention(

@@ -52,7 +52,11 @@ def from_contract(by: Actor, pk: str) -> dict[str, Any]:
     try:
         (drawn,) = trying.simulate([row.terms], figures=table, months="", trials=trying.TRIALS)
     except (BadTerms, trying.CannotTry) as why:
-        return {"contract_text": row.title, "contract_basis": str(why)[:300]}
+        # Most often figures of other parties that are not one's own to see.
+        advice = _(
+            "Try it on the page “Try a contract”, with your own expectations, and write in what comes out."
+        )
+        return {"contract_text": row.title, "contract_basis": f"{str(why)[:190]} {advice}"}
     own = [one for one in drawn.summaries if one.party in mine]
     if not own:
         return {}

@@ -52,19 +52,32 @@ class Standing:
     version: CharterVersion
     state: State
     tally: Tally
+    members: dict[UUID, Organisation]
+    """The members of the alliance now, by name."""
+
+    @property
+    def answers(self) -> list[Ratification]:
+        """What organisations answered, in order."""
+        return list(self.version.ratifications.all())
+
+    def named(self, ids: frozenset[UUID]) -> list[Organisation]:
+        """These members, by name."""
+        return [one for pk, one in self.members.items() if pk in ids]
 
 
 def standings(by: Actor) -> list[Standing]:
     """All versions, the last first, each with its state."""
-    rows = list(versions().prefetch_related("ratifications"))
-    member_ids = frozenset(members(by).values_list("pk", flat=True)) if rows else frozenset()
+    answers = Ratification.objects.select_related("organisation")
+    rows = list(versions().prefetch_related(Prefetch("ratifications", queryset=answers)))
+    known = {one.pk: one for one in members(by).only("name", "sector").order_by("name")} if rows else {}
+    member_ids = frozenset(known)
     in_force = max((one.number for one in rows if one.in_force_at is not None), default=None)
     found = []
     for row in rows:
-        answers = [(one.organisation_id, one.ratified) for one in row.ratifications.all()]
-        counted = rules.tally(frozenset(row.asked), member_ids, answers, row.needed)
+        said = [(one.organisation_id, one.ratified) for one in row.ratifications.all()]
+        counted = rules.tally(frozenset(row.asked), member_ids, said, row.needed)
         replaced = row.in_force_at is not None and row.number != in_force
-        found.append(Standing(row, rules.state(facts(row, replaced=replaced), counted), counted))
+        found.append(Standing(row, rules.state(facts(row, replaced=replaced), counted), counted, known))
     return found
 
 
@@ -99,13 +112,3 @@ def changes(version: CharterVersion | None = None) -> list[ProposedChange]:
     """Proposed changes, in order: of a version, or of all."""
     rows = ProposedChange.objects.select_related("organisation", "version", "taken_into")
     return list(rows if version is None else rows.filter(version=version))
-
-
-def answers(version: CharterVersion) -> list[Ratification]:
-    """What organisations answered, in order."""
-    return list(version.ratifications.select_related("organisation"))
-
-
-def organisations(ids: frozenset[UUID]) -> list[Organisation]:
-    """Organisations by name."""
-    return list(Organisation.objects.filter(pk__in=ids).only("name", "sector").order_by("name"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -31,13 +31,6 @@ def current_round() -> StatementRound | None:
 def statements(round: StatementRound) -> list[Statement]:  # noqa: A002
     """What was said in a round and not withdrawn, the oldest first."""
     return list(Statement.objects.filter(round=round, withdrawn_at=None).select_related("organisation"))
-
-
-def withdrawn(round: StatementRound) -> list[Statement]:  # noqa: A002
-    """What was withdrawn from a round, with the reason."""
-    return list(
-        Statement.objects.filter(round=round, withdrawn_at__isnull=False).select_related("organisation")
-    )
 
 
 def own_marks(by: Actor, round: StatementRound) -> dict[UUID, int]:  # noqa: A002
@@ -92,14 +85,29 @@ class Result:
         return self.judged.accepted_by_all and not self.hidden
 
 
-def results(round: StatementRound) -> list[Result]:  # noqa: A002
-    """Every statement of a closed round with its counts, what is accepted most first."""
+def everything_said(round: StatementRound) -> tuple[list[Statement], list[Statement]]:  # noqa: A002
+    """What stands in a round, and what was withdrawn from it; the oldest first."""
+    rows = list(Statement.objects.filter(round=round).select_related("organisation"))
+    return [one for one in rows if one.withdrawn_at is None], [
+        one for one in rows if one.withdrawn_at is not None
+    ]
+
+
+def results(
+    round: StatementRound,  # noqa: A002
+    said: Sequence[Statement] | None = None,
+    names: Iterable[str] | None = None,
+) -> list[Result]:
+    """Every statement of a closed round with its counts, what is accepted most first.
+
+    `said` and `names` (of the groups), where the page has them already.
+    """
     found: dict[UUID, dict[str, Count]] = {}
     for statement, group, agree, disagree, passed in _rows("statement_counts", round.pk):
         found.setdefault(statement, {})[group] = Count(int(agree), int(disagree), int(passed))
-    names = set(groups(round))
+    names = set(groups(round) if names is None else names)
     told = []
-    for one in statements(round):
+    for one in statements(round) if said is None else said:
         counts = found.get(one.pk, {})
         told.append(Result(one, counts, judge(counts), tuple(sorted(names - set(counts)))))
     told.sort(key=lambda one: (bool(one.hidden), -(one.judged.consensus_mean or 0), one.statement.created_at))

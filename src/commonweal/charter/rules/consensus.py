@@ -17,7 +17,7 @@ ACCEPTED = 0.6
 FEWEST_VOTES = 3
 """… and which at least so many of its people have marked."""
 DIVIDES = 0.3
-"""A statement divides when the smoothed shares of two groups lie at least this far apart."""
+"""A statement that not all accept divides when the smoothed shares of two groups lie at least this far apart."""
 FEWEST_GROUPS = 2
 """Between fewer groups nothing is compared."""
 
@@ -86,5 +86,5 @@ def judge(counts: Mapping[str, Count]) -> Judged:
     most = max(spoke, key=lambda name: (counts[name].smoothed, name))
     least = min(spoke, key=lambda name: (counts[name].smoothed, name))
     gap = counts[most].smoothed - counts[least].smoothed
-    divides = gap >= DIVIDES and most != least
+    divides = gap >= DIVIDES and not accepted
     return Judged(product, mean, accepted, gap, divides, most, least, silent, against)

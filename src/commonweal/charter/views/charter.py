@@ -40,7 +40,10 @@ def charter(request: HttpRequest) -> HttpResponse:
         "begins": may(request.actor, Permission.DRAFT_CHARTER) and under_way is None,
     }
     if (one := shown or under_way) is not None:
-        context |= {"parts": _parts(one.version), "waits_for_me": waits_for(request.actor, under_way)}
+        context |= {
+            "parts": _parts(reads.sentences(one.version)),
+            "waits_for_me": waits_for(request.actor, under_way),
+        }
         context["waits_number"] = under_way.version.number if under_way is not None else 0
     return render(request, "charter/charter.html", context)
 
@@ -55,9 +58,9 @@ def waits_for(by: Actor, standing: Standing | None) -> bool:
     )
 
 
-def _parts(version: CharterVersion) -> list[tuple[str, list[tuple[Sentence, list[Any]]]]]:
+def _parts(sentences: list[Sentence]) -> list[tuple[str, list[tuple[Sentence, list[Any]]]]]:
     found: dict[str, list[tuple[Sentence, list[Any]]]] = {}
-    for one in reads.sentences(version):
+    for one in sentences:
         sources = [(source, rules.dissent(source.views)) for source in one.sources.all()]
         found.setdefault(PART_TITLES[one.part], []).append((one, sources))
     return list(found.items())
@@ -68,8 +71,7 @@ def version(request: HttpRequest, number: int) -> HttpResponse:
     """One version: words, where they came from, comments, changes, who ratified."""
     one = the_standing(request, number)
     row, by = one.version, request.actor
-    ids = one.tally.ratified | one.tally.refused | one.tally.waiting
-    names = {organisation.pk: organisation for organisation in reads.organisations(ids)}
+    sentences = reads.sentences(row)
     drafting = may(by, Permission.DRAFT_CHARTER)
     return render(
         request,
@@ -77,13 +79,13 @@ def version(request: HttpRequest, number: int) -> HttpResponse:
         {
             "standing": one,
             "version": row,
-            "parts": _parts(row),
-            "comments": _comments(row),
+            "parts": _parts(sentences),
+            "comments": _comments(row, sentences),
             "changes": reads.changes(row),
-            "answers": reads.answers(row),
-            "ratified": [names[pk] for pk in names if pk in one.tally.ratified],
-            "refused": [names[pk] for pk in names if pk in one.tally.refused],
-            "waiting": [names[pk] for pk in names if pk in one.tally.waiting],
+            "answers": one.answers,
+            "ratified": one.named(one.tally.ratified),
+            "refused": one.named(one.tally.refused),
+            "waiting": one.named(one.tally.waiting),
             "is_draft": one.state is State.DRAFT,
             "is_out": one.state in (State.OUT, State.REFUSED),
             "drafts": drafting,
@@ -95,17 +97,22 @@ def version(request: HttpRequest, number: int) -> HttpResponse:
     )
 
 
-def _comments(version: CharterVersion) -> list[tuple[Any, str]]:
-    texts = {one.line: one.text for one in version.sentences.all()}
+def _comments(version: CharterVersion, sentences: list[Sentence]) -> list[tuple[Any, str]]:
+    texts = {one.line: one.text for one in sentences}
     return [(one, texts.get(one.line, "")) for one in reads.comments(version)]
 
 
 def the_standing(request: HttpRequest, number: int) -> Standing:
     """A version with its state, or 404."""
-    for one in reads.standings(request.actor):
-        if one.version.number == number:
-            return one
-    raise Http404
+    (found,) = _standings(request, number)
+    return found
+
+
+def _standings(request: HttpRequest, *numbers: int) -> list[Standing]:
+    known = {one.version.number: one for one in reads.standings(request.actor)}
+    if not set(numbers) <= set(known):
+        raise Http404
+    return [known[number] for number in numbers]
 
 
 def to_version(number: int) -> str:
@@ -245,7 +252,7 @@ def changes(request: HttpRequest) -> HttpResponse:
 @page(Permission.VIEW_CHARTER)
 def compare(request: HttpRequest, number: int, other: int) -> HttpResponse:
     """Two versions beside each other, sentence by sentence, word by word."""
-    before, after = the_standing(request, number), the_standing(request, other)
+    before, after = _standings(request, number, other)
     compared = rules.compare(reads.lines(before.version), reads.lines(after.version))
     parts: dict[str, list[rules.Compared]] = {}
     for one in compared:

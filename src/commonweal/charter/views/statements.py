@@ -39,14 +39,14 @@ def statements(request: HttpRequest) -> HttpResponse:
 
 
 def _open(request: HttpRequest, current: StatementRound) -> dict[str, object]:
-    said = reads.statements(current)
+    said, withdrawn = reads.everything_said(current)
     marked = reads.own_marks(request.actor, current)
     spoken = reads.voices(current)
     partners = list(members(request.actor).only("name").order_by("name"))
     speaking = {one.organisation_id for one in said}
     return {
         "said": said,
-        "withdrawn": reads.withdrawn(current),
+        "withdrawn": withdrawn,
         "marked": marked,
         "left": sum(1 for one in said if one.pk not in marked),
         "people": sum(spoken.values()),
@@ -161,7 +161,8 @@ def results(request: HttpRequest, number: int) -> HttpResponse:
     if row.closed_at is None:
         return redirect("charter:statements")
     groups = reads.groups(row)
-    found = reads.results(row)
+    said, withdrawn = reads.everything_said(row)
+    found = reads.results(row, said, groups)
     drawn = reads.opinion_map(row, [one.statement for one in found])
     spoken = reads.voices(row)
     partners = list(members(request.actor).only("name").order_by("name"))
@@ -181,7 +182,7 @@ def results(request: HttpRequest, number: int) -> HttpResponse:
             "silent": [one for one in partners if one.pk not in spoken],
             "map": drawn,
             "picture": pictures.opinion_map(drawn) if drawn.groups else None,
-            "withdrawn": reads.withdrawn(row),
+            "withdrawn": withdrawn,
             "drafts": may(request.actor, Permission.DRAFT_CHARTER),
             "may_export": may(request.actor, Permission.EXPORT_FIGURES),
         },
