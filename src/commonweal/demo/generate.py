@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import connection
 
 from commonweal.database.identity import maintenance
-from commonweal.demo import alliance, figures, history, money
+from commonweal.demo import alliance, figures, governance, history, money
 from commonweal.demo.dice import Dice
 from commonweal.demo.size import Size
 
@@ -25,6 +25,8 @@ def generate(size: Size, *, seed: int, now: datetime, progress: history.Progress
         money.write(dice, frame, now)
         progress("published figures", 0, 1)
         figures.write(dice, frame, now)
+        progress("bodies, decision rights, votes and decisions", 0, 1)
+        governance.write(dice, frame, now)
     with connection.cursor() as cursor:
         cursor.execute("analyze")
     return frame.demo_people

@@ -88,6 +88,7 @@ def put(
         facts = _how(where, right, rule, quorum, tie, secret, options, winners)
         consulted_ids = dict.fromkeys([*consulted, *_consulted(rights, amount)])
         row = Proposal(
+            created_at=clock.now(),
             alliance_id=by.alliance_id, body=where, kind=kind, question=question.strip(),
             background=background.strip(), subject=subject.strip(), topic=topic.strip(), amount=amount,
             concerns=list(dict.fromkeys(concerns)), consulted=list(consulted_ids), consult_until=consult_until,
@@ -219,6 +220,7 @@ def give_opinion(*, by: Actor, proposal: Proposal, text: str, level: int | None 
         if row.closed_at is not None or row.withdrawn_at is not None:
             raise Refused("The votes have been counted.")
         opinion = Opinion.objects.create(
+            created_at=clock.now(),
             proposal=row, organisation_id=by.organisation_id, person_id=by.person_id, person_name=by.person_name,
             level=level, text=text.strip(),
         )  # fmt: skip

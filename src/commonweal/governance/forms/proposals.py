@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from commonweal.components.forms import Group, PlainForm
+from commonweal.components.forms import Group, PlainForm, prepare
 from commonweal.governance.forms.bodies import QUORUM_HINT, RULE_HINT
 from commonweal.governance.forms.fields import Several, clean_quorum, clean_rule, ids, known, lines, named
 from commonweal.governance.models import Body, Evidence, Proposal
@@ -231,6 +231,9 @@ class BallotForm(PlainForm):
                 label=_("Why"), required=False, max_length=2000, widget=forms.Textarea,
                 help_text=_("Needed with an objection or a block; kept as dissent with a vote against."),
             )  # fmt: skip
+
+        for field in self.fields.values():
+            prepare(field)
 
     def _each(self, field: Any) -> None:
         for number, option in enumerate(self.options):
