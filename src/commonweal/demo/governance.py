@@ -165,13 +165,13 @@ class _Story:
         self.seats: dict[str, list[tuple[str, BodySeat]]] = {}
 
     def _people(self, frame: Frame) -> dict[str, Actor]:
-        """Who speaks for each organisation: its lead; for Legal Aid its member of the board; for the office the director."""
+        """Who speaks for each organisation: its lead (first those whom the demo prints to sign in as); for Legal Aid its member of the board; for the office the director."""
         wanted = {OFFICE: "convenor", "Legal Aid of Laurel": "board_member"}
         found: dict[str, Actor] = {}
         rows = Seat.objects.filter(alliance=frame.alliance, person__isnull=False).select_related(
             "person", "organisation", "alliance"
         )
-        for seat in rows.order_by("id"):
+        for seat in sorted(rows, key=lambda one: (one.person.email.startswith("person"), one.person.email)):
             name = seat.organisation.name
             if wanted.get(name, "partner_lead") in seat.roles:
                 found.setdefault(name, actor_for(seat.person, seat))
@@ -259,6 +259,8 @@ class _Story:
                 by=by, kind=asked.kind, question=asked.question, topic=asked.topic, body=self.bodies[asked.body],
                 **facts,
             )  # fmt: skip
+        self._heard(proposal, put_at)
+        with self._as(self.office, put_at) as by:
             proposal = actions.proposals.open_vote(
                 by=by, proposal=proposal, closes=put_at + timedelta(days=7)
             )
@@ -294,6 +296,17 @@ class _Story:
             for action in done:
                 actions.decisions.finish_action(by=by, action=action)
         self._read(dice, decision, counted)
+
+    def _heard(self, proposal: Proposal, at: datetime) -> None:
+        """Those whom decision rights say to ask first answer."""
+        names = {one: name for name, one in self.ids.items()}
+        for one in proposal.consulted:
+            with self._as(self.people[names[one]], at) as by:
+                actions.proposals.give_opinion(
+                    by=by,
+                    proposal=proposal,
+                    text="The clinicians have looked at it and see nothing against it.",
+                )
 
     def _read(self, dice: Dice, decision: Decision, counted: datetime) -> None:
         """Most of those who were told read it within days; of what is months old, all have."""
@@ -349,6 +362,7 @@ class _Story:
             )
         with self._as(self.people["Millrace Family Clinic"], self.now - timedelta(days=11)) as by:
             actions.proposals.give_opinion(by=by, proposal=proposal, level=1, text="")
+        self._heard(proposal, self.now - timedelta(days=9))
         with self._as(self.office, opened) as by:
             proposal = actions.proposals.open_vote(
                 by=by, proposal=proposal, closes=self.now + timedelta(hours=30)

@@ -110,12 +110,13 @@ def _accountable(rights: Sequence[Right], amount: Decimal | None) -> Right | Non
 
 
 def _consulted(rights: Sequence[Right], amount: Decimal | None) -> list[UUID]:
-    """Organisations that decision rights say must be asked first."""
-    return [
-        one.organisation_id
-        for one in rights
-        if one.part == Part.CONSULTED.key and one.organisation_id is not None and _applies(one, amount)
-    ]
+    """Organisations that decision rights say must be asked first; a body is asked through the one that chairs it."""
+    asked = [one for one in rights if one.part == Part.CONSULTED.key and _applies(one, amount)]
+    found = [one.organisation_id for one in asked if one.organisation_id is not None]
+    if bodies := [one.body_id for one in asked if one.body_id is not None]:
+        chairs = Chair.objects.current().filter(body_id__in=bodies).order_by("created_at")
+        found += chairs.values_list("seat__organisation_id", flat=True)
+    return found
 
 
 def _reserved(rights: Sequence[Right], amount: Decimal | None) -> list[UUID]:
