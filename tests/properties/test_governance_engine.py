@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -13,7 +14,17 @@ from hypothesis import strategies as st
 from commonweal.governance.rules import documents
 from commonweal.governance.rules.tally import tally
 from commonweal.governance.rules.thresholds import Base, Quorum, Threshold
-from commonweal.governance.rules.votes import CHOICES, Ballot, Capacity, Choice, Method, Seat, Tie, Vote
+from commonweal.governance.rules.votes import (
+    CHOICES,
+    BadVote,
+    Ballot,
+    Capacity,
+    Choice,
+    Method,
+    Seat,
+    Tie,
+    Vote,
+)
 from commonweal.governance.rules.writing import write
 from tests.properties import governance_plain
 
@@ -125,6 +136,52 @@ def test_one_more_in_favour_never_undoes_what_was_carried(vote: Vote) -> None:
         more = Ballot(seat.id, Choice.FOR, at=CLOSES - timedelta(seconds=1), number=99)
         if before.carried:
             assert tally(replace(vote, ballots=(*vote.ballots, more))).carried
+
+
+words = st.sampled_from(
+    ["for", "against", "abstain", "A", "B", "consent", "objection", "block", "stv", "score", "majority of cast",
+     "double majority", "weighted 2/3", "gradients", "advice", "51 %", "half", "0/0", "chair", "listed", "proxy", ""]
+)  # fmt: skip
+values = st.recursive(
+    st.one_of(words, st.integers(-3, 30), st.booleans(), st.decimals(0, 3, places=2), st.datetimes()),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3),
+        st.dictionaries(
+            st.sampled_from(
+                [
+                    "id",
+                    "seat",
+                    "choice",
+                    "ranking",
+                    "scores",
+                    "level",
+                    "at",
+                    "by",
+                    "count",
+                    "weight",
+                    "harm",
+                    "A",
+                    "B",
+                ]
+            ),
+            inner,
+            max_size=4,
+        ),
+    ),
+    max_leaves=8,
+)
+
+
+@FEW
+@given(st.dictionaries(st.sampled_from([*documents.SYNONYMS, "yes", "seat", "ballot"]), values, max_size=7))
+def test_whatever_a_file_holds_it_is_counted_or_refused_in_words(document: dict) -> None:
+    try:
+        said = documents.read_document(document).outcome().as_json()
+    except BadVote as bad:
+        assert bad.faults and all(isinstance(one, str) and one for one in bad.faults)
+    else:
+        json.dumps(said)
+        assert said["present"] <= said["eligible"] or said["eligible"] == 0
 
 
 @FEW

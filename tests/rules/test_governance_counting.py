@@ -278,6 +278,7 @@ def test_the_examples_are_counted_by_the_command(path: Path) -> None:
         ('for = 3\nagainst = 1\nrule = "majority of planets"', "is no base"),
         ("for = 3\nagainst = 1\nquorum = 1.5", "no share"),
         ("for = 3\nagainst = 1\nquorum = 0", "none"),
+        ('"sector rule" = 2\n[ballots]\na = "yes"', "write it in words"),
         ("for = 3\nyes = 3\nagainst = 1", "already"),
         ("for = 3\nagainst = 1\nrecsued = 1", "recused"),
         ('for = 3\nagainst = 1\nrule = "double majority"', "from sums"),

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import functools
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +31,19 @@ log = logging.getLogger(__name__)
 _WORKER_RUNS = (
     "select exists (select 1 from procrastinate_workers where last_heartbeat > now() - interval '1 minute')"
 )
+
+
+_silent: ContextVar[bool] = ContextVar("commonweal_governance_silent", default=False)
+
+
+@contextmanager
+def silent() -> Iterator[None]:
+    """Inside, no letter leaves: for what is written down long after it happened, as the demo's past."""
+    token = _silent.set(True)
+    try:
+        yield
+    finally:
+        _silent.reset(token)
 
 
 def remind(proposal: Proposal, occasion: str, voted: Iterable[UUID] = ()) -> int:
@@ -112,6 +127,8 @@ def _address(name: str, part: Any) -> str:
 def _post(*, to: str, subject: str, template: str, facts: dict[str, Any]) -> None:
     from commonweal.governance import tasks
 
+    if _silent.get():
+        return
     if _worker_runs():
         tasks.deliver.defer(to=to, subject=subject, template=template, facts=facts)
     else:

@@ -88,6 +88,7 @@ def put(
         facts = _how(where, right, rule, quorum, tie, secret, options, winners)
         consulted_ids = dict.fromkeys([*consulted, *_consulted(rights, amount)])
         row = Proposal(
+            created_at=clock.now(),
             alliance_id=by.alliance_id, body=where, kind=kind, question=question.strip(),
             background=background.strip(), subject=subject.strip(), topic=topic.strip(), amount=amount,
             concerns=list(dict.fromkeys(concerns)), consulted=list(consulted_ids), consult_until=consult_until,
@@ -109,12 +110,13 @@ def _accountable(rights: Sequence[Right], amount: Decimal | None) -> Right | Non
 
 
 def _consulted(rights: Sequence[Right], amount: Decimal | None) -> list[UUID]:
-    """Organisations that decision rights say must be asked first."""
-    return [
-        one.organisation_id
-        for one in rights
-        if one.part == Part.CONSULTED.key and one.organisation_id is not None and _applies(one, amount)
-    ]
+    """Organisations that decision rights say must be asked first; a body is asked through the one that chairs it."""
+    asked = [one for one in rights if one.part == Part.CONSULTED.key and _applies(one, amount)]
+    found = [one.organisation_id for one in asked if one.organisation_id is not None]
+    if bodies := [one.body_id for one in asked if one.body_id is not None]:
+        chairs = Chair.objects.current().filter(body_id__in=bodies).order_by("created_at")
+        found += chairs.values_list("seat__organisation_id", flat=True)
+    return found
 
 
 def _reserved(rights: Sequence[Right], amount: Decimal | None) -> list[UUID]:
@@ -219,6 +221,7 @@ def give_opinion(*, by: Actor, proposal: Proposal, text: str, level: int | None 
         if row.closed_at is not None or row.withdrawn_at is not None:
             raise Refused("The votes have been counted.")
         opinion = Opinion.objects.create(
+            created_at=clock.now(),
             proposal=row, organisation_id=by.organisation_id, person_id=by.person_id, person_name=by.person_name,
             level=level, text=text.strip(),
         )  # fmt: skip

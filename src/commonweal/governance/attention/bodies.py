@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import DateTimeField, F, Func, OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -19,26 +20,32 @@ def attention(by: Actor, now: datetime) -> list[Attention]:
         return []
     keeps = may(by, Permission.KEEP_BODIES)
     found = []
+    before = Tenure.objects.filter(
+        seat=OuterRef("pk"), capacity="holder", period__isempty=False, period__upper_inf=False
+    ).order_by("-period")
     empty = (
         BodySeat.objects.current()
         .filter(alliance_id=by.alliance_id, body__ended_at=None)
         .exclude(pk__in=Tenure.objects.current().filter(capacity="holder").values("seat_id"))
         .select_related("body", "organisation")
+        .annotate(
+            left=Subquery(
+                before.values(at=Func(F("period"), function="upper", output_field=DateTimeField()))[:1]
+            )
+        )
     )
     if not keeps:
-        empty = (
-            empty.filter(organisation_id=by.organisation_id)
-            if may(by, Permission.MANAGE_SEATS)
-            else empty.none()
-        )
+        mine = empty.filter(organisation_id=by.organisation_id)
+        empty = mine if may(by, Permission.MANAGE_SEATS) else empty.none()
     for seat in empty:
         page = reverse("governance:body", args=[seat.body_id])
+        since = seat.left or seat.period.lower
         why = _("The seat of %(organisation)s on %(body)s is empty.") % {
             "organisation": seat.organisation.name, "body": seat.body.name,
         }  # fmt: skip
         found.append(
             Attention(
-                "boundaries", f"seat-empty:{seat.pk}", why, seat.period.lower, page, _("Say who sits there"),
+                "boundaries", f"seat-empty:{seat.pk}", why, since, page, _("Say who sits there"),
                 reverse("governance:seat-person", args=[seat.pk]), "alliance" if keeps else "organisation",
             )
         )  # fmt: skip

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from commonweal.components.forms import Group, PlainForm
+from commonweal.components.forms import Group, PlainForm, prepare
 from commonweal.governance.forms.bodies import QUORUM_HINT, RULE_HINT
 from commonweal.governance.forms.fields import Several, clean_quorum, clean_rule, ids, known, lines, named
 from commonweal.governance.models import Body, Evidence, Proposal
@@ -40,7 +40,7 @@ class ProposalForm(PlainForm):
         Group(_("Whom to ask and whom it touches"), ("consulted", "consult_until", "concerns")),
         Group(
             _("How it is decided"),
-            ("rule", "quorum", "options", "winners", "tie", "secret", "in_meeting", "supersedes"),
+            ("rule", "quorum", "options", "winners", "tie", "secret", "in_meeting", "decider", "supersedes"),
             _("Empty: as the body decides, or as decision rights say for this kind."),
         ),
     )
@@ -94,18 +94,28 @@ class ProposalForm(PlainForm):
         label=_("In a meeting"), required=False,
         help_text=_("Who is present is marked, and the vote can be counted there and then."),
     )  # fmt: skip
+    decider = forms.ChoiceField(
+        label=_("Who decides after hearing the others"),
+        required=False,
+        help_text=_("Only for the rule “advice”."),
+    )
     supersedes = forms.ChoiceField(label=_("Takes the place of"), required=False)
 
     def __init__(
         self,
         *args: Any,
         bodies: Iterable[Body],
+        seats: Iterable[Any],
         members: Iterable[Any],
         decisions: Iterable[Any],
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.bodies, self.decisions = list(bodies), list(decisions)
+        self.bodies, self.seats, self.decisions = list(bodies), list(seats), list(decisions)
+        self.fields["decider"].choices = [
+            ("", _("Nobody alone")),
+            *((str(one.pk), f"{one.body.name}: {one.organisation.name}") for one in self.seats),
+        ]
         partners = named(members)
         self.fields["body"].choices = named(self.bodies, _("As decision rights say"))
         self.fields["consulted"].choices = partners
@@ -127,6 +137,7 @@ class ProposalForm(PlainForm):
         return data | {
             "body": known(self.bodies, data["body"]),
             "supersedes": known(self.decisions, data["supersedes"]),
+            "decider": known(self.seats, data["decider"]),
             "consulted": ids(data["consulted"]),
             "concerns": ids(data["concerns"]),
             "options": lines(data["options"]),
@@ -231,6 +242,9 @@ class BallotForm(PlainForm):
                 label=_("Why"), required=False, max_length=2000, widget=forms.Textarea,
                 help_text=_("Needed with an objection or a block; kept as dissent with a vote against."),
             )  # fmt: skip
+
+        for field in self.fields.values():
+            prepare(field)
 
     def _each(self, field: Any) -> None:
         for number, option in enumerate(self.options):

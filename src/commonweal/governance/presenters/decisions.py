@@ -9,6 +9,8 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commonweal.access import Actor, Permission, may
@@ -52,6 +54,18 @@ class Line:
         return SHAPES[self.at]
 
     @property
+    def where(self) -> str:
+        """Number, body and topic, below the question."""
+        return " · ".join(part for part in (str(self.number), self.body, self.topic) if part)
+
+    @property
+    def review(self) -> str:
+        """The day of review, below the status."""
+        if self.review_on is None:
+            return ""
+        return _("review on %(day)s") % {"day": date_format(self.review_on)}
+
+    @property
     def status(self) -> str:
         """The status in words."""
         return self.at.title
@@ -91,13 +105,14 @@ class DecisionTable(Table):
             key="question",
             label=gettext_lazy("Decision"),
             link=lambda line: reverse("governance:decision", args=[line.pk]),
-            under="body",
+            under="where",
             sort="question",
         ),
         Column(
             key="status",
             label=gettext_lazy("Where it stands"),
             template="governance/cells/status.html",
+            under="review",
             sort="status",
         ),
         Column(
@@ -107,21 +122,12 @@ class DecisionTable(Table):
             sort="decided",
         ),
         Column(
-            key="review_on",
-            label=gettext_lazy("Review"),
-            template="components/cells/day.html",
-            sort="review_on",
-            narrow=False,
-        ),
-        Column(key="topic", label=gettext_lazy("Topic"), sort="topic", narrow=False),
-        Column(
             key="told",
             label=gettext_lazy("Read by"),
             narrow=False,
             align="end",
             hint=gettext_lazy("How many of those who were told have read it"),
         ),
-        Column(key="number", label=gettext_lazy("No."), sort="number", align="end", narrow=False),
     )
     filters = (
         Words("q", gettext_lazy("Words"), paths=("question", "topic", "kind")),

@@ -54,6 +54,11 @@ class Line:
     put: datetime
 
     @property
+    def where(self) -> str:
+        """Body, kind and topic, below the question."""
+        return " · ".join(part for part in (self.body, self.kind, self.topic) if part)
+
+    @property
     def shape(self) -> Shape:
         """The status as a shape; one's own missing vote needs somebody."""
         return Shape.NEEDS if self.waits_for_me else SHAPES[self.at]
@@ -89,7 +94,7 @@ class ProposalTable(Table):
             key="question",
             label=gettext_lazy("Question"),
             link=lambda line: reverse("governance:proposal", args=[line.pk]),
-            under="body",
+            under="where",
             sort="question",
         ),
         Column(
@@ -101,7 +106,6 @@ class ProposalTable(Table):
         Column(
             key="closes", label=gettext_lazy("Closes"), template="components/cells/day.html", sort="closes"
         ),
-        Column(key="kind", label=gettext_lazy("Kind"), narrow=False, sort="kind"),
     )
     filters = (
         Words("q", gettext_lazy("Question, body or topic"), paths=("question", "body", "topic")),

@@ -154,7 +154,7 @@ class _Reader:
             return None
         value = self.said[name]
         try:
-            if not isinstance(value, (str, int, float, Decimal)):
+            if not isinstance(value, (str, int, Decimal) if name == "quorum" else str):
                 raise BadPhrase("write it in words, such as two thirds of present")
             return reader(value)
         except BadPhrase as error:

@@ -197,11 +197,11 @@ def _sector_tests(vote: Vote, given: Counted, cast: list[Seat], in_favour: list[
     """A sector in which nobody voted did not agree."""
     found = []
     for sector in sorted({one.sector for one in given.eligible}):
-        inside = [
+        eligible, present, voted = (
             [one for one in seats if one.sector == sector] for seats in (given.eligible, given.present, cast)
-        ]
+        )
         amount = sum(1 for one in in_favour if one.sector == sector)
-        bases = _bases(*inside, lambda _one: 1)
+        bases = _bases(eligible, present, voted, lambda _one: 1)
         thresholds = (vote.sector_threshold,) if vote.sector_threshold is not None else vote.thresholds
         found += [_test(one, bases, amount, sector or "no sector") for one in thresholds]
     return found

@@ -74,6 +74,9 @@ def put(request: HttpRequest) -> HttpResponse:
         request.POST or None,
         initial={"body": request.GET.get("body", ""), "kind": request.GET.get("kind", "other")},
         bodies=Body.objects.filter(ended_at=None),
+        seats=BodySeat.objects.current()
+        .select_related("body", "organisation")
+        .order_by("body__name", "organisation__name"),
         members=members(request.actor).order_by("name"),
         decisions=decisions.supersedable(),
     )
