@@ -43,6 +43,19 @@ class VersionFact:
     signed: set[int] = field(default_factory=set)
     void: bool = False
     opened: int | None = None
+    bound: frozenset[int] | None = None
+    """Where it only brings parties in: those bound before, more than half of whom must agree."""
+
+    def enough(self) -> bool:
+        if self.bound is None:
+            return self.signed >= self.parties
+        return self.signed >= self.parties - self.bound and 2 * len(self.signed & self.bound) > len(
+            self.bound
+        )
+
+
+TRANSITION = 2
+"""Days for which referrals that were sent go on after an end."""
 
 
 @dataclass
@@ -54,11 +67,16 @@ class Plain:
     left: set[int] = field(default_factory=set)
     ended: bool = False
     day: int = 0
+    running: bool = True
+    """Is the referral open that the first organisation sent the second about its person?"""
+    goes_on_before: int | None = None
+    """Up to which day, not including it, the receiver goes on seeing it."""
+    checklist: bool = False
 
     def sign(self, number: int, party: int) -> None:
         version = self.versions[number]
         version.signed.add(party)
-        if version.signed >= version.parties and not version.void:
+        if version.enough() and not version.void:
             self.in_force = number
             self.left = set()
             version.opened = max(self.day, version.starts) if version.starts is not None else self.day
@@ -68,11 +86,47 @@ class Plain:
             if party in version.parties and (self.in_force is None or number > self.in_force):
                 version.void = True
         if self.in_force is not None and party in self.versions[self.in_force].parties:
+            if party in self.left:
+                return
             self.left.add(party)
             if len(self.versions[self.in_force].parties - self.left) < 2:
-                self.ended = True
+                self.end()
+            else:
+                self.part()
+
+    def lapsed(self) -> bool:
+        version = self.versions[self.in_force]
+        return version.ends is not None and version.ends < self.day
+
+    def end(self) -> None:
+        if self.ended:
+            return
+        self.ended = True
+        if self.in_force is not None and not (self.lapsed() and self.checklist):
+            self.part()
+
+    def part(self) -> None:
+        """What the exit terms say of the referral that runs: it goes on, or it is given back."""
+        self.checklist = True
+        version = self.versions[self.in_force]
+        both = all(self.opens(1, 0, one) for one in ("identity", "social"))
+        if not {0, 1} <= version.parties or not self.running or self.goes_on_before is not None or both:
+            return
+        # At midnight after its last day an agreement lapses; an end is at the hour of the test.
+        before = version.ends + 1 + TRANSITION if self.lapsed() else self.day + TRANSITION
+        opened = set(version.categories) >= {"identity", "social"} and version.discloser in (None, 0)
+        # What ends on the day it began was never in force: no time passes between the acts of a day.
+        was = version.opened < self.day or (version.opened == self.day and not self.ended)
+        if before > self.day and opened and was:
+            self.goes_on_before = before
+        else:
+            self.running = False
 
     def sees(self, viewer: int, registered_by: int, category: str) -> bool:
+        goes_on = self.goes_on_before is not None and self.day < self.goes_on_before
+        return self.opens(viewer, registered_by, category) or (goes_on and (viewer, registered_by) == (1, 0))
+
+    def opens(self, viewer: int, registered_by: int, category: str) -> bool:
         if viewer == registered_by:
             return True
         if self.ended or self.in_force is None:
@@ -101,6 +155,7 @@ step = st.one_of(
     st.tuples(st.just("sign all")),
     st.tuples(st.just("leave"), st.sampled_from(PARTIES)),
     st.tuples(st.just("withdraw")),
+    st.tuples(st.just("join"), st.sampled_from(PARTIES)),
     st.tuples(st.just("wait"), st.integers(1, 3)),
     st.tuples(st.just("end")),
 )
@@ -118,6 +173,7 @@ class Life:
         self.needs = [self.world.need(client, NeedDomain.FOOD) for client in self.clients]
         for client in self.clients:
             self.world.consent(client, network=True)
+        self.world.referral(self.needs[0], self.organisations[1], status="accepted")
         self.plain = Plain()
         self.drafted: tuple = (set(PARTIES), ("identity", "social"), None, None, None)
         with self.world.as_(self.convenor):
@@ -132,7 +188,11 @@ class Life:
         today = timezone.localdate()
         return Content(
             "We share.",
-            {"sharing": [clause]},
+            {
+                "sharing": [clause],
+                "changing": {"accession": "majority"},
+                "leaving": {"running": "finish", "transition_days": TRANSITION},
+            },
             frozenset(self.organisations[one].pk for one in parties),
             None if starts is None else today + timedelta(days=starts),
             None if ends is None else today + timedelta(days=ends),
@@ -211,12 +271,14 @@ class Life:
             for relation, column in (
                 ("agreements_clauseparty", "period"),
                 ("agreements_agreement", "in_force"),
+                ("agreements_version", "period"),
             ):
                 cursor.execute(
                     f"update {relation} set {column} = tstzrange(lower({column}) - %s, upper({column}) - %s) "
                     f"where not isempty({column})",
                     [timedelta(days=days)] * 2,
                 )
+            cursor.execute("update referrals_winding set until = until - %s", [timedelta(days=days)])
             cursor.execute("set constraints all immediate")
             cursor.execute("alter table agreements_version disable trigger keep_offered")
             cursor.execute(
@@ -227,7 +289,18 @@ class Life:
     def end(self) -> None:
         with self.world.as_(self.convenor):
             actions.end(by=self.convenor, agreement=self.row(), reason="over")
-        self.plain.ended = True
+        self.plain.end()
+
+    def join(self, party: int) -> None:
+        with self.world.as_(self.convenor):
+            made = actions.accede(
+                by=self.convenor, agreement=self.row(), joining=[self.organisations[party].pk]
+            )
+        base = self.plain.versions[self.plain.in_force]
+        bound = frozenset(base.parties - self.plain.left)
+        self.plain.versions[made.number] = VersionFact(
+            bound | {party}, base.categories, base.discloser, None, base.ends, bound=bound
+        )
 
     def do(self, what: str, *how) -> None:
         try:

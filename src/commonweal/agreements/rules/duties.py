@@ -81,13 +81,22 @@ def duties(
     `ends`: the last day in force. A period that ends later owes nothing more.
     """
     found: list[Duty] = []
-    for group, clauses in (("reporting", terms.reporting), ("informing", terms.informing)):
+    groups: dict[str, tuple[Informing | Reporting, ...]] = {
+        "reporting": terms.reporting,
+        "informing": terms.informing,
+        "joining": tuple(
+            Informing(
+                given.what,
+                given.every,
+                given.by,
+                within=ONCE_WITHIN if given.every == "once" else CONTRIBUTION_WITHIN,
+            )
+            for given in terms.joining
+        ),
+    }
+    for group, clauses in groups.items():
         for position, clause in enumerate(clauses, start=1):
             found += _of_clause(f"{group}.{position}", clause, parties, start, until, ends)
-    for position, given in enumerate(terms.joining, start=1):
-        within = ONCE_WITHIN if given.every == "once" else CONTRIBUTION_WITHIN
-        clause = Informing(given.what, given.every, given.by, frozenset(), within)
-        found += _of_clause(f"joining.{position}", clause, parties, start, until, ends)
     return sorted(found, key=lambda one: (one.due, one.clause, one.by))
 
 

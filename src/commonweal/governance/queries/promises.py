@@ -10,17 +10,20 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
+from commonweal.access import Actor
 from commonweal.agreements import obligations
 from commonweal.agreements import rules as agreed
 from commonweal.agreements.models import Agreement
 from commonweal.agreements.rules import Stage, Standing, State
+from commonweal.database import clock
 from commonweal.governance.models import Commitment, Conflict, PartnerReview, Promise, ValueEntry
 from commonweal.governance.rules.promises import Counts, count
-from commonweal.partners.models import Organisation
+from commonweal.partners.models import Membership, Organisation
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,16 @@ def _recorded(row: Promise, today: date) -> Kept:
 def counted(promises: Iterable[Kept]) -> Counts:
     """How many were kept, kept late, are late or to come."""
     return count(one.state for one in promises)
+
+
+def names_and_day(by: Actor) -> tuple[dict[UUID, str], date]:
+    """Members now and before by name, and the alliance's day; in one query."""
+    rows = Membership.objects.filter(alliance_id=by.alliance_id).values_list(
+        "organisation_id", "organisation__name", "alliance__timezone"
+    )
+    names = {pk: name for pk, name, _zone in rows}
+    zone = next((zone for *_, zone in rows), "UTC")
+    return names, clock.now().astimezone(ZoneInfo(zone)).date()
 
 
 def promises() -> QuerySet[Promise]:

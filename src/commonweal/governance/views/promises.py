@@ -58,14 +58,14 @@ class PromiseTable(Table):
 @page(Permission.VIEW_DECISIONS)
 def promise_list(request: HttpRequest) -> HttpResponseBase:
     """Every promise of the last year and the month ahead, counted by partner."""
-    today = alliance_day(request.actor)
-    names = dict(partner(request.actor).values_list("pk", "name"))
+    names, today = queries.names_and_day(request.actor)
     found = queries.ledger(today)
     table = PromiseTable(request, _lines(found, names))
     by_partner = {}
     for kept in found:
         by_partner.setdefault(kept.organisation, []).append(kept)
-    partners = sorted((names.get(pk, ""), pk, queries.counted(kept)) for pk, kept in by_partner.items())
+    counted = [(names.get(pk, ""), pk, queries.counted(kept)) for pk, kept in by_partner.items()]
+    partners = sorted(counted, key=lambda one: (-one[2].late, one[0]))
     context = {
         "partners": partners, "may_review": may(request.actor, Permission.REVIEW_PARTNERS),
         "pair_form": forms.PairForm(names=names),
@@ -76,13 +76,13 @@ def promise_list(request: HttpRequest) -> HttpResponseBase:
 @page(Permission.VIEW_DECISIONS)
 def of_partner(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """One partner: what it promised, what it kept, how it was reviewed and what it says itself."""
-    organisation = fetch(request.actor, Permission.VIEW_DECISIONS, partner(request.actor), pk)
-    today = alliance_day(request.actor)
-    names = dict(partner(request.actor).values_list("pk", "name"))
+    names, today = queries.names_and_day(request.actor)
+    if pk not in names:
+        raise Http404
     found = queries.ledger(today, organisation=pk)
     may_review = may(request.actor, Permission.REVIEW_PARTNERS)
     return PromiseTable(request, _lines(found, names)).respond("governance/promises/partner.html", {
-        "organisation": organisation, "counts": queries.counted(found), "reviews": queries.reviews(pk),
+        "organisation": {"pk": pk, "name": names[pk]}, "counts": queries.counted(found), "reviews": queries.reviews(pk),
         "may_review": may_review and pk != request.actor.organisation_id,
         "may_say": pk == request.actor.organisation_id and may(request.actor, Permission.EDIT_PARTNER),
     })  # fmt: skip

@@ -76,13 +76,13 @@ def risk_list(request: HttpRequest) -> HttpResponseBase:
     ]  # fmt: skip
     counts = rules.matrix((row.likelihood, row.impact) for row in live)
     matrix = [
-        (f"{likelihood} · {rules.LIKELIHOOD[likelihood]}", [
+        ((likelihood, rules.LIKELIHOOD[likelihood]), [
             (count, rules.band(likelihood * impact)) for impact, count in enumerate(row, start=1)
         ])
         for likelihood, row in zip(sorted(rules.LIKELIHOOD, reverse=True), counts, strict=True)
     ]  # fmt: skip
     context = {
-        "matrix": matrix, "impacts": [f"{n} · {word}" for n, word in rules.IMPACT.items()], "open_count": len(live),
+        "matrix": matrix, "impacts": list(rules.IMPACT.items()), "open_count": len(live),
         "severe": sum(rules.band(row.score) == "severe" for row in live),
         "may_keep": may(request.actor, Permission.KEEP_RISKS),
     }  # fmt: skip

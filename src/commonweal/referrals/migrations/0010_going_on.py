@@ -63,16 +63,19 @@ create function commonweal.settle_running_referrals(agreement uuid, words text)
         parted_at timestamptz;
         goes_until timestamptz;
     begin
-        select a.*, v.parties, v.terms -> 'leaving' as leaving into signed
+        select a.*, v.parties, v.terms, v.terms -> 'leaving' as leaving into signed
           from agreements_agreement a join agreements_version v on v.id = a.version_in_force_id
          where a.id = settle_running_referrals.agreement and a.alliance_id = commonweal.my_alliance()
            and a.kind = 'data_sharing';
         if not found then return; end if;
-        select coalesce(signed.ended_at, case when upper(signed.in_force) <= now() then upper(signed.in_force) end,
-                        max(p.left_at))
+        -- An end closes the period of the agreement; what had lapsed before parted on the day it lapsed.
+        select case when upper(signed.in_force) <= now() then upper(signed.in_force)
+                    when signed.ended_at is not null then signed.ended_at else max(p.left_at) end
           into parted_at from agreements_party p where p.agreement_id = signed.id;
         if parted_at is null then return; end if;
-        if signed.leaving ->> 'running' = 'finish' then
+        -- What never was in force opened nothing that could go on.
+        if signed.leaving ->> 'running' = 'finish' and not isempty(signed.in_force) and lower(signed.in_force) <= now()
+        then
             goes_until := parted_at + make_interval(days => coalesce((signed.leaving ->> 'transition_days')::int, 0));
         end if;
         for gone in
@@ -84,8 +87,16 @@ create function commonweal.settle_running_referrals(agreement uuid, words text)
                and not commonweal.referral_reaches(r.receiver_id, r.client_id, r.recorded_by_id, r.category)
              order by r.id for update
         loop
-            goes_on := goes_until > now() and commonweal.winding_is_covered(gone);
-            goes_on := coalesce(goes_on, false);
+            -- What the agreement never opened does not go on under it either.
+            goes_on := coalesce(goes_until > now() and commonweal.winding_is_covered(gone) and exists (
+                select 1 from jsonb_array_elements(signed.terms -> 'sharing') as said, clients_client c, clients_need n
+                 where c.id = gone.client_id and n.id = gone.need_id
+                   and said -> 'categories' @> to_jsonb(array['identity', gone.category, n.category]::text[])
+                   and said -> 'purposes' ? 'care'
+                   and (coalesce(said -> 'recipients', '[]') = '[]' or said -> 'recipients' ? gone.receiver_id::text)
+                   and (coalesce(said -> 'disclosers', '[]') = '[]'
+                        or said -> 'disclosers' ?& array[gone.recorded_by_id::text, c.recorded_by_id::text,
+                                                         n.recorded_by_id::text])), false);
             if goes_on then
                 insert into referrals_winding (referral_id, client_id, organisation_id, until)
                     values (gone.id, gone.client_id, gone.receiver_id, goes_until);
