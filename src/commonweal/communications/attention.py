@@ -44,14 +44,16 @@ def _messages(by: Actor, now: datetime) -> list[Attention]:
         if not line.out_of_date or line.state is not approval.State.APPROVED:
             continue
         page = reverse("communications:message", args=[line.row.pk])
-        since = (
-            datetime.combine(line.row.review_on, time(), UTC) if line.row.review_on else line.row.created_at
-        )
+        ended = [
+            one.holds_until for one in line.row.evidence.all() if one.holds_until and one.holds_until < day
+        ]
+        past = [*ended, *([line.row.review_on] if line.row.review_on and line.row.review_on < day else [])]
+        since = datetime.combine(min(past), time(), UTC) if past else line.row.created_at
         found.append(
             Attention(
                 "act", f"message-old:{line.row.pk}",
                 _("The message “%(key)s” is out of date: %(why)s.") % {"key": line.row.key, "why": line.out_of_date},
-                min(since, now), page, _("Look at the message"), page, "alliance",
+                since, page, _("Look at the message"), page, "alliance",
             )
         )  # fmt: skip
     return found

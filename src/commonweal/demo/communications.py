@@ -401,6 +401,7 @@ def _feedback(told: Teller, event: Event) -> None:
         row = told.bare(
             Response, when, form=form, audience=form.audience, language=language, answers={"words": text}, source="page",
             given_on=when.date(), digest="", email="somebody@mail.example" if answer else "",
+            set_aside_at=when + timedelta(days=2) if not answer and days > 20 else None,
         )  # fmt: skip
         row.save()
         if theme:

@@ -97,9 +97,11 @@ create function commonweal.site_services(words text, need text, tongue text, ski
                    domains text[], languages text[], room text, total bigint) {SQL} as $$
     select s.id, s.name, p.name, s.description, s.fees_description, s.url,
            (select n.number from directory_phone n where n.service_id = s.id order by n.id limit 1),
+           -- Where people hide from a partner stays unsaid: whoever needs it calls.
+           case when not s.domains @> array['intimate_partner_violence']::varchar[] then
            (select concat_ws(', ', nullif(a.address_1, ''), nullif(a.city, ''))
               from directory_serviceatlocation at join directory_address a on a.location_id = at.location_id
-             where at.service_id = s.id order by a.id limit 1),
+             where at.service_id = s.id order by a.id limit 1) end,
            s.domains::text[],
            array(select distinct c from directory_language l, unnest(l.codes) c where l.service_id = s.id order by c)::text[],
            s.capacity, count(*) over ()
