@@ -332,7 +332,7 @@ DOCUMENT = f"""
         or access = 'team' and team_id = any ((select commonweal.my_teams())::uuid[]))
     or {VISITED} and public_at is not null and removed_at is null
 """
-OWN_DOCUMENT = f"{MINE} and (organisation_id = {OWN} or access = 'alliance' and ({by_role('convenor')}))"
+OWN_DOCUMENT = f"{MINE} and (organisation_id = {OWN} or access = 'alliance' and ({APPROVING}))"
 TEAM = f"{MINE} and (team_id is null or team_id = any ((select commonweal.my_teams())::uuid[]))"
 
 
