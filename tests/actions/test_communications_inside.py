@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from commonweal.access import NotAllowed, Refused
@@ -195,7 +197,10 @@ def test_what_needs_somebody_and_when_it_ends(voice: Voice) -> None:
 
     def kinds() -> set[str]:
         with voice.world.as_(voice.office):
-            return {one.key.partition(":")[0] for one in attention(voice.office, clock.now())}
+            with CaptureQueriesContext(connection) as asked:
+                found = {one.key.partition(":")[0] for one in attention(voice.office, clock.now())}
+            assert len(asked) <= 3
+            return found
 
     assert kinds() == {"message-old", "event-outcome", "feedback-waiting"}
     with voice.world.as_(voice.viewer):
