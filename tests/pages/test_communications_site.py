@@ -28,6 +28,8 @@ from commonweal.communications.models import (
 )
 from commonweal.database import clock
 from commonweal.database.identity import Identity, acting, maintenance
+from commonweal.directory.domains import NeedDomain
+from commonweal.directory.models import Address, Location, ServiceAtLocation
 from commonweal.performance.models import Series, Version
 from tests.factories.communications import PLAIN, Voice, signed_in
 
@@ -156,6 +158,27 @@ def test_only_released_figures_reach_the_public_with_what_was_suppressed_left_ou
             site.publish(by=voice.office, page=row, language="en", revision=draft.revision)
 
 
+def test_where_people_hide_is_not_said_and_the_rest_is_found(voice: Voice) -> None:
+    for name, need, street in (
+        ("Shelter", NeedDomain.INTIMATE_PARTNER_VIOLENCE, "9 Hidden Lane"),
+        ("Pantry", NeedDomain.FOOD, "3 Open Road"),
+    ):
+        service = voice.world.service(voice.clinic, need, name=name)
+        with maintenance():
+            facts = {"alliance": voice.world.alliance}
+            place = Location.objects.create(name=name, **facts)
+            Address.objects.create(location=place, address_1=street, city="Laurel", **facts)
+            ServiceAtLocation.objects.create(service=service, location=place, **facts)
+    said = Client().get(path(voice, "services")).content.decode()
+    assert "Shelter" in said and "Hidden Lane" not in said and "3 Open Road" in said
+    food = Client().get(path(voice, "services") + "?need=food&words=pantry").content.decode()
+    assert "Pantry" in food and "Shelter" not in food
+    hostile = Client().get(
+        path(voice, "services"), {"words": "'; drop table x; --\0<b>", "need": "x", "page": "-9"}
+    )
+    assert hostile.status_code == 200 and "<b>" not in hostile.content.decode()
+
+
 def test_double_opt_in_and_leaving_by_button_or_one_click_never_by_a_scanner(voice: Voice) -> None:
     stranger = Client(enforce_csrf_checks=True)
     with connection.cursor():
@@ -220,7 +243,7 @@ def test_places_waiting_list_and_moving_up(voice: Voice) -> None:
     seen = signed_in(voice.office).get(reverse("communications:event", args=[event.pk]))
     assert [one.name for one in seen.context["divided"].placed] == ["ben", "cy"]
     viewer = signed_in(voice.viewer).get(reverse("communications:event", args=[event.pk])).content.decode()
-    assert "ben@example.org" not in viewer and "2 of 2 registered" in viewer
+    assert "ben@example.org" not in viewer and "2 of 2 places taken" in viewer
 
 
 def test_a_calendar_file_keeps_its_hour_over_daylight_saving(voice: Voice) -> None:

@@ -39,9 +39,11 @@ def test_what_is_read_as_an_instant_reads_back_as_it_was_typed(day: date, at: ti
     ("day", "name"),
     [
         (date(2026, 1, 1), "New Year's Day"), (date(2026, 1, 19), "Birthday of Martin Luther King, Jr."),
-        (date(2026, 2, 16), "Washington's Birthday"), (date(2026, 5, 25), "Memorial Day"), (date(2026, 6, 19), "Juneteenth"),
+        (date(2026, 2, 16), "Washington's Birthday"), (date(2026, 5, 25), "Memorial Day"),
+        (date(2026, 6, 19), "Juneteenth"),
         (date(2026, 7, 3), "Independence Day"), (date(2026, 9, 7), "Labor Day"), (date(2026, 10, 12), "Columbus Day"),
-        (date(2026, 11, 11), "Veterans Day"), (date(2026, 11, 26), "Thanksgiving Day"), (date(2026, 12, 25), "Christmas Day"),
+        (date(2026, 11, 11), "Veterans Day"), (date(2026, 11, 26), "Thanksgiving Day"),
+        (date(2026, 12, 25), "Christmas Day"),
         (date(2021, 12, 31), "New Year's Day"), (date(2027, 7, 5), "Independence Day"),
     ],
 )  # fmt: skip

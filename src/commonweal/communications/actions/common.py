@@ -40,7 +40,8 @@ def answer(*, by: Actor, row: Any, digest: str, approved: bool, note: str = "") 
     """
     require(by, Permission.APPROVE_COMMUNICATIONS, on=row)
     with transaction.atomic():
-        row = locked(row)
+        # Not locked: whoever approves may not be one who writes, and the answer holds for this digest only.
+        row = type(row)._default_manager.get(pk=row.pk)
         if row.digest() != digest:
             raise Refused(_("The text was changed while you read it. Read it again; nothing was approved."))
         if approved and (refusal := approval.refusal(row.person_id, by.person_id)):

@@ -108,7 +108,7 @@ def publish(*, by: Actor, page: Page, language: str, revision: int) -> Publicati
     require(by, Permission.APPROVE_COMMUNICATIONS, on=page)
     with transaction.atomic():
         page = locked(page)
-        draft = Draft.objects.select_for_update().filter(page=page, language=language).first()
+        draft = Draft.objects.filter(page=page, language=language).first()
         if page.removed_at is not None or draft is None:
             raise Refused(_("There is no text to publish."))
         if draft.revision != revision:

@@ -97,9 +97,11 @@ create function commonweal.site_services(words text, need text, tongue text, ski
                    domains text[], languages text[], room text, total bigint) {SQL} as $$
     select s.id, s.name, p.name, s.description, s.fees_description, s.url,
            (select n.number from directory_phone n where n.service_id = s.id order by n.id limit 1),
+           -- Where people hide from a partner stays unsaid: whoever needs it calls.
+           case when not s.domains @> array['intimate_partner_violence']::varchar[] then
            (select concat_ws(', ', nullif(a.address_1, ''), nullif(a.city, ''))
               from directory_serviceatlocation at join directory_address a on a.location_id = at.location_id
-             where at.service_id = s.id order by a.id limit 1),
+             where at.service_id = s.id order by a.id limit 1) end,
            s.domains::text[],
            array(select distinct c from directory_language l, unnest(l.codes) c where l.service_id = s.id order by c)::text[],
            s.capacity, count(*) over ()
@@ -330,7 +332,7 @@ DOCUMENT = f"""
         or access = 'team' and team_id = any ((select commonweal.my_teams())::uuid[]))
     or {VISITED} and public_at is not null and removed_at is null
 """
-OWN_DOCUMENT = f"{MINE} and (organisation_id = {OWN} or access = 'alliance' and ({by_role('convenor')}))"
+OWN_DOCUMENT = f"{MINE} and (organisation_id = {OWN} or access = 'alliance' and ({APPROVING}))"
 TEAM = f"{MINE} and (team_id is null or team_id = any ((select commonweal.my_teams())::uuid[]))"
 
 

@@ -29,7 +29,7 @@ def instant(day: date, at: time, zone: str) -> Local:
     there = datetime.combine(day, at, tzinfo=ZoneInfo(zone))
     if there.astimezone(UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None) != there.replace(tzinfo=None):
         raise NoSuchTime(
-            f"{at:%H:%M} on {day:%d %B %Y} does not exist in {zone}: the clocks go forward over it. "
+            f"{at:%H:%M} on {day.day} {day:%B %Y} does not exist in {zone}: the clocks go forward over it. "
             "Choose a time an hour earlier or later."
         )
     later = there.replace(fold=1)

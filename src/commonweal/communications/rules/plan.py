@@ -53,5 +53,5 @@ def why_out_of_date(
         elif one.holds_until is not None and one.holds_until < today:
             return "the permission or validity of its evidence has ended"
     if review_on is not None and review_on < today:
-        return f"it was to be looked at again on {review_on:%d %B %Y}"
+        return f"it was to be looked at again on {review_on.day} {review_on:%B %Y}"
     return ""

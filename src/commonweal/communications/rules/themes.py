@@ -37,14 +37,15 @@ class Suggestion:
     words: tuple[str, ...]
 
 
+def stem(word: str) -> str:
+    """A word without its commonest endings, so that “rides” and “ride” are one."""
+    ending = next((one for one in _ENDINGS if word.endswith(one) and len(word) - len(one) >= 3), "")
+    return word.removesuffix(ending)
+
+
 def stems(text: str) -> list[str]:
-    """Words without their commonest endings, so that “rides” and “ride” are one."""
-    found = []
-    for word in _WORD.findall(text.lower()):
-        if word not in STOP:
-            ending = next((one for one in _ENDINGS if word.endswith(one) and len(word) - len(one) >= 3), "")
-            found.append(word.removesuffix(ending))
-    return found
+    """The stems of a text's words, without those that say nothing."""
+    return [stem(word) for word in _WORD.findall(text.lower()) if word not in STOP]
 
 
 class Learned:
@@ -79,7 +80,9 @@ class Learned:
             set(words),
             key=lambda word: max(self._log(word, theme) for theme in others) - self._log(word, best),
         )
-        return Suggestion(best, share, tuple(told[:3]))
+        # People are shown their own words, not stems.
+        own = {stem(word): word for word in reversed(_WORD.findall(text.lower()))}
+        return Suggestion(best, share, tuple(own[word] for word in told[:3]))
 
     def _log(self, word: str, theme: str) -> float:
         counts = self.counts[theme]

@@ -99,7 +99,9 @@ def event(request: HttpRequest, pk: UUID) -> HttpResponse:
     site = planning.site()
     context = {
         "row": row, "stage": stage.value, "shape": STAGES[stage][0], "word": STAGES[stage][1], "divided": divided,
-        "count": count, "here": sum(one_.checked_in_at is not None for one_ in people), "drafts": drafts,
+        "count": count,
+        "taken": min(count, row.places or count), "beyond": max(0, count - row.places) if row.places else 0,
+        "here": sum(one_.checked_in_at is not None for one_ in people), "drafts": drafts,
         "approves": may(by, APPROVE), "over": now >= row.ends, "text": row.told("en").get("text", ""),
         "forms": list(FeedbackForm.objects.filter(event=row)), "zone": planning.zone_of(by),
         "public": reverse("site:event", args=[site.slug, site.language, row.slug])
