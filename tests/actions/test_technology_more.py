@@ -251,3 +251,18 @@ def test_milestones_that_wait_are_reached_in_order_and_a_project_is_accepted_by_
         actions.accept(by=desk.customer, project=row)
         with pytest.raises(Refused, match="already"):
             actions.accept(by=desk.customer, project=row)
+
+
+def test_open_clocks_follow_what_is_agreed_anew(desk: Desk) -> None:
+    with desk.world.as_(desk.vendor):
+        ticket = actions.open_ticket(
+            by=desk.vendor, partnership=desk.partnership, kind="incident", title="x", severity=1
+        )
+        level = rows.Level.mine().get(severity=1)
+        facts = {"severity": 1, "respond_minutes": 30, "resolve_minutes": 60, "always": True}
+        actions.write(by=desk.vendor, kind="level", partnership=desk.partnership, facts=facts, row=level)
+        row = rows.Ticket.objects.get(pk=ticket.pk)
+        assert row.resolve_by == row.opened_at + timedelta(hours=1)
+        assert row.warn_at == row.opened_at + timedelta(minutes=22, seconds=30)
+        actions.remove(by=desk.vendor, kind="level", row=rows.Level.mine().get(severity=1))
+        assert rows.Ticket.objects.get(pk=ticket.pk).resolve_by is None
