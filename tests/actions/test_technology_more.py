@@ -266,3 +266,34 @@ def test_open_clocks_follow_what_is_agreed_anew(desk: Desk) -> None:
         assert row.warn_at == row.opened_at + timedelta(minutes=22, seconds=30)
         actions.remove(by=desk.vendor, kind="level", row=rows.Level.mine().get(severity=1))
         assert rows.Ticket.objects.get(pk=ticket.pk).resolve_by is None
+
+
+def test_what_is_kept_for_both_sides_holds_nothing_that_one_of_them_may_not_see(desk: Desk) -> None:
+    from commonweal.payments.models import ContractParty, ContractYear
+    from commonweal.technology.queries import money
+    from tests.factories.payments import terms
+
+    with maintenance():
+        year = ContractYear.objects.create(
+            alliance=desk.world.alliance, title="Fee", terms=terms("unitary-payment"), starts="2025-01-01",
+            ends="2025-12-31", disputes_days=30, figures_due="2026-04-01",
+        )  # fmt: skip
+        ContractParty.objects.create(
+            year=year, party="hospital", name="H", role="payer", position=0, organisation=desk.hospital
+        )
+    desk.add(rows.MoneyLink, kind="unitary", year=year)
+    desk.said(rows.Paid, month=date(2025, 1, 1), amount=5, what_for="fee", reference="1")
+    today = date(2026, 6, 1)
+
+    def course(by: Any, **facts: bool) -> str:
+        with desk.world.as_(by):
+            return money.money(desk.partnership, today, **facts).comparison.course.key
+
+    assert course(desk.customer) == "below", "the payer knows the terms"
+    assert course(desk.vendor) == "hidden", "the supplier is no party and cannot say"
+    assert course(desk.customer, for_both=True) == "hidden"
+    with maintenance():
+        ContractParty.objects.create(
+            year=year, party="techworks", name="T", role="supplier", position=1, organisation=desk.supplier
+        )
+    assert {course(by, for_both=True) for by in (desk.customer, desk.vendor)} == {"below"}

@@ -119,9 +119,7 @@ def test_every_gate_asks_for_each_of_its_criteria_and_for_nothing_else() -> None
             assert innovation.refusal(Facts(stage, **FULL), other, "why") is not None
         assert innovation.refusal(Facts(stage), Stage.STOPPED, "why") is None
     assert Stage.choices()[0] == ("idea", "Idea") and Stage.of("test") is Stage.TEST
-    assert innovation.refusal(
-        Facts(Stage.SPREAD), Stage.IDEA, "why"
-    )
+    assert innovation.refusal(Facts(Stage.SPREAD), Stage.IDEA, "why")
     assert innovation.refusal(Facts(Stage.STOPPED, **FULL), Stage.TEST, "why") is not None
 
 

@@ -176,7 +176,7 @@ def _plan(scene: Scene, frame: Frame) -> None:
             (
                 "Images within a minute in the emergency room",
                 "emergency",
-                "emergency_wait",
+                "emergency_visits_per_1000",
                 "Emergency physicians",
             ),
             ("Fewer alarms that need nobody", "intensive care", "", "Intensive care nurses"),
@@ -267,9 +267,9 @@ def _delivery(scene: Scene) -> None:
 
 def _analytics(scene: Scene) -> None:
     for question, decision, measure, who, rhythm in (
-        ("Do patients wait less in the emergency room?", "Whether to extend the ultrasound pilot", "emergency_wait",
+        ("Do fewer people need the emergency room?", "Whether to extend the ultrasound pilot", "emergency_visits_per_1000",
          "Emergency leads", "month"),
-        ("Do people come back soon after they leave?", "Which wards get video visits next", "readmission_30_day",
+        ("Do people come back soon after they leave?", "Which wards get video visits next", "readmission_30_day_all_cause",
          "Quality committee", "quarter"),
         ("Is care cheaper for the same people?", "How the shared reward is used", "", "Steering group", "year"),
     ):  # fmt: skip
@@ -277,28 +277,13 @@ def _analytics(scene: Scene) -> None:
             rows.Question,
             question=question,
             decision=decision,
-            measure=_known(measure),
+            measure=measure,
             who=who,
             rhythm=rhythm,
         )
     for goal, measure in (
-        ("clinical", "readmission_30_day"), ("operational", "emergency_wait"), ("operational", "bed_occupancy"),
-        ("financial", "cost_of_care"), ("care", "experience"), ("health", "emergency_visits"),
-        ("cost", "cost_of_care"), ("work", "overtime_share"),
+        ("clinical", "readmission_30_day_all_cause"), ("operational", "emergency_visits_per_1000"), ("operational", "bed_occupancy"),
+        ("financial", "cost_paid_pmpm"), ("care", "experience_top_box"), ("health", "needs_resolved"),
+        ("cost", "cost_paid_pmpm"), ("work", "administrative_hours_share"),
     ):  # fmt: skip
-        if _known(measure):
-            scene.add(rows.GoalIndicator, goal=goal, measure=_known(measure))
-
-
-def _known(wanted: str) -> str:
-    """The measure of the catalogue of this name, or the first whose name begins like it; empty where there is none."""
-    from commonweal.evidence.measures.catalogue import MEASURES
-
-    if not wanted:
-        return ""
-    head = wanted.partition("_")[0]
-    return (
-        wanted
-        if wanted in MEASURES
-        else next((name for name in sorted(MEASURES) if name.startswith(head)), "")
-    )
+        scene.add(rows.GoalIndicator, goal=goal, measure=measure)

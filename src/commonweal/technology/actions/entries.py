@@ -131,7 +131,7 @@ def _follow(kind: str, partnership: Partnership) -> None:
 
 def read_spend(partnership: Partnership) -> None:
     """Keep how spend stands against its forecast, so that the first page need not work it out."""
-    compared = money.money(partnership, today(partnership)).comparison
+    compared = money.money(partnership, today(partnership), for_both=True).comparison
     partnership.spend_course, partnership.spend_read_at = compared.course.key, clock.now()
     partnership.save(update_fields=["spend_course", "spend_read_at"])
 
