@@ -40,6 +40,8 @@ class Scene:
     customer: Person
     supplier: Person
     assets: dict[str, rows.Asset]
+    goal: Goal | None
+    """A goal of the alliance that the work serves, where it has set one."""
 
     def add(
         self, model: type, when: datetime | None = None, /, *, told_by: str = "customer", **facts: Any
@@ -71,9 +73,10 @@ def write(dice: Dice, frame: Frame, now: datetime) -> None:
         purpose="One platform for images, infusion and referrals at the bedside; one monthly sum, shared risk, and "
         "clinicians who spend their time with patients.",
     )  # fmt: skip
-    scene = Scene(dice, now, partnership, lead, manager, {})
+    goal = Goal.objects.filter(alliance=frame.alliance, ended_at__isnull=True).order_by("position").first()
+    scene = Scene(dice, now, partnership, lead, manager, {}, goal)
     _people(scene, start.date())
-    _plan(scene, frame)
+    _plan(scene)
     _delivery(scene)
     _analytics(scene)
     technology_service.write(scene)
@@ -148,7 +151,7 @@ ASSETS: tuple[tuple[str, str, str, int, int, str, str, int, int, str], ...] = (
 SHOWN = ("Image archive", "Interface engine", "Alarm routing", "Video visits")
 
 
-def _plan(scene: Scene, frame: Frame) -> None:
+def _plan(scene: Scene) -> None:
     site = Site.objects.filter(organisation=scene.partnership.customer).first()
     for kind, name, variant, units, cost, maker, hosted, support, risk, known in ASSETS:
         asset = scene.add(
@@ -166,7 +169,7 @@ def _plan(scene: Scene, frame: Frame) -> None:
                 trained=min(meant, using + scene.dice.randint(0, 5)), satisfaction=scene.dice.choice([3, 4, 4, 5]),
                 workaround="Rates are copied to paper during transfers." if "medical" in name and ago == 45 else "",
             )  # fmt: skip
-    goal = Goal.objects.filter(alliance=frame.alliance, ended_at__isnull=True).order_by("position").first()
+    goal = scene.goal
     needs = [
         scene.add(
             rows.Need, title=title, area=area, goal=goal if measure else None, measure=measure, raised_by=who
@@ -218,7 +221,7 @@ def _delivery(scene: Scene) -> None:
          (("Library agreed", 60), ("Pilot ward live", 12), ("Wards 2 to 6 live", -60), ("Old pumps returned", -140)), False),
     ):  # fmt: skip
         project = scene.add(
-            rows.Project, scene.now - start * DAY, title=title, customer_lead=lead, supplier_lead="Nadia Brandt",
+            rows.Project, scene.now - start * DAY, title=title, goal=scene.goal, customer_lead=lead, supplier_lead="Nadia Brandt",
             starts=scene.day(start), ends=scene.day(end), step=rows.Step.objects.filter(
                 partnership=scene.partnership, title=title).first(),
         )  # fmt: skip
@@ -226,7 +229,7 @@ def _delivery(scene: Scene) -> None:
         for name, due in milestones:
             reached = accepted or due > 20
             milestone = scene.add(
-                rows.Milestone, project=project, title=name, due=scene.day(due),
+                rows.Milestone, project=project, title=name, goal=scene.goal, due=scene.day(due),
                 done_on=scene.day(due - scene.dice.randint(-3, 4)) if reached else None,
                 done_by=lead if reached else "",
             )  # fmt: skip
