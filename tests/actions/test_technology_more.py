@@ -251,3 +251,49 @@ def test_milestones_that_wait_are_reached_in_order_and_a_project_is_accepted_by_
         actions.accept(by=desk.customer, project=row)
         with pytest.raises(Refused, match="already"):
             actions.accept(by=desk.customer, project=row)
+
+
+def test_open_clocks_follow_what_is_agreed_anew(desk: Desk) -> None:
+    with desk.world.as_(desk.vendor):
+        ticket = actions.open_ticket(
+            by=desk.vendor, partnership=desk.partnership, kind="incident", title="x", severity=1
+        )
+        level = rows.Level.mine().get(severity=1)
+        facts = {"severity": 1, "respond_minutes": 30, "resolve_minutes": 60, "always": True}
+        actions.write(by=desk.vendor, kind="level", partnership=desk.partnership, facts=facts, row=level)
+        row = rows.Ticket.objects.get(pk=ticket.pk)
+        assert row.resolve_by == row.opened_at + timedelta(hours=1)
+        assert row.warn_at == row.opened_at + timedelta(minutes=22, seconds=30)
+        actions.remove(by=desk.vendor, kind="level", row=rows.Level.mine().get(severity=1))
+        assert rows.Ticket.objects.get(pk=ticket.pk).resolve_by is None
+
+
+def test_what_is_kept_for_both_sides_holds_nothing_that_one_of_them_may_not_see(desk: Desk) -> None:
+    from commonweal.payments.models import ContractParty, ContractYear
+    from commonweal.technology.queries import money
+    from tests.factories.payments import terms
+
+    with maintenance():
+        year = ContractYear.objects.create(
+            alliance=desk.world.alliance, title="Fee", terms=terms("unitary-payment"), starts="2025-01-01",
+            ends="2025-12-31", disputes_days=30, figures_due="2026-04-01",
+        )  # fmt: skip
+        ContractParty.objects.create(
+            year=year, party="hospital", name="H", role="payer", position=0, organisation=desk.hospital
+        )
+    desk.add(rows.MoneyLink, kind="unitary", year=year)
+    desk.said(rows.Paid, month=date(2025, 1, 1), amount=5, what_for="fee", reference="1")
+    today = date(2026, 6, 1)
+
+    def course(by: Any, **facts: bool) -> str:
+        with desk.world.as_(by):
+            return money.money(desk.partnership, today, **facts).comparison.course.key
+
+    assert course(desk.customer) == "below", "the payer knows the terms"
+    assert course(desk.vendor) == "hidden", "the supplier is no party and cannot say"
+    assert course(desk.customer, for_both=True) == "hidden"
+    with maintenance():
+        ContractParty.objects.create(
+            year=year, party="techworks", name="T", role="supplier", position=1, organisation=desk.supplier
+        )
+    assert {course(by, for_both=True) for by in (desk.customer, desk.vendor)} == {"below"}

@@ -89,7 +89,8 @@ def test_the_due_instant_is_the_first_at_which_the_agreed_time_has_counted(
     try:
         at = clocks.due(calendar, start, allowed, pauses)
     except clocks.NeverOpen:
-        assert not any(calendar.hours.values()) and not calendar.always
+        # Seldom open, or never: then five years do not hold the agreed time.
+        assert clocks.counted(calendar, start, start + clocks.HORIZON, pauses) < allowed
         return
     if at is None:
         lasting = min(begun for begun, ended in pauses if ended is None)
@@ -152,5 +153,12 @@ def test_hours_that_are_none_and_a_desk_that_never_opens_are_said() -> None:
         Calendar(ZoneInfo("UTC"), {0: [(600, 600)]})
     with pytest.raises(ValueError, match="no weekday"):
         Calendar(ZoneInfo("UTC"), {7: [(0, 60)]})
+    assert clocks.due(OFFICE, at("2026-11-23T08:00"), timedelta(0)) == at("2026-11-23T08:00")
+    always = Calendar(ZoneInfo("UTC"), always=True)
+    assert list(clocks.open_spans(always, at("2026-11-23T08:00"), at("2026-11-23T08:00"))) == []
+    half = clocks.read(
+        OFFICE, start=at("2026-11-23T08:00"), allowed=timedelta(hours=4), now=at("2026-11-23T10:00")
+    )
+    assert half.share * 2 == 1
     with pytest.raises(clocks.NeverOpen):
         clocks.due(Calendar(ZoneInfo("UTC")), at("2026-11-23T08:00"), MINUTE)

@@ -91,3 +91,45 @@ def test_too_large_is_refused_whole_and_without_an_identifier_the_content_is_the
     two = incoming.from_email(b"Subject: a\n\nc")
     assert one.key.startswith("sha256:") and one.key != two.key
     assert incoming.from_email(b"From: A <a@b.example>\nSubject: Re: [Ticket 7] x\n\ny").ticket == 7
+
+
+@pytest.mark.parametrize(
+    "head", ['Message-ID: <)<,@>"', "From: <", "From: :\t=?utf-8?q?\t;\t;<", "From: ],\t.a@"]
+)
+def test_headers_on_which_the_standard_library_stumbles_are_read_as_they_stand(head: str) -> None:
+    fits(incoming.from_email(f"{head}\nSubject: x\n\ny".encode()))
+
+
+def test_a_message_nested_without_end_is_refused_and_one_without_a_body_is_its_subject() -> None:
+    nest = b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(1200))
+    with pytest.raises(Unreadable, match="can be read"):
+        incoming.from_email(b"From: a@b.example\n" + nest + b"Content-Type: text/plain\n\nx")
+    empty = b"From: a@b.example\nSubject: only this\nContent-Type: application/pdf\n\nx"
+    assert (incoming.from_email(empty).subject, incoming.from_email(empty).text) == ("only this", "")
+    bare = incoming.from_email(b"From: a@b.example\n\n")
+    assert bare.subject == "(no subject)"
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (b"{", "no JSON"),
+        (b"[]", "object"),
+        (b'{"subject": " \\u200b "}', "missing"),
+        (b'{"subject": "x", "severity": true}', "from 1 to 4"),
+        (b'{"subject": "x", "ticket": 0}', "from 1 to"),
+        (b'{"subject": "x", "kind": "problem"}', "incident or request"),
+        (b'{"subject": 5}', "must be text"),
+        (b" " * (incoming.LARGEST + 1), "bytes"),
+    ],
+)
+def test_json_that_is_no_message_is_refused_with_the_field(body: bytes, said: str) -> None:
+    with pytest.raises(Unreadable, match=said):
+        incoming.from_json(body)
+
+
+def test_json_is_a_message_with_what_it_says() -> None:
+    read = incoming.from_json(
+        b'{"id": "m 1", "subject": "x", "from": "a@b", "severity": 2, "ticket": 7, "kind": "request"}'
+    )
+    assert (read.key, read.severity, read.ticket, read.kind, read.sender) == ("m1", 2, 7, "request", "a@b")

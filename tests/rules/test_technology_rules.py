@@ -38,7 +38,8 @@ def test_standardisation_as_on_its_method_page() -> None:
         ]
     )
     assert (pumps.index, pumps.reference, pumps.excess) == (Fraction(46, 100), "A", Decimal(3_000))
-    assert standardisation.index([]) is None
+    assert standardisation.index([pumps]) == pumps.index and standardisation.excess([pumps]) == 3_000
+    assert standardisation.index([]) is None and standardisation.kinds([Holding("pump", "A", 0)]) == []
 
 
 @settings(max_examples=60, deadline=None)
@@ -117,6 +118,8 @@ def test_every_gate_asks_for_each_of_its_criteria_and_for_nothing_else() -> None
         for other in set(innovation.ORDER) - {to}:
             assert innovation.refusal(Facts(stage, **FULL), other, "why") is not None
         assert innovation.refusal(Facts(stage), Stage.STOPPED, "why") is None
+    assert Stage.choices()[0] == ("idea", "Idea") and Stage.of("test") is Stage.TEST
+    assert innovation.refusal(Facts(Stage.SPREAD), Stage.IDEA, "why")
     assert innovation.refusal(Facts(Stage.STOPPED, **FULL), Stage.TEST, "why") is not None
 
 
@@ -188,6 +191,7 @@ def test_milestones_wait_for_late_ones_and_circles_are_seen() -> None:
     reached = delivery.Milestone(d, DAY, DAY)
     at = delivery.standings([further, after, late, reached], DAY)
     assert [at[key].key for key in (a, b, c, d)] == ["late", "blocked", "blocked", "done"]
+    assert delivery.standings([delivery.Milestone(b, DAY)], DAY)[b] is delivery.Standing.OPEN
     assert delivery.circle({a: [b], b: [c], c: [a]}) and not delivery.circle({a: [b], b: [c]})
     assert delivery.refusal_to_reach(after, [late]) and not delivery.refusal_to_reach(late, [])
     assert delivery.refusal_to_reach(reached, []) is not None
@@ -210,6 +214,14 @@ def test_the_whole_table_of_a_tickets_steps() -> None:
         for what, at in zip(("respond", "pause", "resume", "resolve", "reopen", "pause"), hours, strict=True)
     ]
     assert service.pauses(steps) == [(hours[1], hours[2]), (hours[3], hours[4]), (hours[5], None)]
+    assert (
+        service.pauses(steps[:4]) == [(hours[1], hours[2]), (hours[3], None)]
+        and service.pauses(steps[:1]) == []
+    )
+    assert service.pauses(
+        [*steps[:2], service.Step("resolve", hours[2]), service.Step("reopen", hours[3])]
+    ) == [(hours[1], hours[3])]
+    assert service.State.of("new") is service.State.NEW
     assert service.levels_due(Fraction(3, 4), []) == [1] and service.levels_due(Fraction(2), [1]) == [2, 3]
     assert service.levels_due(Fraction(1, 2), []) == []
     cases = {

@@ -40,6 +40,8 @@ class Scene:
     customer: Person
     supplier: Person
     assets: dict[str, rows.Asset]
+    goal: Goal | None
+    """A goal of the alliance that the work serves, where it has set one."""
 
     def add(
         self, model: type, when: datetime | None = None, /, *, told_by: str = "customer", **facts: Any
@@ -71,9 +73,10 @@ def write(dice: Dice, frame: Frame, now: datetime) -> None:
         purpose="One platform for images, infusion and referrals at the bedside; one monthly sum, shared risk, and "
         "clinicians who spend their time with patients.",
     )  # fmt: skip
-    scene = Scene(dice, now, partnership, lead, manager, {})
+    goal = Goal.objects.filter(alliance=frame.alliance, ended_at__isnull=True).order_by("position").first()
+    scene = Scene(dice, now, partnership, lead, manager, {}, goal)
     _people(scene, start.date())
-    _plan(scene, frame)
+    _plan(scene)
     _delivery(scene)
     _analytics(scene)
     technology_service.write(scene)
@@ -148,7 +151,7 @@ ASSETS: tuple[tuple[str, str, str, int, int, str, str, int, int, str], ...] = (
 SHOWN = ("Image archive", "Interface engine", "Alarm routing", "Video visits")
 
 
-def _plan(scene: Scene, frame: Frame) -> None:
+def _plan(scene: Scene) -> None:
     site = Site.objects.filter(organisation=scene.partnership.customer).first()
     for kind, name, variant, units, cost, maker, hosted, support, risk, known in ASSETS:
         asset = scene.add(
@@ -166,7 +169,7 @@ def _plan(scene: Scene, frame: Frame) -> None:
                 trained=min(meant, using + scene.dice.randint(0, 5)), satisfaction=scene.dice.choice([3, 4, 4, 5]),
                 workaround="Rates are copied to paper during transfers." if "medical" in name and ago == 45 else "",
             )  # fmt: skip
-    goal = Goal.objects.filter(alliance=frame.alliance, ended_at__isnull=True).order_by("position").first()
+    goal = scene.goal
     needs = [
         scene.add(
             rows.Need, title=title, area=area, goal=goal if measure else None, measure=measure, raised_by=who
@@ -176,7 +179,7 @@ def _plan(scene: Scene, frame: Frame) -> None:
             (
                 "Images within a minute in the emergency room",
                 "emergency",
-                "emergency_wait",
+                "emergency_visits_per_1000",
                 "Emergency physicians",
             ),
             ("Fewer alarms that need nobody", "intensive care", "", "Intensive care nurses"),
@@ -218,7 +221,7 @@ def _delivery(scene: Scene) -> None:
          (("Library agreed", 60), ("Pilot ward live", 12), ("Wards 2 to 6 live", -60), ("Old pumps returned", -140)), False),
     ):  # fmt: skip
         project = scene.add(
-            rows.Project, scene.now - start * DAY, title=title, customer_lead=lead, supplier_lead="Nadia Brandt",
+            rows.Project, scene.now - start * DAY, title=title, goal=scene.goal, customer_lead=lead, supplier_lead="Nadia Brandt",
             starts=scene.day(start), ends=scene.day(end), step=rows.Step.objects.filter(
                 partnership=scene.partnership, title=title).first(),
         )  # fmt: skip
@@ -226,7 +229,7 @@ def _delivery(scene: Scene) -> None:
         for name, due in milestones:
             reached = accepted or due > 20
             milestone = scene.add(
-                rows.Milestone, project=project, title=name, due=scene.day(due),
+                rows.Milestone, project=project, title=name, goal=scene.goal, due=scene.day(due),
                 done_on=scene.day(due - scene.dice.randint(-3, 4)) if reached else None,
                 done_by=lead if reached else "",
             )  # fmt: skip
@@ -267,9 +270,9 @@ def _delivery(scene: Scene) -> None:
 
 def _analytics(scene: Scene) -> None:
     for question, decision, measure, who, rhythm in (
-        ("Do patients wait less in the emergency room?", "Whether to extend the ultrasound pilot", "emergency_wait",
+        ("Do fewer people need the emergency room?", "Whether to extend the ultrasound pilot", "emergency_visits_per_1000",
          "Emergency leads", "month"),
-        ("Do people come back soon after they leave?", "Which wards get video visits next", "readmission_30_day",
+        ("Do people come back soon after they leave?", "Which wards get video visits next", "readmission_30_day_all_cause",
          "Quality committee", "quarter"),
         ("Is care cheaper for the same people?", "How the shared reward is used", "", "Steering group", "year"),
     ):  # fmt: skip
@@ -277,28 +280,13 @@ def _analytics(scene: Scene) -> None:
             rows.Question,
             question=question,
             decision=decision,
-            measure=_known(measure),
+            measure=measure,
             who=who,
             rhythm=rhythm,
         )
     for goal, measure in (
-        ("clinical", "readmission_30_day"), ("operational", "emergency_wait"), ("operational", "bed_occupancy"),
-        ("financial", "cost_of_care"), ("care", "experience"), ("health", "emergency_visits"),
-        ("cost", "cost_of_care"), ("work", "overtime_share"),
+        ("clinical", "readmission_30_day_all_cause"), ("operational", "emergency_visits_per_1000"), ("operational", "bed_occupancy"),
+        ("financial", "cost_paid_pmpm"), ("care", "experience_top_box"), ("health", "needs_resolved"),
+        ("cost", "cost_paid_pmpm"), ("work", "administrative_hours_share"),
     ):  # fmt: skip
-        if _known(measure):
-            scene.add(rows.GoalIndicator, goal=goal, measure=_known(measure))
-
-
-def _known(wanted: str) -> str:
-    """The measure of the catalogue of this name, or the first whose name begins like it; empty where there is none."""
-    from commonweal.evidence.measures.catalogue import MEASURES
-
-    if not wanted:
-        return ""
-    head = wanted.partition("_")[0]
-    return (
-        wanted
-        if wanted in MEASURES
-        else next((name for name in sorted(MEASURES) if name.startswith(head)), "")
-    )
+        scene.add(rows.GoalIndicator, goal=goal, measure=measure)

@@ -19,6 +19,7 @@ from commonweal.database import clock
 from commonweal.technology import events
 from commonweal.technology import models as rows
 from commonweal.technology.actions.common import ask, hold, said, tell, today
+from commonweal.technology.actions.tickets import read_clocks_anew
 from commonweal.technology.models import Fact, Kept, Partnership
 from commonweal.technology.queries import money
 
@@ -96,8 +97,7 @@ def write(
         for name, value in given.items():
             setattr(row, name, value)
         _save(row)
-        if kind in ("paid", "money"):
-            read_spend(partnership)
+        _follow(kind, partnership)
         words = {"partnership": partnership.title, "what": str(entry.noun), "name": _name(row)}
         audit.record(by, events.ADDED if new else events.EDITED, on=row, **words)
         tell(partnership)
@@ -116,15 +116,22 @@ def remove(*, by: Actor, kind: str, row: Kept) -> None:
         key = row.pk
         row.delete()
         row.pk = key
-        if kind == "money":
-            read_spend(partnership)
+        _follow(kind, partnership)
         audit.record(by, events.REMOVED, on=row, **words)
         tell(partnership)
 
 
+def _follow(kind: str, partnership: Partnership) -> None:
+    """What is kept beside the facts for lists and the first page follows the entry."""
+    if kind in ("paid", "money"):
+        read_spend(partnership)
+    elif kind in ("level", "hours", "holiday"):
+        read_clocks_anew(partnership)
+
+
 def read_spend(partnership: Partnership) -> None:
     """Keep how spend stands against its forecast, so that the first page need not work it out."""
-    compared = money.money(partnership, today(partnership)).comparison
+    compared = money.money(partnership, today(partnership), for_both=True).comparison
     partnership.spend_course, partnership.spend_read_at = compared.course.key, clock.now()
     partnership.save(update_fields=["spend_course", "spend_read_at"])
 

@@ -16,6 +16,7 @@ from commonweal.database import clock
 from commonweal.partners.queries import members
 from commonweal.technology import events
 from commonweal.technology.actions.common import ask, tell
+from commonweal.technology.actions.tickets import read_clocks_anew
 from commonweal.technology.models import Contact, Door, Partnership
 from commonweal.technology.rules.relationship import CUSTOMER
 
@@ -92,8 +93,11 @@ def change(
         ):
             raise Refused(f"There is a partnership called {title.strip()} already.")
         row.title, row.starts, row.ends, row.purpose = title.strip(), starts, ends, purpose.strip()
+        turned = timezone != row.timezone
         row.timezone, row.alliance_sees = timezone, alliance_sees
         row.save()
+        if turned:
+            read_clocks_anew(row)
         audit.record(by, events.CHANGED, on=row, partnership=row.title)
         tell(row)
     return row

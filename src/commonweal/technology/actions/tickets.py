@@ -15,6 +15,7 @@ from commonweal.technology import events
 from commonweal.technology.actions.common import ask, hold, refuse, said, tell
 from commonweal.technology.models import Asset, Partnership, Review, Ticket, TicketStep
 from commonweal.technology.queries import clocks
+from commonweal.technology.queries.tickets import OPEN
 from commonweal.technology.rules import service as rules
 
 WORDS = {
@@ -137,6 +138,12 @@ def _set_clocks(row: Ticket, steps: list[TicketStep]) -> None:
     row.resolve_by = found.resolve.due_at if found else None
     row.warn_at = found.warn_at if found else None
     row.save()
+
+
+def read_clocks_anew(partnership: Partnership) -> None:
+    """What was agreed has changed: the open tickets' clocks follow it from now on."""
+    for row in Ticket.mine().filter(partnership=partnership, state__in=OPEN).prefetch_related("steps"):
+        _set_clocks(row, list(row.steps.all()))
 
 
 def set_problem(*, by: Actor, ticket: Ticket, problem: Ticket) -> None:

@@ -151,6 +151,7 @@ class EntryForm(PlainMixin, forms.ModelForm):
             if label:
                 field.label, field.help_text = label, hint
             if isinstance(field, forms.ModelChoiceField):
+                field.empty_label = _("Choose") if field.required else _("none")
                 _narrow(field, partnership)
             if name == "measure":
                 self.fields[name] = _measures(field)

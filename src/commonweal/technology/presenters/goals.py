@@ -188,9 +188,7 @@ def analytics(by: Actor, partnership: Partnership, today: date) -> Page:
                 [_("Quarter"), _("Given out"), _("As a file")],
                 [
                     [
-                        Cell(
-                            f"{one.first:%d %b %Y} – {one.last:%d %b %Y}", results_url(partnership, one.first)
-                        ),
+                        Cell(f"{short(one.first)} – {short(one.last)}", results_url(partnership, one.first)),
                         Cell(one.person_name, under=short(one.created_at)),
                         Cell("PDF", reverse("technology:given-out", args=[one.pk]), under=one.digest[:12]),
                     ]
@@ -212,7 +210,7 @@ def document_page(
 ) -> Page:
     """The results of a quarter on a page."""
     return Page(
-        title=_("Results, %(first)s to %(last)s") % {"first": f"{first:%d %b}", "last": f"{last:%d %b %Y}"},
+        title=_("Results, %(first)s to %(last)s") % {"first": short(first), "last": short(last)},
         partnership=partnership,
         current="analytics",
         listings=[

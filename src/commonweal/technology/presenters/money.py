@@ -19,7 +19,13 @@ from commonweal.technology.presenters.overview import keeps
 from commonweal.technology.queries import money as queries
 from commonweal.technology.rules.money import Comparison, Course
 
-SHAPES = {Course.NONE: "waiting", Course.ON: "done", Course.ABOVE: "needs", Course.BELOW: "needs"}
+SHAPES = {
+    Course.NONE: "waiting",
+    Course.ON: "done",
+    Course.ABOVE: "needs",
+    Course.BELOW: "needs",
+    Course.HIDDEN: "waiting",
+}
 
 
 def page(by: Actor, partnership: Partnership, today: date) -> Page:
@@ -64,7 +70,7 @@ def page(by: Actor, partnership: Partnership, today: date) -> Page:
             (_("Paid in these months"), money(compared.actual)),
             (_("Difference"), money(compared.difference)),
         ],
-        charts=[chart(compared)] if compared.course is not Course.NONE else [],
+        charts=[chart(compared)] if compared.course not in (Course.NONE, Course.HIDDEN) else [],
         listings=[
             _links(partnership, found, writes),
             _shared(found),

@@ -150,7 +150,7 @@ def read(
                 stops,
             )
             for allowed, stops, stopped in agreed_times
-            if stopped is None
+            if stopped is None and not any(ended is None for _begun, ended in stops)
         ]
     except clocks.NeverOpen:
         return None

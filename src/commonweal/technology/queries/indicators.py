@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -29,8 +30,11 @@ class Shown:
     published: bool = True
 
 
-def shown(names: Iterable[str]) -> dict[str, Shown]:
-    """The named indicators; three queries for all of them. A name no catalogue knows is left out."""
+def shown(names: Iterable[str], *, until: date | None = None) -> dict[str, Shown]:
+    """The named indicators; three queries for all of them. A name no catalogue knows is left out.
+
+    `until`: as they stood with the months up to this day.
+    """
     wanted = [name for name in dict.fromkeys(names) if name in MEASURES]
     if not wanted:
         return {}
@@ -40,12 +44,13 @@ def shown(names: Iterable[str]) -> dict[str, Shown]:
     found = {}
     for name in wanted:
         measure, url = MEASURES[name], reverse("performance:indicator", args=[name])
-        if name not in totals:
+        points = [one for one in totals.get(name, []) if until is None or one.start <= until]
+        if not points:
             found[name] = Shown(
                 name, measure.title, "", "", _("not published yet"), Shape.WAITING, url, False
             )
             continue
-        reading = readings.read(measure, totals[name], steerings.get(name, Steering()))
+        reading = readings.read(measure, points, steerings.get(name, Steering()))
         last = reading.last
         found[name] = Shown(
             name,

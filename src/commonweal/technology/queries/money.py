@@ -95,12 +95,25 @@ def forecast_of(partnership: Partnership, several: list[Linked]) -> tuple[dict[d
     return planned, left_open
 
 
-def money(partnership: Partnership, today: date) -> Money:
-    """Everything; about eight queries."""
+def of_both(partnership: Partnership, year: ContractYear) -> bool:
+    """Are both sides parties of a contract year, so that both may know its terms? Needs `parties` fetched before."""
+    parties = {one.organisation_id for one in year.parties.all()}
+    return {partnership.customer_id, partnership.supplier_id} <= parties
+
+
+def money(partnership: Partnership, today: date, *, for_both: bool = False) -> Money:
+    """Everything one may see; about eight queries.
+
+    `for_both`: only what both sides may see whoever asks, for what is kept and shown to both: no statements, and
+    no forecast from terms to which one side is no party.
+    """
     several, hidden = links(partnership)
-    planned, left_open = forecast_of(partnership, several)
+    dark = hidden > 0
+    if for_both:
+        dark = dark or any(one.year is not None and not of_both(partnership, one.year) for one in several)
+    planned, left_open = ({}, []) if for_both and dark else forecast_of(partnership, several)
     paid = list(Paid.objects.filter(partnership=partnership).select_related("taken_back_by"))
-    years = [one.year for one in several if one.year is not None]
+    years = [] if for_both else [one.year for one in several if one.year is not None]
     statements = list(
         Statement.objects.filter(settlement__year__in=years)
         .select_related("settlement__year", "organisation", "party")
@@ -108,5 +121,5 @@ def money(partnership: Partnership, today: date) -> Money:
         .order_by("settlement__year__starts", "party__position", "-settlement__number")
     )
     newest = {(one.settlement.year_id, one.party_id): one for one in reversed(statements)}
-    comparison = rules.compare(planned, ((one.month, one.amount) for one in paid), today)
+    comparison = rules.compare(planned, ((one.month, one.amount) for one in paid), today, hidden=dark)
     return Money(several, hidden, comparison, left_open, paid, list(newest.values()))

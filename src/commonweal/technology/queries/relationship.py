@@ -25,8 +25,3 @@ def answers(several: Iterable[Round]) -> dict[UUID, list[Answer]]:
 def seen(partnership: Partnership, given: Iterable[Answer]) -> list[Seen]:
     """Both sides beside each other."""
     return side_by_side((partnership.side_of(one.organisation_id), one.item, one.score) for one in given)
-
-
-def has_answered(round_: Round, person_id: UUID | None) -> bool:
-    """Has this person answered?"""
-    return Answer.objects.filter(round=round_, person_id=person_id).exists()

@@ -13,12 +13,12 @@ from commonweal.technology.queries import money as money_queries
 
 
 def report(partnership: Partnership, first: date, last: date, today: date) -> Document:
-    """The results of a quarter as they are now."""
+    """The results of a quarter as they are now: only what both sides may see, whoever makes it."""
     period = results.Period(first, last, ZoneInfo(partnership.timezone))
-    money = money_queries.money(partnership, today)
+    money = money_queries.money(partnership, today, for_both=True)
     chosen = list(GoalIndicator.objects.filter(partnership=partnership))
     questions = list(Question.objects.filter(partnership=partnership))
-    shown = indicators.shown([one.measure for one in (*chosen, *questions)])
+    shown = indicators.shown([one.measure for one in (*chosen, *questions)], until=last)
     return documents.results(
         partnership, period, results.facts(partnership, period, money), chosen, shown, questions
     )

@@ -27,6 +27,7 @@ from commonweal.technology.models import (
 )
 from commonweal.technology.queries.money import Money
 from commonweal.technology.rules import delivery
+from commonweal.technology.rules.money import Course
 from commonweal.technology.rules.service import ANSWER_WITHIN
 
 NOTICE = timedelta(days=5)
@@ -164,7 +165,7 @@ def _counts(partnership: Partnership, period: Period) -> dict[str, tuple[int, in
 def _spend(period: Period, money: Money) -> list[Fact]:
     compared = [one for one in money.comparison.months if period.first <= one.month <= period.last]
     known = [one for one in compared if one.actual is not None]
-    if not known:
+    if not known or money.comparison.course is Course.HIDDEN:
         return []
     said = _("%(paid)s paid, %(forecast)s forecast for the same months") % {
         "paid": dollars(sum((one.actual or Decimal(0) for one in known), Decimal(0))),

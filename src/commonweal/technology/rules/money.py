@@ -20,6 +20,7 @@ class Course(Enum):
     ON = ("on", "as forecast")
     ABOVE = ("above", "above forecast")
     BELOW = ("below", "below forecast")
+    HIDDEN = ("hidden", "not to be told from what you may see")
 
     def __init__(self, key: str, title: str) -> None:
         self.key = key
@@ -63,9 +64,16 @@ class Comparison:
 
 
 def compare(
-    forecast: Mapping[date, Decimal], actual: Iterable[tuple[date, Decimal]], today: date
+    forecast: Mapping[date, Decimal],
+    actual: Iterable[tuple[date, Decimal]],
+    today: date,
+    *,
+    hidden: bool = False,
 ) -> Comparison:
-    """Months are named by their first day. Only months that are over and have an actual amount are compared."""
+    """Months are named by their first day. Only months that are over and have an actual amount are compared.
+
+    `hidden`: a part of the forecast is not known to whoever asks, so that nothing can be said of the whole.
+    """
     paid: dict[date, Decimal] = {}
     for month, amount in actual:
         paid[month.replace(day=1)] = paid.get(month.replace(day=1), ZERO) + amount
@@ -78,7 +86,8 @@ def compare(
             planned += forecast.get(month, ZERO)
             spent += got
         months.append(Month(month, forecast.get(month, ZERO), got, planned, spent))
-    return Comparison(tuple(months), planned, spent, _course(months, planned, spent))
+    course = Course.HIDDEN if hidden else _course(months, planned, spent)
+    return Comparison(tuple(months), planned, spent, course)
 
 
 def _course(months: list[Month], planned: Decimal, spent: Decimal) -> Course:
