@@ -399,6 +399,15 @@ def test_a_lesson_is_found_by_whoever_begins_something_like_it(plan: Plan) -> No
         near = resembling(plan.lead, "Text patients the day before so that fewer appointments are missed")
         assert [one.title for one in near][:1] == [kept.title]
         assert resembling(plan.lead, "Buy a new van for the pantry") == []
+        lesson(
+            plan,
+            title="Adults like to be called",
+            what="We called.",
+            learned="Call.",
+            evidence="They said so.",
+        )
+        common = "Adults at two clinics"  # words of the audience that most lessons have in common
+        assert resembling(plan.lead, common) == []
         actions.set_aside(by=plan.lead, lesson=kept, reason="It held for one clinic only.")
         assert kept.title not in {one.title for one in resembling(plan.lead, "Text patients the day before")}
         with pytest.raises(Refused, match="opinion"):
