@@ -18,6 +18,7 @@ from commonweal.components.resembling import resembling
 from commonweal.components.reviewing import Line, Section
 from commonweal.database import clock
 from commonweal.database.identity import NOBODY, Identity, acting, maintenance
+from commonweal.partners.models import Seat
 from commonweal.performance.queries import steering_of
 from commonweal.plans import actions
 from commonweal.plans.attention import attention
@@ -160,6 +161,20 @@ def test_asking_by_e_mail(plan: Plan, django_capture_on_commit_callbacks) -> Non
     assert "How does “Call every no-show” stand?" in message.subject and "/plans/check-in/" in message.body
     with plan.world.as_(plan.other), pytest.raises(NotAllowed):
         actions.ask_for_word(by=plan.worker, action=row)
+
+
+def test_asking_all_who_are_silent_or_late(plan: Plan, django_capture_on_commit_callbacks) -> None:
+    silent, fresh = plan.action(title="Silent"), plan.action(title="Fresh")
+    gone = plan.action(title="Gone", owner=plan.other)
+    with maintenance():
+        Action.objects.filter(pk__in=[silent.pk, gone.pk]).update(heard_at=clock.now() - timedelta(days=50))
+        Seat.objects.filter(pk=plan.other.seat_id).update(period=("2020-01-01T00:00Z", "2020-02-01T00:00Z"))
+    with django_capture_on_commit_callbacks(execute=True), plan.world.as_(plan.office):
+        assert actions.ask_the_silent(by=plan.office) == 1
+    (message,) = mail.outbox
+    assert "Silent" in message.subject and fresh.title not in message.subject
+    with plan.world.as_(plan.office), pytest.raises(Refused, match="within the last week"):
+        actions.ask_the_silent(by=plan.office)
 
 
 def test_prediction_first_and_never_after(plan: Plan) -> None:
@@ -384,6 +399,15 @@ def test_a_lesson_is_found_by_whoever_begins_something_like_it(plan: Plan) -> No
         near = resembling(plan.lead, "Text patients the day before so that fewer appointments are missed")
         assert [one.title for one in near][:1] == [kept.title]
         assert resembling(plan.lead, "Buy a new van for the pantry") == []
+        lesson(
+            plan,
+            title="Adults like to be called",
+            what="We called.",
+            learned="Call.",
+            evidence="They said so.",
+        )
+        common = "Adults at two clinics"  # words of the audience that most lessons have in common
+        assert resembling(plan.lead, common) == []
         actions.set_aside(by=plan.lead, lesson=kept, reason="It held for one clinic only.")
         assert kept.title not in {one.title for one in resembling(plan.lead, "Text patients the day before")}
         with pytest.raises(Refused, match="opinion"):

@@ -207,6 +207,12 @@ def test_a_difference_that_was_put_in_is_found_beside_comparison_groups() -> Non
     assert found.effect.value == pytest.approx(after - before)
 
 
+def test_the_worked_example_of_the_page() -> None:
+    gaps = np.array([2, 3, 2, 3, 2, 3, 0, -1, 0, -1, 0, -1.0])
+    found = differences(monthly(gaps + 5, "A"), [monthly(np.full(12, 5.0), "B")], "2015-07")
+    assert found.effect.value == pytest.approx(-3)
+
+
 def test_a_shock_that_reaches_both_is_no_difference() -> None:
     shocked = made(8, level=-5)
     found = differences(

@@ -12,7 +12,7 @@ import click
 from commonweal.cli.failures import Failure
 
 if TYPE_CHECKING:
-    from commonweal.evidence.evaluation import Better, Evaluation
+    from commonweal.evidence.evaluation import Better, Evaluation, Series
 
 
 @click.command()
@@ -85,6 +85,7 @@ def evaluate(
         else:
             wanted = [group, *comparison] if group else []
             subject, *others = evaluation.read_series(file, measure=measure, group_by=group_by, groups=wanted)
+            subject = _titled(subject, measure)
             if others:
                 found = evaluation.differences(subject, others, start, better=better, lags=lags)
             else:
@@ -111,6 +112,17 @@ def _better(direction: str | None, measure: str | None) -> Better:
         if measure in MEASURES:
             return Better(MEASURES[measure].direction.value)
     return Better.NEITHER
+
+
+def _titled(subject: Series, measure: str | None) -> Series:
+    """The series under the title of its measure in the catalogue, as a board knows it."""
+    from dataclasses import replace
+
+    from commonweal.evidence.measures.catalogue import MEASURES
+
+    if measure not in MEASURES:
+        return subject
+    return replace(subject, name=subject.name.replace(measure, MEASURES[measure].title))
 
 
 def _shown(found: Evaluation) -> dict[str, object]:

@@ -111,6 +111,10 @@ DEEDS = (
         "heard:-4", "131 answers so far.", helpers=(RIVERSIDE, BRENDAN), gifts=((COUNTY, "hours", 90, "interviews"),),
     ),
     Deed(
+        "er-plans", "Write a plan with everybody who comes to the emergency room twice", "Four of five have a plan within a week",
+        "emergency", RIVERSIDE, -75, 25, "heard:-7", "58 of 83 had one last month; evenings are the gap.", helpers=(NEIGHBORS,),
+    ),
+    Deed(
         "er-evening", "Evening visits at Eastgate on three days", "Three evenings a week are open", "emergency", EASTGATE, 10, 120, "heard:-12", "",
         first=("er-why",),
     ),

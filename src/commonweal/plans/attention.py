@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from commonweal.access import Actor, Permission, may
 from commonweal.components.attention import Attention, Audience
-from commonweal.plans.models import Action, Idea, Lesson, Review, Spread, Test
+from commonweal.plans.models import Action, Idea, Lesson, Review, ReviewComment, Spread, Test
 from commonweal.plans.queries.actions import open_actions
 from commonweal.plans.rules import actions, reviews, tests
 from commonweal.plans.rules.actions import Standing
@@ -152,7 +152,8 @@ def _ideas(now: datetime) -> list[Attention]:
 def _reviews(by: Actor, now: datetime) -> list[Attention]:
     today = now.date()
     holds = may(by, Permission.HOLD_REVIEWS)
-    rows = list(Review.objects.prefetch_related("comments").order_by("-last"))
+    own = ReviewComment.objects.filter(review=OuterRef("pk"), organisation_id=by.organisation_id)
+    rows = list(Review.objects.annotate(spoken=Exists(own)).order_by("-last"))
     found = []
     for row in rows:
         if row.closed_at is not None:
@@ -183,11 +184,7 @@ def _reviews(by: Actor, now: datetime) -> list[Attention]:
                     "act", f"review-unprepared:{row.pk}", why, since, page, _("Prepare it"), page, "alliance"
                 )
             )
-        elif (
-            at == "open for comments"
-            and may(by, Permission.KEEP_PLANS)
-            and all(one.organisation_id != by.organisation_id for one in row.comments.all())
-        ):
+        elif at == "open for comments" and may(by, Permission.KEEP_PLANS) and not row.spoken:
             why = _("“%(title)s” waits for what your organisation says, until %(until)s.") % said
             found.append(
                 Attention(

@@ -12,6 +12,7 @@ urlpatterns = [
     path("actions/goals/<uuid:pk>/", actions.goal, name="goal"),
     path("actions/mine/", actions.mine, name="mine"),
     path("actions/new/", actions.new, name="new-action"),
+    path("actions/ask/", action_acts.ask_all, name="ask-all"),
     path("actions/<uuid:pk>/", actions.show, name="action"),
     path("actions/<uuid:pk>/change/", action_acts.change, name="change-action"),
     path("actions/<uuid:pk>/report/<str:kind>/", action_acts.report, name="report"),

@@ -60,6 +60,8 @@ def differences(
                 "no-overlap",
                 f"{subject.name} counts by the {subject.step}, {other.name} by the {other.step}.",
             )
+    for each in (subject, *comparisons):
+        screening.refuse_empty(each)
     begin = subject.step.number(start)
     gap, compared = _gap(subject, comparisons)
     before, after = screening.split(gap, begin, screening.FEWEST_COMPARED)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import statsmodels.api as sm
 from numpy.typing import NDArray
+from statsmodels.regression.linear_model import OLS
 from statsmodels.stats.diagnostic import acorr_breusch_godfrey
 from statsmodels.stats.stattools import durbin_watson
 
@@ -75,7 +75,7 @@ def usual_lags(points: int) -> int:
 def fit(design: Floats, values: Floats, lags: int) -> Fit:
     """Ordinary least squares; covariance of Newey and West (Bartlett weights) with the small-sample factor
     n ÷ (n − k); tests by Student's t."""
-    result = sm.OLS(values, design).fit(
+    result = OLS(values, design).fit(
         cov_type="HAC", cov_kwds={"maxlags": lags, "use_correction": True}, use_t=True
     )
     return Fit(

@@ -19,8 +19,8 @@ MOST_MISSING = 0.2
 """The part of the periods on one side that may be without a figure."""
 
 
-def split(subject: Series, start: int, fewest: int, *, delay: int = 0) -> tuple[list[int], list[int]]:
-    """The observed times before the start and from start + delay on. Raises DesignRefused."""
+def refuse_empty(subject: Series) -> None:
+    """Raises DesignRefused where there is no figure at all, and says whether all were suppressed."""
     step = subject.step
     if len(subject.times) == 0:
         hidden = len(subject.suppressed)
@@ -33,6 +33,12 @@ def split(subject: Series, start: int, fewest: int, *, delay: int = 0) -> tuple[
                 else "."
             ),
         )
+
+
+def split(subject: Series, start: int, fewest: int, *, delay: int = 0) -> tuple[list[int], list[int]]:
+    """The observed times before the start and from start + delay on. Raises DesignRefused."""
+    step = subject.step
+    refuse_empty(subject)
     first, last = subject.times[0], subject.times[-1]
     if not first < start <= last:
         side = "before the first figure or on it" if start <= first else "after the last figure"

@@ -14,7 +14,7 @@ from commonweal.plans.actions.action_plans import (
     write,
 )
 from commonweal.plans.actions.learning import evaluate, keep_lesson, set_aside
-from commonweal.plans.actions.reporting import ask_for_word, report
+from commonweal.plans.actions.reporting import ask_for_word, ask_the_silent, report
 from commonweal.plans.actions.reviewing import (
     amendment,
     close,
@@ -43,6 +43,7 @@ __all__ = [
     "amendment",
     "answer",
     "ask_for_word",
+    "ask_the_silent",
     "change",
     "change_plan",
     "close",

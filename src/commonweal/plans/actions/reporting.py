@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import transaction
 
 from commonweal import audit
 from commonweal.access import Actor, Permission, Refused, may, require
+from commonweal.audit.models import Act
 from commonweal.database import clock
 from commonweal.partners.models import Seat
-from commonweal.plans import events, links, mail
+from commonweal.plans import days, events, links, mail
 from commonweal.plans.actions.action_plans import held
 from commonweal.plans.actions.common import refuse, tell, who
 from commonweal.plans.models import Action, Dependency, Report
 from commonweal.plans.rules import actions as rules
-from commonweal.plans.rules.actions import Kind
+from commonweal.plans.rules.actions import Kind, Standing
 
 REPORTABLE = frozenset(set(Kind) - {Kind.MOVED, Kind.HANDED})
+ASKED = frozenset({Standing.SILENT, Standing.OVERDUE})
+AGAIN = timedelta(days=7)
 WORDLESS = frozenset({Kind.BEGUN, Kind.ON_TRACK, Kind.UNBLOCKED})
 MISSING = {
     Kind.DONE: "Say what shows that it is done.",
@@ -74,6 +79,35 @@ def _apply(row: Action, kind: Kind, words: str) -> None:
         row.dropped_at, row.dropped_reason = now, words
     elif kind is Kind.REOPENED:
         row.done_at, row.evidence, row.dropped_at, row.dropped_reason = None, "", None, ""
+
+
+def ask_the_silent(*, by: Actor) -> int:
+    """E-mail every owner of whom nothing was heard for 45 days, or whose action is overdue; how many were asked.
+
+    Who was asked for the same action within a week is not asked again. Raises NotAllowed, Refused where nobody is to be
+    asked.
+    """
+    require(by, Permission.KEEP_PLANS)
+    now, asked = days.now(), 0
+    recently = set(
+        Act.objects.filter(kind=events.WORD_ASKED.name, at__gte=now - AGAIN).values_list(
+            "subject_id", flat=True
+        )
+    )
+    with transaction.atomic():
+        for row in Action.objects.filter(done_at=None, dropped_at=None, starts__lte=now.date()):
+            if rules.standing(row.facts(), now) not in ASKED or row.pk in recently:
+                continue
+            try:
+                with transaction.atomic():
+                    ask_for_word(by=by, action=row)
+            except Refused:
+                # An owner without a seat cannot be asked; the action stays among what needs somebody.
+                continue
+            asked += 1
+    if not asked:
+        raise Refused("Nobody is silent who was not asked within the last week.")
+    return asked
 
 
 def ask_for_word(*, by: Actor, action: Action) -> None:

@@ -68,45 +68,60 @@ def lessons() -> QuerySet[Lesson]:
 
 
 _RANKED = """
-select l.id,
-       ts_rank(l.words, query) as ranked,
-       greatest(similarity(l.plain, commonweal.plain(%(text)s)),
-                word_similarity(commonweal.plain(l.title), commonweal.plain(%(text)s))) as alike
-  from plans_lesson l,
-       (select coalesce(nullif(replace(plainto_tsquery('english', commonweal.plain(%(text)s))::text, '&',
-       '|'), '')::tsquery,
-                        ''::tsquery) as query) q
- where l.set_aside_at is null and (l.words @@ query or word_similarity(commonweal.plain(l.title),
- commonweal.plain(%(text)s)) >= 0.35)
- order by ts_rank(l.words, query) + greatest(similarity(l.plain, commonweal.plain(%(text)s)),
-          word_similarity(commonweal.plain(l.title), commonweal.plain(%(text)s))) desc, l.id
+with asked as (
+    select tsvector_to_array(to_tsvector('english', commonweal.plain(%(text)s))) as words,
+           coalesce(nullif(replace(plainto_tsquery('english', commonweal.plain(%(text)s))::text, '&', '|'), '')
+                    ::tsquery,
+                    ''::tsquery) as query
+), kept as (
+    select l.*, count(*) over () as lessons from plans_lesson l where l.set_aside_at is null
+), known as (
+    select word, count(*) as times from kept, unnest(tsvector_to_array(kept.words)) word group by word
+)
+select k.id,
+       ts_rank(k.words, a.query)
+       + greatest(similarity(k.plain, commonweal.plain(%(text)s)),
+                  word_similarity(commonweal.plain(k.title), commonweal.plain(%(text)s))) as likeness,
+       word_similarity(commonweal.plain(k.title), commonweal.plain(%(text)s)) as title_alike,
+       (select count(*) from unnest(tsvector_to_array(k.words)) w join known on known.word = w
+         where w = any (a.words) and (k.lessons < 3 or known.times * 2 <= k.lessons)) as telling
+  from kept k, asked a
+ where k.words @@ a.query or word_similarity(commonweal.plain(k.title), commonweal.plain(%(text)s)) >= 0.35
+ order by likeness desc, k.id
  limit %(most)s
 """
+TELLING = 2
+"""Words shared with a lesson, not counting those that most lessons have, from which it is shown unasked."""
+SAME_TITLE = 0.6
+"""Trigram likeness of a lesson's title from which it is shown unasked, however it is spelled."""
 
 
 def found_lessons(text: str, most: int = 40) -> list[Lesson]:
-    """Lessons that share words with the text or are written much alike, the nearest first.
-
-    Any of the words counts (PostgreSQL full text, English), their rank and the trigram likeness of the title are added:
+    """Lessons that share words with the text or are written much alike, the nearest first:
     docs/methods/lessons-that-resemble.md.
     """
-    return _by_likeness(text[:1000], most, least=0.0)
+    return _in_order([pk for pk, *_ in _likeness(text, most)])
 
 
 def resembling(text: str, most: int = 3) -> list[Lesson]:
-    """Lessons that a new goal or test resembles closely enough to be shown unasked."""
-    return _by_likeness(text[:1000], most, least=NEAR)
+    """Lessons that a new goal or test resembles closely enough to be shown unasked, the nearest first."""
+    near = [
+        (telling, likeness, pk)
+        for pk, likeness, title_alike, telling in _likeness(text, 40)
+        if telling >= TELLING or title_alike >= SAME_TITLE
+    ]
+    near.sort(key=lambda one: (-one[0], -one[1]))
+    return _in_order([pk for _telling, _likeness, pk in near[:most]])
 
 
-NEAR = 0.3
-"""Rank and likeness together from which a lesson is shown unasked."""
-
-
-def _by_likeness(text: str, most: int, least: float) -> list[Lesson]:
+def _likeness(text: str, most: int) -> list[tuple[UUID, float, float, int]]:
     if not text.strip():
         return []
     with connection.cursor() as cursor:
-        cursor.execute(_RANKED, {"text": text, "most": most})
-        order: list[UUID] = [pk for pk, ranked, alike in cursor.fetchall() if ranked + alike >= least]
-    rows = {row.pk: row for row in lessons().filter(pk__in=order)}
+        cursor.execute(_RANKED, {"text": text[:1000], "most": most})
+        return list(cursor.fetchall())
+
+
+def _in_order(order: list[UUID]) -> list[Lesson]:
+    rows = {row.pk: row for row in lessons().filter(pk__in=order)} if order else {}
     return [rows[pk] for pk in order if pk in rows]

@@ -229,6 +229,17 @@ def ask(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
+@page(Permission.KEEP_PLANS, methods=("POST",))
+def ask_all(request: HttpRequest) -> HttpResponse:
+    """E-mail every owner who was silent or is late."""
+    return act(
+        request,
+        lambda: actions.ask_the_silent(by=request.actor),
+        done=_("Everybody who was silent or is late gets an e-mail with three buttons."),
+        to=reverse("plans:actions"),
+    )
+
+
 def _given(request: HttpRequest, name: str) -> UUID:
     """An identifier that a button sends."""
     try:

@@ -110,9 +110,9 @@ def door(request: HttpRequest, pk: UUID) -> HttpResponse:
 def code(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The QR code of a link as a picture."""
     import qrcode
-    from qrcode.image.svg import SvgPathImage
+    from qrcode.image.svg import SvgPathFillImage
 
-    picture = qrcode.make(_address(_door(request, pk)), image_factory=SvgPathImage, border=2)
+    picture = qrcode.make(_address(_door(request, pk)), image_factory=SvgPathFillImage, border=2)
     out = io.BytesIO()
     picture.save(out)
     return HttpResponse(out.getvalue(), content_type="image/svg+xml")
