@@ -15,6 +15,7 @@ from commonweal.demo import (
     charter,
     communications,
     figures,
+    governance,
     history,
     money,
     plans,
@@ -35,6 +36,7 @@ CHAPTERS = (
     ("actions, tests of change, reviews", plans.write),
     ("website, newsletters, events, feedback", communications.write),
     ("a technology partnership", technology.write),
+    ("bodies, votes, decisions", governance.write),
 )
 """What the alliance of the demo has done beside its referrals, told in the order in which one thing needs another."""
 
