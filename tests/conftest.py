@@ -90,7 +90,8 @@ def _migrate(conninfo: str) -> None:
             sys.executable,
             "-c",
             "from commonweal.cli.boot import boot; boot(owner=True);"
-            "from django.core.management import call_command; call_command('migrate', verbosity=0)",
+            "from commonweal.database.structure import migrate; import os;"
+            "migrate(os.environ['COMMONWEAL_CONNINFO'])",
         ],
         check=True,
         env=os.environ | {"COMMONWEAL_CONNINFO": conninfo, "PYTHONPATH": str(ROOT / "src")},

@@ -146,9 +146,9 @@ def _make(server: object, owner: str, marker: Path, scale: float, seed: int, say
     os.environ["COMMONWEAL_CONNINFO"] = server.conninfo(owner)  # type: ignore[attr-defined]
     os.environ["COMMONWEAL_DEMO"] = "1"
     boot(owner=True)
-    from django.core.management import call_command
+    from commonweal.database.structure import migrate
 
-    call_command("migrate", verbosity=0)
+    migrate(os.environ["COMMONWEAL_CONNINFO"])
     say.end()
     click.echo("Filling the alliance")
     from commonweal.demo.generate import generate

@@ -158,16 +158,16 @@ def _folder(data_dir: Path | None) -> Path | None:
 
 def _prepare(alliance: str | None) -> None:
     """On a database nobody has used yet: make its tables, and open an alliance to hold the directory."""
-    from django.core.management import call_command
     from django.db import connection
 
     from commonweal import audit
     from commonweal.access import Actor
     from commonweal.database.identity import maintenance
+    from commonweal.database.structure import migrate
 
     if "partners_alliance" not in connection.introspection.table_names():
         click.echo("Preparing the database (once).", err=True)
-        call_command("migrate", verbosity=0)
+        migrate(os.environ["COMMONWEAL_CONNINFO"])
     from commonweal.partners.events import ALLIANCE_OPENED
     from commonweal.partners.models import Alliance
 

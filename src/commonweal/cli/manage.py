@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import click
 
 from commonweal.cli.boot import boot
@@ -12,6 +14,10 @@ from commonweal.cli.boot import boot
 def manage(arguments: tuple[str, ...]) -> None:
     """Run a Django management command: `commonweal manage migrate`, `… shell`."""
     boot(owner=True)
+    if arguments[:1] == ("migrate",):
+        from commonweal.database.structure import lay
+
+        lay(os.environ["COMMONWEAL_CONNINFO"])
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(["commonweal manage", *arguments])

@@ -80,7 +80,8 @@ def _envision(members: set) -> list[Fact]:
     alone = accepted - {pk for pk, _at, one in goals if one is not None}
     found.append(
         Fact(Capability.ENVISION, bool(total) and accepted == total,
-             _("%(n)d of %(of)d goals are specific, measured, owned and dated") % {"n": len(accepted), "of": len(total)},
+             _("%(n)d of %(of)d goals are specific, measured, owned and dated")
+             % {"n": len(accepted), "of": len(total)},
              reverse("charter:goals"), frozenset({Cause.PURPOSE}))
     )  # fmt: skip
     if accepted:

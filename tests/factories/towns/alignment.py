@@ -19,7 +19,7 @@ def rows(town: Town) -> Rows:
         soon = now + timedelta(days=9)
         survey = Survey.objects.create(title="Survey", purpose="To see.", **who)
         question = Question.objects.create(
-            survey=survey, position=1, section="A", concept="goals", topic="Topic", text="Question?", low="No", high="Yes"
+            survey=survey, position=1, section="A", concept="goals", topic="Topic", text="Well?", low="No", high="Yes"
         )  # fmt: skip
         closed = Round.objects.create(
             survey=survey, number=1, seat_id=seat, closes_at=now, closed_at=now, **who
@@ -29,7 +29,7 @@ def rows(town: Town) -> Rows:
         )
         unsent = Survey.objects.create(title="Other", purpose="To see.", **who)
         loose = Question.objects.create(
-            survey=unsent, position=1, section="A", concept="goals", topic="Topic", text="Question?", low="No", high="Yes"
+            survey=unsent, position=1, section="A", concept="goals", topic="Topic", text="Well?", low="No", high="Yes"
         )  # fmt: skip
         opened = Round.objects.create(survey=survey, number=2, seat_id=seat, closes_at=soon, **who)
         Asked.objects.create(
