@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from commonweal.access import Actor, Permission, may
 from commonweal.alignment.models import Cohort
@@ -22,43 +21,30 @@ def attention(by: Actor, now: datetime) -> list[Attention]:
     """What is one's own; and for those who keep cohorts, what waits to be written down."""
     if not may(by, Permission.VIEW_ALIGNMENT):
         return []
-    keeps = may(by, Permission.HOLD_MEETINGS)
-    rows = queries.cohorts()
-    if not keeps:
-        rows = rows.filter(participants__person_id=by.person_id)
     found: list[Attention] = []
-    for one in (queries.view(row, now) for row in rows):
-        if keeps:
-            found += _unrecorded(by, one, now)
-        mine = one.learner(by)
-        missed = rules.missed_in_a_row(mine.facts.attendance) if mine is not None and not one.over else 0
-        if missed >= rules.MISSED_IN_A_ROW:
-            page = _page(one.row)
-            why = ngettext(
-                "You missed the last %(n)s session of “%(cohort)s”.",
-                "You missed the last %(n)s sessions of “%(cohort)s”.",
-                missed,
-            ) % {"n": missed, "cohort": one.row.title}
-            last = one.sessions[max(0, min(one.week, len(one.sessions)) - 1)]
-            key, label = f"learning-missed:{one.row.pk}", _("Read what you missed")
-            found.append(Attention("align", key, why, last.starts_at, page, label, page, "me"))
-    return found
+    for row, count, since in queries.missed(by, now):
+        if count < rules.MISSED_IN_A_ROW:
+            continue
+        page = _page(row)
+        why = _("You missed the last %(n)s sessions of “%(cohort)s”.") % {"n": count, "cohort": row.title}
+        key, label = f"learning-missed:{row.pk}", _("Read what you missed")
+        found.append(Attention("align", key, why, since, page, label, page, "me"))
+    return found + (_unrecorded(by, now) if may(by, Permission.HOLD_MEETINGS) else [])
 
 
-def _unrecorded(by: Actor, one: queries.View, now: datetime) -> list[Attention]:
-    mine = one.row.person_id == by.person_id
+def _unrecorded(by: Actor, now: datetime) -> list[Attention]:
     found = []
-    for session in queries.unrecorded(one, now):
-        ended = session.starts_at + timedelta(minutes=session.minutes)
+    for row in queries.unrecorded(now):
+        mine, ended = row.cohort.person_id == by.person_id, queries.session_ends(row)
         if not mine and now - ended < OTHERS_AFTER:
             continue
         why = _("Nobody wrote down who came to “%(session)s” of “%(cohort)s”.") % {
-            "session": session.title, "cohort": one.row.title,
+            "session": row.title, "cohort": row.cohort.title,
         }  # fmt: skip
-        url = reverse("alignment:session-attendance", args=[session.pk])
+        url = reverse("alignment:session-attendance", args=[row.pk])
         found.append(
             Attention(
-                "align", f"learning-attendance:{session.pk}", why, ended, _page(one.row), _("Say who came"), url,
+                "align", f"learning-attendance:{row.pk}", why, ended, _page(row.cohort), _("Say who came"), url,
                 "me" if mine else "alliance",
             )
         )  # fmt: skip

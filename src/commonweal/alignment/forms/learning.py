@@ -112,7 +112,7 @@ class OwnChallengeForm(PlainForm):
 
     what = forms.CharField(
         label=_("What is the challenge?"), max_length=1000, widget=forms.Textarea,
-        help_text=_("Who is worse off today, and why can your organisation not change it alone? Name no person served."),
+        help_text=_("Who is worse off, and why can you not change it alone? Name no person served."),
     )  # fmt: skip
     wanted = forms.CharField(
         label=_("What would be different at the end?"), max_length=1000, widget=forms.Textarea,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import groupby
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from commonweal.access import Actor
 from commonweal.alignment.models import (
@@ -15,6 +16,7 @@ from commonweal.alignment.models import (
     OwnChange,
     Participant,
     Reflection,
+    SessionAttendance,
 )
 from commonweal.alignment.rules import learning as rules
 
@@ -75,7 +77,12 @@ def view(row: Cohort, now: datetime) -> View:
 
 def ends_at(sessions: list[CourseSession]) -> datetime:
     """When the last session is over."""
-    return max(one.starts_at + timedelta(minutes=one.minutes) for one in sessions)
+    return max(session_ends(one) for one in sessions)
+
+
+def session_ends(row: CourseSession) -> datetime:
+    """When a session is over."""
+    return row.starts_at + timedelta(minutes=row.minutes)
 
 
 def _learner(row: Participant, sessions: list[CourseSession], now: datetime, *, over: bool) -> Learner:
@@ -99,14 +106,32 @@ def _left(row: Participant, ends: datetime, now: datetime) -> date | None:
     return min(gone).date() if gone else None
 
 
-def unrecorded(found: View, now: datetime) -> list[CourseSession]:
-    """Sessions that are over without attendance of anybody."""
-    known = {one.session_id for learner in found.learners for one in learner.row.attendance.all()}
-    return [
-        one
-        for one in found.sessions
-        if one.pk not in known and one.starts_at + timedelta(minutes=one.minutes) + rules.RECORD_WITHIN <= now
-    ]
+def unrecorded(now: datetime) -> list[CourseSession]:
+    """Sessions that were over a day ago and of which nobody wrote down who came."""
+    rows = CourseSession.objects.filter(
+        ~Exists(SessionAttendance.objects.filter(session=OuterRef("pk"))),
+        starts_at__lte=now - rules.RECORD_WITHIN,
+    ).select_related("cohort")
+    return [one for one in rows if session_ends(one) + rules.RECORD_WITHIN <= now]
+
+
+def missed(by: Actor, now: datetime) -> list[tuple[Cohort, int, datetime]]:
+    """Running cohorts in which the actor missed the last sessions: how many in a row, since when."""
+    rows = (
+        SessionAttendance.objects.filter(
+            Exists(CourseSession.objects.filter(cohort=OuterRef("session__cohort"), starts_at__gt=now)),
+            participant__person_id=by.person_id, participant__left_at=None,
+            participant__seat__period__contains=now,
+        )
+        .select_related("session__cohort")
+        .order_by("session__cohort_id", "session__starts_at")
+    )  # fmt: skip
+    found = []
+    for _pk, group in groupby(rows, key=lambda one: one.session.cohort_id):
+        own = list(group)
+        if count := rules.missed_in_a_row([one.came for one in own]):
+            found.append((own[-1].session.cohort, count, own[-count].session.starts_at))
+    return found
 
 
 def reflections(session: CourseSession) -> list[Reflection]:
