@@ -196,7 +196,7 @@ def test_a_session_moves_between_its_neighbours(school: School) -> None:
 
 
 def test_attention_for_what_is_not_written_down_and_for_two_missed(school: School) -> None:
-    school.let_pass(2.5)
+    school.let_pass(1.8)
 
     def keys(name: str) -> list[str]:
         actor = getattr(school, name)
