@@ -68,7 +68,7 @@ class Standing:
 STANDINGS: dict[str, tuple[str, str]] = {
     "completed": ("done", "completed"),
     "under way": ("moving", "taking part"),
-    "open": ("waiting", "not known yet"),
+    "open": ("waiting", "still open"),
     "not completed": ("stopped", "not completed"),
     "left": ("stopped", "left"),
 }

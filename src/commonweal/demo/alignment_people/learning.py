@@ -67,6 +67,8 @@ def _cohort(
     )  # fmt: skip
     zone = cast.alliance.timezone
     there = cast.ago(days).astimezone(ZoneInfo(zone)).replace(hour=13, minute=0, second=0, microsecond=0)
+    # Nobody meets at a weekend: the Friday before.
+    there -= timedelta(days=max(0, there.weekday() - 4))
     sessions = CourseSession.objects.bulk_create(
         CourseSession(
             id=dice.uid(made), created_at=made, cohort=row, number=number, starts_at=at, minutes=course.minutes,
@@ -102,15 +104,15 @@ def _finished(dice: Dice, cast: Cast, seats: list[Seat]) -> None:
             session,
             {one: _came(dice, 0.5 if one is people[-2] else 0.93) for one in there},
         )
-    for place, one in enumerate(people[:-1]):
-        what, wanted, outcome, text, shown = CHALLENGES[place % len(CHALLENGES)]
+    # The others came without a challenge of their own.
+    for place, (one, told) in enumerate(zip(people[:-1], CHALLENGES, strict=False)):
+        what, wanted, outcome, text, shown = told
         _challenge(dice, one, people[(place + 1) % len(people)].seat, what, wanted, sessions[1].starts_at)
-        if place < len(CHALLENGES):
-            at = sessions[-1].starts_at + timedelta(hours=2)
-            OwnChange.objects.create(
-                id=dice.uid(at), created_at=at, participant=one, outcome=outcome, text=text, evidence=shown,
-                person_id=one.person_id,
-            )  # fmt: skip
+        at = sessions[-1].starts_at + timedelta(hours=2)
+        OwnChange.objects.create(
+            id=dice.uid(at), created_at=at, participant=one, outcome=outcome, text=text, evidence=shown,
+            person_id=one.person_id,
+        )  # fmt: skip
     _reflected(dice, people[0], sessions[3:7], shared=True)
 
 
