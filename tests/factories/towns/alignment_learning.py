@@ -46,5 +46,4 @@ def rows(town: Town) -> Rows:
         "alignment:move-session": {"pk": coming.pk},
         "alignment:leave-cohort": {"pk": place.pk},
         "alignment:share-reflection": {"pk": reflection.pk},
-        "alignment:course": {"key": "twelve-weeks"},
     }

@@ -6,7 +6,7 @@ from commonweal.alignment.views import learning as views
 
 urlpatterns: list[URLPattern] = [
     path("learning/", views.overview, name="learning"),
-    path("learning/course/<slug:key>/", views.course, name="course"),
+    path("learning/course/", views.course, name="course"),
     path("learning/open/", views.open_cohort, name="open-cohort"),
     path("learning/<uuid:pk>/", views.show, name="cohort"),
     path("learning/<uuid:pk>/people/", views.enrol, name="enrol"),

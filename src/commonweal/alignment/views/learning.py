@@ -69,9 +69,9 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 
 @page(Permission.VIEW_ALIGNMENT)
-def course(request: HttpRequest, key: str) -> HttpResponse:
+def course(request: HttpRequest) -> HttpResponse:
     """A course week by week."""
-    found = courses().get(key)
+    found = courses().get(request.GET.get("key", "twelve-weeks"))
     if found is None:
         raise Http404
     keeps = may(request.actor, Permission.HOLD_MEETINGS)
