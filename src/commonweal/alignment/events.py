@@ -50,3 +50,13 @@ MEETING_TAKEN_OUT = Event("meeting.taken-out", "took something out of the draft 
 MEETING_CLOSED = Event("meeting.minutes-closed", "closed the minutes of “{meeting}”")
 MEETING_DONE = Event("meeting.action-done", "reported as done what “{meeting}” gave them to do")
 MEETING_ANSWERED = Event("meeting.questions-answered", "answered the questions after “{meeting}”")
+
+COHORT_OPENED = Event("learning.cohort-opened", "opened the cohort “{cohort}” with {people} people")
+COHORT_ENROLLED = Event("learning.people-enrolled", "took {people} more people into the cohort “{cohort}”")
+COHORT_LEFT = Event("learning.person-left", "wrote down that {name} left the cohort “{cohort}”")
+COHORT_SESSION_MOVED = Event("learning.session-moved", "moved the session “{session}” of “{cohort}”")
+COHORT_ATTENDANCE = Event("learning.attendance-recorded", "wrote down who came to “{session}” of “{cohort}”")
+CHALLENGE_SET = Event("learning.challenge-set", "said their challenge in “{cohort}”")
+CHANGE_SAID = Event("learning.change-said", "said what changed of their challenge in “{cohort}”")
+REFLECTED = Event("learning.reflection-kept", "kept a reflection of their own")
+REFLECTION_SHARED = Event("learning.reflection-shared", "changed who may read a reflection of their own")

@@ -52,6 +52,7 @@ NAVIGATION: list[tuple[Any, list[Place]]] = [
             Place(_("Trust and network"), "alignment:network", Permission.VIEW_ALIGNMENT),
             Place(_("Leadership"), "alignment:leadership", Permission.TAKE_FEEDBACK),
             Place(_("Meetings"), "alignment:meetings", Permission.VIEW_ALIGNMENT),
+            Place(_("Learning together"), "alignment:learning", Permission.VIEW_ALIGNMENT),
         ],
     ),
     (

@@ -7,6 +7,7 @@ from datetime import datetime
 from commonweal.access import Actor
 from commonweal.alignment.attention import (
     leadership,
+    learning,
     meetings,
     network,
     prospects,
@@ -24,6 +25,7 @@ SOURCES = (
     network.attention,
     leadership.attention,
     meetings.attention,
+    learning.attention,
 )
 
 

@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern
 
-from commonweal.alignment.urls import leadership, meetings, network, readiness, search, stakeholders, surveys
+from commonweal.alignment.urls import (
+    leadership,
+    learning,
+    meetings,
+    network,
+    readiness,
+    search,
+    stakeholders,
+    surveys,
+)
 
 app_name = "alignment"
 urlpatterns: list[URLPattern] = [
@@ -13,4 +22,5 @@ urlpatterns: list[URLPattern] = [
     *network.urlpatterns,
     *leadership.urlpatterns,
     *meetings.urlpatterns,
+    *learning.urlpatterns,
 ]
