@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -138,7 +138,7 @@ def monday(monkeypatch: pytest.MonkeyPatch) -> datetime:
     """Monday at half past eight in the alliance's time zone, for all that asks the clock."""
     with maintenance():
         zone = ZoneInfo(Alliance.objects.order_by("-created_at").values_list("timezone", flat=True)[0])
-    day = date.today() + timedelta(days=(7 - date.today().weekday()) % 7)
+    day = TODAY + timedelta(days=(7 - TODAY.weekday()) % 7)
     at = datetime.combine(day, datetime.min.time(), zone).replace(hour=8, minute=30)
     monkeypatch.setattr(clock, "now", lambda: at)
     return at

@@ -20,7 +20,7 @@ class Threshold(Enum):
         60,
         30,
         100,
-        "The least that journals usually ask; Johnson and Wislar (2012, JAMA 307:1805) add that no rate alone proves a finding.",
+        "The least that journals usually ask; no rate alone proves a finding (Johnson and Wislar 2012, JAMA 307:1805).",
     )
     TIES = (
         "ties",
@@ -29,7 +29,7 @@ class Threshold(Enum):
         80,
         50,
         100,
-        "Our choice; Costenbader and Valente (2003, Social Networks 25:283) show how measures lose hold as more is missing.",
+        "Our choice; measures lose hold as more is missing (Costenbader and Valente 2003, Social Networks 25:283).",
     )
     MEETING = (
         "meeting",
