@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import F, TextField, Value
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from icalendar import Calendar
@@ -48,13 +50,12 @@ def coming(by: Actor, now: datetime, *, mine: bool = False) -> list[Coming]:
     if may(by, Permission.VIEW_AGREEMENTS):
         found += _agreements(now, zone)
     if may(by, Permission.VIEW_DECISIONS):
-        found += _decisions(now, first, last, zone)
+        found += _votes(now, zone)
     if may(by, Permission.VIEW_ALIGNMENT):
         found += _meetings(now, zone)
     if may(by, Permission.ANSWER_SURVEYS):
         found += _surveys(now, zone)
-    if may(by, Permission.VIEW_PLANS):
-        found += _plans(by, first, last, mine=mine)
+    found += _days(by, first, last, mine=mine)
     if may(by, Permission.VIEW_COMMUNICATIONS):
         found += _events(now, zone)
     return sorted(found, key=lambda one: (one.on, one.starts is not None, one.starts or now, one.title))
@@ -71,10 +72,7 @@ def _agreements(now: datetime, zone: ZoneInfo) -> Iterator[Coming]:
         yield _whole("agreement-lapses", row, ends, _("Agreement lapses"), row.title, "agreements:show")
 
 
-def _decisions(now: datetime, first: date, last: date, zone: ZoneInfo) -> Iterator[Coming]:
-    for row in Decision.objects.filter(review_on__range=(first, last), reviewed_at=None)[:MOST]:
-        page = "governance:decision"
-        yield _whole("decision-review", row, row.review_on, _("Decision to review"), row.question, page)
+def _votes(now: datetime, zone: ZoneInfo) -> Iterator[Coming]:
     votes = Proposal.objects.filter(closes_at__range=(now, now + AHEAD), closed_at=None, withdrawn_at=None)
     for vote in votes.filter(opened_at__isnull=False)[:MOST]:
         on = vote.closes_at.astimezone(zone).date()
@@ -94,14 +92,32 @@ def _surveys(now: datetime, zone: ZoneInfo) -> Iterator[Coming]:
         yield _whole("survey-closes", row, on, _("Survey closes"), row.survey.title, "alignment:round")
 
 
-def _plans(by: Actor, first: date, last: date, *, mine: bool) -> Iterator[Coming]:
+def _days(by: Actor, first: date, last: date, *, mine: bool) -> Iterator[Coming]:
+    """Whatever is due on a day, of all kinds in one query."""
     ours = {"owner_organisation_id": by.organisation_id} if mine else {}
-    for row in Action.objects.filter(due__range=(first, last), done_at=None, dropped_at=None, **ours)[:MOST]:
-        yield _whole("action-due", row, row.due, _("Action due"), row.title, "plans:action")
-    for test in Test.objects.filter(result_due__range=(first, last), result_at=None, **ours)[:MOST]:
-        yield _whole("test-due", test, test.result_due, _("Result of a test due"), test.title, "plans:test")
-    for review in Review.objects.filter(meets_on__range=(first, last), closed_at=None)[:MOST]:
-        yield _whole("review", review, review.meets_on, _("Review"), review.title, "plans:review")
+    kinds = [
+        (Permission.VIEW_DECISIONS, Decision.objects.filter(reviewed_at=None), "review_on", "question",
+         "decision-review", _("Decision to review"), "governance:decision"),
+        (Permission.VIEW_PLANS, Action.objects.filter(done_at=None, dropped_at=None, **ours), "due", "title",
+         "action-due", _("Action due"), "plans:action"),
+        (Permission.VIEW_PLANS, Test.objects.filter(result_at=None, **ours), "result_due", "title",
+         "test-due", _("Result of a test due"), "plans:test"),
+        (Permission.VIEW_PLANS, Review.objects.filter(closed_at=None), "meets_on", "title",
+         "review", _("Review"), "plans:review"),
+    ]  # fmt: skip
+    parts = [
+        rows.filter(**{f"{day}__range": (first, last)})
+        .order_by(day)
+        .annotate(of=Value(number), on_day=F(day), called=Cast(name, TextField()))
+        .values_list("of", "pk", "on_day", "called")[:MOST]
+        for number, (permission, rows, day, name, *_words) in enumerate(kinds)
+        if may(by, permission)
+    ]
+    if not parts:
+        return
+    for number, pk, on, title in parts[0].union(*parts[1:], all=True) if parts[1:] else parts[0]:
+        key, what, page = kinds[number][4:]
+        yield Coming(f"{key}:{pk}", on, what, title, reverse(page, args=[pk]))
 
 
 def _events(now: datetime, zone: ZoneInfo) -> Iterator[Coming]:

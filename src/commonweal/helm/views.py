@@ -147,7 +147,7 @@ def take_up(request: HttpRequest) -> HttpResponse:
     """Show again what was put aside or handed over."""
     return act(
         request,
-        lambda: actions.take_up(by=request.actor, key=request.POST.get("key", "")[:200]),
+        lambda: actions.take_up(by=request.actor, key=request.POST.get("key", "").replace("\0", "")[:200]),
         done=_("It is yours again."),
         to=reverse("home"),
     )
