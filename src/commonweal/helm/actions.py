@@ -7,11 +7,12 @@ from datetime import date
 from django.db import transaction
 
 from commonweal import audit
-from commonweal.access import Actor, Refused
+from commonweal.access import Actor, Permission, Refused, require
 from commonweal.access.models import Person
 from commonweal.database import clock
-from commonweal.helm import events, queries, rules
-from commonweal.helm.models import Digest, HandedOver, PutAside
+from commonweal.helm import events, queries, rules, thresholds
+from commonweal.helm.models import Digest, HandedOver, PutAside, ThresholdChosen
+from commonweal.helm.thresholds import Threshold
 from commonweal.partners.models import Seat
 
 
@@ -61,3 +62,23 @@ def choose_digest(*, by: Actor, wanted: bool, weekday: int, hour: int) -> Digest
 def note_sent(*, by: Actor) -> None:
     """The letter has gone out now. No act is recorded: nobody did anything."""
     Digest.objects.update_or_create(seat_id=by.seat_id, defaults={"sent_at": clock.now()})
+
+
+def choose_threshold(*, by: Actor, threshold: Threshold, value: int, reason: str) -> None:
+    """The alliance's own number in the place of the default. Raises Refused out of bounds or without a reason."""
+    require(by, Permission.MANAGE_ALLIANCE)
+    said = thresholds.refusal(threshold, value)
+    if said or not reason.strip():
+        raise Refused(said or "Say why; the reason stands beside the number.")
+    with transaction.atomic():
+        ThresholdChosen.objects.update_or_create(
+            alliance_id=by.alliance_id,
+            name=threshold.key,
+            defaults={
+                "value": value,
+                "reason": reason.strip(),
+                "person_name": by.person_name,
+                "chosen_at": clock.now(),
+            },
+        )
+        audit.record(by, events.THRESHOLD_CHOSEN, what=threshold.title, value=value, reason=reason.strip())

@@ -18,7 +18,9 @@ from commonweal.alignment.models import FollowUp, Meeting, Round, Score, TieRoun
 from commonweal.charter.models import CharterVersion, Goal, Ratification, Statement, Success
 from commonweal.governance.models import Body, Decision, Right, Risk
 from commonweal.governance.queries import conflicts as quarrels
+from commonweal.helm import queries
 from commonweal.helm.rules import Capability, Cause, Fact
+from commonweal.helm.thresholds import Threshold
 from commonweal.partners.models import Membership
 from commonweal.payments.models import ContractYear
 from commonweal.performance.models import Version
@@ -26,7 +28,7 @@ from commonweal.plans.models import Action, Lesson, Review, Test
 from commonweal.referrals.models import Referral
 
 YEAR = timedelta(days=365)
-QUARTER = timedelta(days=92)
+Limits = dict[Threshold, int]
 
 
 def facts(by: Actor, now: datetime) -> list[Fact]:
@@ -36,7 +38,8 @@ def facts(by: Actor, now: datetime) -> list[Fact]:
         .filter(alliance_id=by.alliance_id)
         .values_list("organisation_id", flat=True)
     )
-    return [*_envision(members), *_align(now), *_boundaries(now), *_act(now)]
+    limits = queries.thresholds_of(by)
+    return [*_envision(members), *_align(now, limits), *_boundaries(now, limits), *_act(now, limits)]
 
 
 def _envision(members: set) -> list[Fact]:
@@ -100,7 +103,7 @@ def _envision(members: set) -> list[Fact]:
     return found
 
 
-def _align(now: datetime) -> list[Fact]:
+def _align(now: datetime, limits: Limits) -> list[Fact]:
     found = []
     last = Round.objects.filter(closed_at__isnull=False).order_by("-closed_at").first()
     if last is None:
@@ -113,7 +116,7 @@ def _align(now: datetime) -> list[Fact]:
         answered = last.asked.filter(handed_in_on__isnull=False).count()
         share = answered / asked if asked else 0
         found.append(
-            Fact(Capability.ALIGN, share >= 0.6, _("Last survey: %(n)d of %(of)d answered")
+            Fact(Capability.ALIGN, share * 100 >= limits[Threshold.RESPONSE], _("Last survey: %(n)d of %(of)d answered")
                  % {"n": answered, "of": asked}, reverse("alignment:surveys"), frozenset({Cause.PURPOSE}))
         )  # fmt: skip
         followed = FollowUp.objects.filter(round=last).exists()
@@ -132,7 +135,7 @@ def _align(now: datetime) -> list[Fact]:
     else:
         reports = ties.reports.count()
         found.append(
-            Fact(Capability.ALIGN, reports >= 0.8 * ties.members,
+            Fact(Capability.ALIGN, reports * 100 >= limits[Threshold.TIES] * ties.members,
                  _("Network: %(n)d of %(of)d partners reported their ties") % {"n": reports, "of": ties.members},
                  reverse("alignment:network"))
         )  # fmt: skip
@@ -146,15 +149,18 @@ def _align(now: datetime) -> list[Fact]:
             Fact(Capability.ALIGN, bool(scored), _("Trust can be shown for %(n)d partners") % {"n": scored},
                  reverse("alignment:network"))
         )  # fmt: skip
-    met = Meeting.objects.filter(starts_at__gte=now - QUARTER, starts_at__lt=now).count()
+    days = limits[Threshold.MEETING]
+    met = Meeting.objects.filter(
+        starts_at__gte=now - timedelta(days=days), starts_at__lt=now, cancelled_at=None
+    ).count()
     found.append(
-        Fact(Capability.ALIGN, bool(met), ngettext("%(n)d meeting in the last three months",
-             "%(n)d meetings in the last three months", met) % {"n": met}, reverse("alignment:meetings"))
+        Fact(Capability.ALIGN, bool(met), ngettext("%(n)d meeting in the last %(days)d days",
+             "%(n)d meetings in the last %(days)d days", met) % {"n": met, "days": days}, reverse("alignment:meetings"))
     )  # fmt: skip
     return found
 
 
-def _boundaries(now: datetime) -> list[Fact]:
+def _boundaries(now: datetime, limits: Limits) -> list[Fact]:
     bodies = Body.objects.filter(ended_at=None).count()
     rights = Right.objects.filter(period__contains=now).values("kind").distinct().count()
     taken = Decision.objects.filter(decided_at__gte=now - YEAR).count()
@@ -162,7 +168,8 @@ def _boundaries(now: datetime) -> list[Fact]:
     running = Agreement.objects.filter(in_force__contains=now)
     kinds = set(running.values_list("kind", flat=True))
     conflict = quarrels.last_raised()
-    recent = conflict is not None and conflict >= now - YEAR
+    quiet = limits[Threshold.CONFLICT]
+    recent = conflict is not None and conflict >= now - timedelta(days=quiet)
     late = Risk.objects.filter(review_on__lt=now.date(), closed_at=None).count()
     return [
         Fact(Capability.BOUNDARIES, bool(bodies and rights),
@@ -181,8 +188,8 @@ def _boundaries(now: datetime) -> list[Fact]:
              _("Exit terms are agreed") if "exit" in kinds else _("No exit terms are agreed"),
              reverse("agreements:list")),
         Fact(Capability.BOUNDARIES, recent,
-             _("Conflicts come to the table: the last was raised within the year") if recent
-             else _("Nobody has raised a conflict in a year, which is a warning rather than peace"),
+             (_("Conflicts come to the table: one was raised in the last %(days)d days") if recent
+             else _("No conflict was raised in %(days)d days, which is a warning rather than peace")) % {"days": quiet},
              reverse("governance:conflicts"), frozenset({Cause.CONFLICTS})),
         Fact(Capability.BOUNDARIES, not late,
              _("Every risk was reviewed in time") if not late else ngettext("%(n)d risk is past its review",
@@ -191,17 +198,21 @@ def _boundaries(now: datetime) -> list[Fact]:
     ]  # fmt: skip
 
 
-def _act(now: datetime) -> list[Fact]:
+def _act(now: datetime, limits: Limits) -> list[Fact]:
     open_actions = Action.objects.filter(done_at=None, dropped_at=None)
     counted = open_actions.count()
     late = open_actions.filter(due__lt=now.date()).count()
     running = Test.objects.filter(result_at=None, starts__lte=now.date()).count()
     learned = Test.objects.filter(decided_at__gte=now - YEAR).count()
     review = Review.objects.filter(closed_at__isnull=False).order_by("-closed_at").first()
-    reviewed = review is not None and review.closed_at is not None and review.closed_at >= now - 2 * QUARTER
+    reviewed = (
+        review is not None
+        and review.closed_at is not None
+        and review.closed_at >= now - timedelta(days=limits[Threshold.REVIEW])
+    )
     published = Version.objects.order_by("-number").first()
     shared = ContractYear.objects.exclude(settlements=None).count()
-    sent = Referral.objects.filter(sent_at__gte=now - QUARTER).exists()
+    sent = Referral.objects.filter(sent_at__gte=now - timedelta(days=limits[Threshold.REFERRAL])).exists()
     lessons = Lesson.objects.filter(set_aside_at=None).count()
     return [
         Fact(Capability.ACT, bool(counted) and not late,
@@ -211,14 +222,16 @@ def _act(now: datetime) -> list[Fact]:
              _("%(n)d tests of change run; %(m)d were decided in the last year") % {"n": running, "m": learned},
              reverse("plans:tests"), frozenset({Cause.LEARNING})),
         Fact(Capability.ACT, reviewed,
-             _("A review with everybody was held in the last half-year") if reviewed
-             else _("No review with everybody was held in the last half-year"), reverse("plans:reviews"),
+             (_("A review with everybody was held in the last %(days)d days") if reviewed
+             else _("No review with everybody was held in the last %(days)d days"))
+             % {"days": limits[Threshold.REVIEW]}, reverse("plans:reviews"),
              frozenset({Cause.LEARNING})),
         Fact(Capability.ACT, published is not None,
              _("Indicators are published, version %(n)d") % {"n": published.number} if published
              else _("No indicator is published"), reverse("performance:scorecard")),
-        Fact(Capability.ACT, sent, _("Referrals were sent in the last three months") if sent
-             else _("No referral that you may see was sent in the last three months"), reverse("network:show")),
+        Fact(Capability.ACT, sent, (_("Referrals were sent in the last %(days)d days") if sent
+             else _("No referral that you may see was sent in the last %(days)d days"))
+             % {"days": limits[Threshold.REFERRAL]}, reverse("network:show")),
         Fact(Capability.ACT, bool(shared), _("%(n)d contract years have been settled") % {"n": shared},
              reverse("payments:years"), frozenset({Cause.LEARNING})),
         Fact(Capability.ACT, bool(lessons), _("%(n)d lessons are kept") % {"n": lessons},

@@ -39,6 +39,15 @@ class HandForm(PlainForm):
         self.fields["to"].choices = [(str(one.seat_id), one.name) for one in colleagues]  # type: ignore[attr-defined]
 
 
+class ThresholdForm(PlainForm):
+    """The alliance's own number."""
+
+    submit_label = _("Let it hold from now on")
+
+    value = forms.IntegerField(label=_("Number"), min_value=0, max_value=9999)
+    reason = forms.CharField(label=_("Why this number"), max_length=300)
+
+
 class DigestForm(PlainForm):
     """When the weekly letter comes."""
 

@@ -17,9 +17,10 @@ from commonweal.access import Actor
 from commonweal.access.models import Person
 from commonweal.components.attention import Attention
 from commonweal.database import clock
-from commonweal.helm import rules
-from commonweal.helm.models import Digest, HandedOver, PutAside
+from commonweal.helm import rules, thresholds
+from commonweal.helm.models import Digest, HandedOver, PutAside, ThresholdChosen
 from commonweal.helm.rules import Handed, Shown
+from commonweal.helm.thresholds import Threshold
 from commonweal.partners.models import Alliance, Seat
 
 MOST = 12
@@ -62,7 +63,7 @@ def everything(by: Actor, now: datetime) -> list[Attention]:
     return [item for source in sources() for item in source(by, now)] if by.alliance_id is not None else []
 
 
-def what_needs_somebody(by: Actor, now: datetime, *, most: int | None = None) -> list[Group]:
+def what_needs_somebody(by: Actor, now: datetime) -> list[Group]:
     """All that needs somebody, grouped by whom it concerns, oldest first."""
     items = everything(by, now)
     if not items:
@@ -119,3 +120,8 @@ def colleagues(by: Actor) -> list[Colleague]:
 def digest_of(by: Actor) -> Digest:
     """When the actor's letter comes; not saved where they never chose."""
     return Digest.objects.filter(seat_id=by.seat_id).first() or Digest(seat_id=by.seat_id)
+
+
+def thresholds_of(by: Actor) -> dict[Threshold, int]:
+    """The numbers that hold in the actor's alliance."""
+    return thresholds.chosen(dict(ThresholdChosen.objects.values_list("name", "value")))

@@ -23,6 +23,9 @@ class Item(Protocol):
     def since(self) -> datetime: ...
 
 
+APART = timedelta(days=3)
+"""Two letters nearer to each other than this would say the same twice."""
+
 Wanting = TypeVar("Wanting", bound=Item)
 
 
@@ -84,7 +87,9 @@ class Wanted:
 def is_due(wanted: Wanted, *, last: datetime | None, now: datetime) -> bool:
     """Is the weekly letter due? `now` and `last` are in the alliance's time zone.
 
-    A letter missed while the worker was down is sent late, once; two never come within the same week of its day.
+    A letter missed while the worker was down is sent late, once; two never come within the same week of its day,
+    and a day's letter is left out where another one came less than three days before it (it was late, or the day
+    was changed).
     """
     if not wanted.wanted:
         return False
@@ -92,7 +97,9 @@ def is_due(wanted: Wanted, *, last: datetime | None, now: datetime) -> bool:
     latest = datetime.combine(day, datetime.min.time(), now.tzinfo).replace(hour=wanted.hour)
     if latest > now:
         latest -= timedelta(days=7)
-    return (last is None and now - latest < timedelta(days=1)) or (last is not None and last < latest)
+    if last is None:
+        return now - latest < timedelta(days=1)
+    return latest - last >= APART
 
 
 @unique

@@ -15,10 +15,10 @@ from commonweal.access import Permission, Refused, may
 from commonweal.access.views import act, page, public
 from commonweal.components.attention import Attention
 from commonweal.database import clock
-from commonweal.helm import actions, mail, queries, rules, start
+from commonweal.helm import actions, mail, queries, rules, start, thresholds, trends
 from commonweal.helm import brief as briefs
 from commonweal.helm.facts import facts
-from commonweal.helm.forms import AsideForm, DigestForm, HandForm
+from commonweal.helm.forms import AsideForm, DigestForm, HandForm, ThresholdForm
 from commonweal.partners.models import Seat
 from commonweal.partners.queries import seats_of
 
@@ -45,8 +45,33 @@ def home(request: HttpRequest) -> HttpResponse:
 @page(Permission.VIEW_ALLIANCE)
 def capabilities(request: HttpRequest) -> HttpResponse:
     """The four capabilities: the result each must show, and the facts."""
-    found = rules.standings(facts(request.actor, clock.now()))
-    return render(request, "helm/capabilities.html", {"standings": found})
+    by, now = request.actor, clock.now()
+    return render(
+        request,
+        "helm/capabilities.html",
+        {
+            "standings": trends.beside(rules.standings(facts(by, now)), by, now),
+            "limits": list(queries.thresholds_of(by).items()),
+            "may_choose": may(by, Permission.MANAGE_ALLIANCE),
+        },
+    )
+
+
+@page(Permission.MANAGE_ALLIANCE, methods=BOTH)
+def threshold(request: HttpRequest, name: str) -> HttpResponse:
+    """Choose the alliance's own number in the place of a default."""
+    one = thresholds.named(name)
+    if one is None:
+        raise Http404
+    form = ThresholdForm(request.POST or None, initial={"value": queries.thresholds_of(request.actor)[one]})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.choose_threshold(by=request.actor, threshold=one, **form.cleaned_data)
+        except Refused as why:
+            form.add_error(None, str(why))
+        else:
+            return redirect("helm:capabilities")
+    return render(request, "helm/threshold.html", {"form": form, "threshold": one})
 
 
 @page(Permission.VIEW_ALLIANCE)
@@ -122,7 +147,7 @@ def take_up(request: HttpRequest) -> HttpResponse:
     """Show again what was put aside or handed over."""
     return act(
         request,
-        lambda: actions.take_up(by=request.actor, key=request.POST.get("key", "")[:200]),
+        lambda: actions.take_up(by=request.actor, key=request.POST.get("key", "").replace("\0", "")[:200]),
         done=_("It is yours again."),
         to=reverse("home"),
     )

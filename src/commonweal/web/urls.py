@@ -3,13 +3,14 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from commonweal.helm import finding
 from commonweal.helm import views as helm_views
-from commonweal.web import search, sign_in, views
+from commonweal.web import sign_in, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", helm_views.home, name="home"),
     path("home/", include("commonweal.helm.urls")),
-    path("search/", search.everywhere, name="search"),
+    path("search/", finding.everywhere, name="search"),
     path("account/", views.account, name="account"),
     path("seat/", views.take_seat, name="take-seat"),
     path("sign-in/email/", sign_in.no_change_of_address, name="no-change-of-address"),

@@ -8,9 +8,20 @@
 
   // ── Keyboard: “/” goes to the search, Escape closes the sheet ──────────────────────────────────────
   document.addEventListener("keydown", (event) => {
-    if (event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !typing(event.target)) {
+    const slash = event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !typing(event.target);
+    const palette = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
+    if (slash || palette) {
       const search = document.getElementById("search");
       if (search) { event.preventDefault(); search.focus(); search.select(); }
+    }
+    // On the page of hits, the arrows go from the field through the hits and back.
+    const hits = /^Arrow(Down|Up)$/.test(event.key) ? [...document.querySelectorAll("[data-hits] a")] : [];
+    const at = hits.indexOf(event.target);
+    const field = event.target.matches && event.target.matches("input[name=q]");
+    if (hits.length && (at >= 0 || field)) {
+      const to = at + (event.key === "ArrowDown" ? 1 : -1);
+      const next = to < 0 ? document.getElementById("everywhere") : hits[to];
+      if (next) { event.preventDefault(); next.focus(); }
     }
     if (event.key === "Escape") {
       const sheet = document.querySelector("details[data-sheet][open]");
