@@ -57,8 +57,9 @@ def pages(page, first: str = "/", wrong: list[str] | None = None) -> Iterator[st
             continue
         yield address
         links = page.eval_on_selector_all(
-            "a[href]:not([download])", "all => all.map(one => one.pathname + one.search)"
-            ".filter((one, at) => all[at].origin === location.origin)"
+            "a[href]:not([download])",
+            "all => all.map(one => one.pathname + one.search)"
+            ".filter((one, at) => all[at].origin === location.origin)",
         )
         for target in dict.fromkeys(links):
             if not NOT_PAGES.search(target) and kind(target) not in known:
@@ -72,7 +73,9 @@ def faults(page, address: str) -> list[str]:
     from axe_playwright_python.sync_playwright import Axe
 
     found = Axe().run(page, options={"resultTypes": ["violations"]})
-    wrong = [f"{address}: {one['id']}: {one['nodes'][0]['html'][:160]}" for one in found.response["violations"]]
+    wrong = [
+        f"{address}: {one['id']}: {one['nodes'][0]['html'][:160]}" for one in found.response["violations"]
+    ]
     if (titles := page.locator("h1").count()) != 1:
         wrong.append(f"{address}: {titles} titles (h1)")
     page.set_viewport_size(PHONE)
