@@ -81,7 +81,9 @@ def _picture(request: HttpRequest, here: queries.Map, own: UUID | None) -> dict[
         if (not wanted["fragile"] or link.fragile)
         and (not wanted["sector"] or wanted["sector"] in (sectors[link.one], sectors[link.other]))
     ]
-    whole = wanted["view"] == "all"
+    # Who has no tie of their own (the office of the alliance) begins with the whole map.
+    alone = not any(own in (link.one, link.other) for link in links)
+    whole = wanted["view"] == "all" or (alone and not wanted["view"])
     return {
         "map": network_map(here.organisations, links, own=own, whole=whole),
         "here": here,
