@@ -107,7 +107,7 @@ def test_a_pair_shows_that_both_assessed_themselves_and_nothing_of_what_they_ans
     circle = Circle()
     food, housing = (circle.people[name][0] for name in ("food:a", "housing:c"))
     both = {food.organisation_id, housing.organisation_id}
-    answers = {key: (2, "We looked.") for key in ITEMS}
+    answers = dict.fromkeys(ITEMS, (2, "We looked."))
 
     def known(organisations: set) -> bool:
         with circle.world.as_(circle.office):
@@ -165,7 +165,7 @@ def test_a_review_counts_conflicts_and_tells_of_none(council: Council) -> None:
         actions.conflicts.raise_conflict(
             by=hospital, title="Who pays the van", topic="money", with_whom=[pantry.pk]
         )
-    proposal = council.decided(kind="strategy", question="Open on Sundays?", review_on=None)
+    proposal = council.decided(kind="strategy", question="Open on Sundays?")
     with council.as_(council.office):
         decision = Decision.objects.get(proposal=proposal)
         day = clock.now().date()
@@ -186,8 +186,7 @@ def test_a_review_tells_what_many_said_in_nobodys_words() -> None:
     with maintenance():
         alliance, day = voice.world.alliance, clock.now().date()
         form = FeedbackForm.objects.create(alliance=alliance, slug="f", texts={}, questions=[])
-        who = {"alliance": alliance, "person_id": voice.office.person_id, "person_name": "N",
-               "organisation_id": voice.office.organisation_id}  # fmt: skip
+        who = {"alliance": alliance, "person_id": voice.office.person_id, "person_name": "N"}  # fmt: skip
         themes = {name: Theme.objects.create(name=name, **who) for name in ("Rides", "Rare")}
         for at in range(13):
             row = Response.objects.create(
@@ -209,9 +208,9 @@ def test_a_letter_begins_with_what_was_decided_and_names_no_conflict(council: Co
     council.decided(kind="conflict", question="Who pays the van?")
     with council.as_(council.office):
         now = clock.now()
-        found = composition.carried(council.office, None, now - timedelta(days=9), now, "en")
+        found = composition.carried(council.office, None, now - timedelta(days=99), now, "en")
         assert len(found) == 1 and found[0].text.startswith("- Open on Sundays? (Board, ")
-        es = composition.carried(council.office, None, now - timedelta(days=9), now, "es")
+        es = composition.carried(council.office, None, now - timedelta(days=99), now, "es")
         assert es[0].text != found[0].text or "enero" in es[0].text, (
             "the day is said in the letter's language"
         )
