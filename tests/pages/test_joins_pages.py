@@ -54,7 +54,7 @@ def test_two_partners_see_their_common_goals_and_how_each_sees_the_other(
     sides = [circle.organisations[name].pk for name in ("food:a", "housing:c")]
     there = reverse("governance:pair", args=sides)
     client = browser(circle.people["food:b"][0], there)
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(19):
         page = text(client.get(there))
     assert "Homes for all" in page and "housing:c cooks" in page and "Only one" not in page
     assert "food:a on housing:c: “We coordinate what each does”" in page

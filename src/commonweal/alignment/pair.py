@@ -13,11 +13,9 @@ from uuid import UUID
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from commonweal.alignment.models import Tie, TieRound
-from commonweal.alignment.queries import network
+from commonweal.alignment.models import Score, Tie, TieRound
 from commonweal.alignment.rules import readiness, trust
 from commonweal.components.words import number
-from commonweal.partners.models import Organisation
 
 
 def assessed(both: Collection[UUID]) -> bool:
@@ -33,22 +31,27 @@ def assessed(both: Collection[UUID]) -> bool:
 
 def health(one: UUID, other: UUID) -> list[str]:
     """How each of two sides tells of the other and is trusted by others, in the newest closed round; else nothing."""
-    row = TieRound.objects.filter(closed_at__isnull=False).order_by("-number").first()
-    if row is None:
-        return []
+    newest = TieRound.objects.filter(closed_at__isnull=False).order_by("-number").values("pk")[:1]
     sides = (one, other)
-    names = dict(Organisation.objects.filter(pk__in=sides).values_list("pk", "name"))
-    ties = Tie.objects.filter(report__round=row, organisation_id__in=sides, to_id__in=sides)
-    told = {tie.organisation_id: tie for tie in ties}
-    scores = network.scores_of(row)
+    told: dict[UUID, Tie] = {}
+    names: dict[UUID, str] = {}
+    means: dict[UUID, dict[str, float | None]] = {one: {}, other: {}}
+    ties = Tie.objects.filter(report__round=newest, organisation_id__in=sides, to_id__in=sides)
+    for tie in ties.select_related("organisation", "to"):
+        told[tie.organisation_id] = tie
+        names |= {tie.organisation_id: tie.organisation.name, tie.to_id: tie.to.name}
+    scores = Score.objects.filter(round=newest, organisation_id__in=sides)
+    for score in scores.select_related("organisation"):
+        means[score.organisation_id][score.dimension] = score.mean
+        names[score.organisation_id] = score.organisation.name
     found = []
     for side in sides:
-        tie = told.get(side)
         words = {"one": names.get(side, ""), "other": names.get(other if side == one else one, "")}
-        if tie is None:
+        if side not in told:
             if told:
                 found.append(_("%(one)s named no tie to %(other)s.") % words)
             continue
+        tie = told[side]
         words |= {
             "depth": trust.DEPTH[tie.depth],
             "often": trust.FREQUENCY[tie.frequency].lower(),
@@ -56,8 +59,7 @@ def health(one: UUID, other: UUID) -> list[str]:
         }
         found.append(_("%(one)s on %(other)s: “%(depth)s”; %(often)s; %(people)s.") % words)
     for side in sides:
-        means = {dimension: score.mean for dimension, score in scores.get(side, {}).items()}
-        trusted = trust.score(means, "trust")
+        trusted = trust.score(means[side], "trust")
         if trusted is not None:
             found.append(
                 _("%(one)s is trusted %(mean)s of 4 by all who rated it, three or more.")
