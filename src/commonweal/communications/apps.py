@@ -8,3 +8,7 @@ class CommunicationsConfig(AppConfig):
 
     def ready(self) -> None:
         from commonweal.communications import signals  # noqa: F401  (connects the receivers)
+        from commonweal.communications.reviewed import said
+        from commonweal.components import reviewing
+
+        reviewing.register("said", said)

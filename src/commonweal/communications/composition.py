@@ -10,13 +10,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import override
 
 from commonweal.access import Actor
 from commonweal.communications import mail
 from commonweal.communications.models import Event, Evidence, Publication, Site, YouSaid
 from commonweal.communications.queries import planning
-from commonweal.components.words import day
 from commonweal.evidence.measures.catalogue import MEASURES
+from commonweal.governance.models import Decision as Carried
 from commonweal.performance import queries as performance
 from commonweal.performance import readings
 from commonweal.performance.models import Decision
@@ -109,6 +112,20 @@ def decisions(by: Actor, site: Site, since: datetime, now: datetime, language: s
     ]
 
 
+QUIET = ("conflict", "hiring")
+"""Kinds of decision that no letter to the public speaks of: they are about people."""
+
+
+@register
+def carried(by: Actor, site: Site, since: datetime, now: datetime, language: str) -> list[Item]:
+    """What the alliance's bodies decided, and nothing has superseded."""
+    rows = Carried.objects.filter(carried=True, superseded_by=None, decided_at__gte=since)
+    return [
+        Item("decisions", f"- {one.question} ({one.body.name}, {_on(one.decided_at, language)})")
+        for one in rows.exclude(kind__in=QUIET).select_related("body").order_by("decided_at")
+    ]
+
+
 @register
 def stories(by: Actor, site: Site, since: datetime, now: datetime, language: str) -> list[Item]:
     """Stories that were given with permission."""
@@ -128,10 +145,17 @@ def gatherings(by: Actor, site: Site, since: datetime, now: datetime, language: 
         Item(
             "events",
             f"- [{one.title(language)}]"
-            f"({mail.absolute(reverse('site:event', args=[site.slug, language, one.slug]))}), {day(one.starts)}",
+            f"({mail.absolute(reverse('site:event', args=[site.slug, language, one.slug]))}), "
+            f"{_on(one.starts, language)}",
         )
         for one in rows
     ]
+
+
+def _on(moment: datetime, language: str) -> str:
+    """A day in a letter that is read later: never “today” or “tomorrow”."""
+    with override(language):
+        return date_format(timezone.localtime(moment), "j F Y")
 
 
 @register

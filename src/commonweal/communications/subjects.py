@@ -1,5 +1,6 @@
 """Records one may talk about: those that everybody in the alliance sees, and none about people served.
 
+Conflicts are never talked about here: they are their parties' own.
 A room adds its own by `register`; whoever cannot see the record finds no talk about it.
 """
 
@@ -16,7 +17,9 @@ from commonweal.agreements.models import Agreement
 from commonweal.charter.models import Goal
 from commonweal.communications.models import Event, Message, Newsletter
 from commonweal.directory.models import Service
+from commonweal.governance.models import Decision
 from commonweal.partners.models import Organisation
+from commonweal.plans.models import Action, Review, Test
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,10 @@ register("organisation", Organisation, lambda pk: reverse("partners:show", args=
 register("agreement", Agreement, lambda pk: reverse("agreements:show", args=[pk]))
 register("service", Service, lambda pk: reverse("directory:service", args=[pk]))
 register("goal", Goal, lambda pk: reverse("communications:talk", args=["goal", pk]))
+register("decision", Decision, lambda pk: reverse("governance:decision", args=[pk]))
+register("action", Action, lambda pk: reverse("plans:action", args=[pk]))
+register("test", Test, lambda pk: reverse("plans:test", args=[pk]))
+register("review", Review, lambda pk: reverse("plans:review", args=[pk]))
 register("message", Message, lambda pk: reverse("communications:message", args=[pk]))
 register("event", Event, lambda pk: reverse("communications:event", args=[pk]))
 register("newsletter", Newsletter, lambda pk: reverse("communications:newsletter", args=[pk]))

@@ -7,8 +7,21 @@ class GovernanceConfig(AppConfig):
     verbose_name = "Boundaries"
 
     def ready(self) -> None:
-        """Acts of the rooms below ask here whether they need a decision."""
+        """Acts of the rooms below ask here whether they need a decision. What decisions ask for is a promise.
+
+        Alignment stands below and tells of pairs what may be told; reviews above hear of conflicts and decisions.
+        """
         from commonweal.access import held
+        from commonweal.alignment import pair
+        from commonweal.components import reviewing
+        from commonweal.governance import reviewed
         from commonweal.governance.enforcement import keep
+        from commonweal.governance.promised import because_of_decisions
+        from commonweal.governance.queries import promises
 
         held.register(keep)
+        promises.register("decisions", because_of_decisions)
+        promises.know_assessments(pair.assessed)
+        promises.register_health("alignment", pair.health)
+        reviewing.register("conflicts", reviewed.conflicts)
+        reviewing.register("decisions", reviewed.decisions)

@@ -7,7 +7,11 @@ class PlansConfig(AppConfig):
     verbose_name = "Act and learn"
 
     def ready(self) -> None:
+        """Lessons are shown wherever somebody begins something; actions stand among what partners promised."""
         from commonweal.components import resembling
+        from commonweal.governance.queries import promises
+        from commonweal.plans.promised import actions
         from commonweal.plans.resembling import lessons
 
         resembling.register(lessons)
+        promises.register("plans", actions)

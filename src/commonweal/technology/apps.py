@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,16 @@ class TechnologyConfig(AppConfig):
     name = "commonweal.technology"
     label = "technology"
     verbose_name = "Technology"
+
+    def ready(self) -> None:
+        """Service levels that agreements promise are kept by the clocks of this room."""
+        from commonweal.agreements import switches
+
+        switches.register("service", _clocks)
+
+
+def _clocks(by: Any, agreement: Any) -> Any:
+    """The technology partnerships in which an agreement's parties keep service levels."""
+    from commonweal.technology.agreed import clocks
+
+    return clocks(by, agreement)

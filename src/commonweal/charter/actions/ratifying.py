@@ -8,6 +8,7 @@ from django.db import transaction
 
 from commonweal import audit
 from commonweal.access import Actor, Permission, Refused, require
+from commonweal.access.held import require_decision
 from commonweal.charter import events
 from commonweal.charter.actions.common import check, locked, member_ids, tell, text_of, who, words
 from commonweal.charter.models import CharterVersion, Ratification
@@ -18,7 +19,10 @@ from commonweal.database import clock
 
 
 def put_out(*, by: Actor, version: CharterVersion, answer_by: date, needed: int = 100) -> CharterVersion:
-    """Put a draft out: each organisation that is a member now is asked to ratify it. Raises NotAllowed, Refused."""
+    """Put a draft out: each organisation that is a member now is asked to ratify it.
+
+    Raises NotAllowed; Refused, also where a body holds the right to change the charter and has not decided.
+    """
     require(by, Permission.DRAFT_CHARTER, on=version)
     if not 51 <= needed <= 100:
         raise Refused("More than half of the organisations must ratify: choose 51 to 100 of a hundred.")
@@ -30,6 +34,7 @@ def put_out(*, by: Actor, version: CharterVersion, answer_by: date, needed: int 
         parts = [one.part for one in row.sentences.all()]
         today = clock.now().date()
         check(rules.refusal_to_put_out(parts, asked=len(asked), answer_by=answer_by, today=today))
+        require_decision(by, "charter_change", on=row, label=f"Version {row.number} of the charter")
         row.put_out_at, row.put_out_by = clock.now(), by.person_name
         row.answer_by, row.asked, row.needed = answer_by, asked, needed
         row.save()

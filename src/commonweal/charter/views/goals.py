@@ -20,6 +20,7 @@ from commonweal.charter.queries import goals as reads
 from commonweal.charter.rules.goals import State
 from commonweal.charter.views.common import BOTH, form_page, today
 from commonweal.components import words
+from commonweal.components.resembling import resembling
 from commonweal.partners.queries import current_seats
 
 
@@ -90,6 +91,7 @@ def goal(request: HttpRequest, pk: UUID) -> HttpResponse:
             "mine": next(
                 (c for c in one.brought if c.organisation_id == request.actor.organisation_id), None
             ),
+            "lessons": [] if one.goal.ended_at else resembling(request.actor, f"{row.title} {row.statement}"),
             "driver_picture": pictures.driver_diagram(one.goal, drivers) if drivers else None,
         },
     )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from commonweal import audit
 from commonweal.access import Actor, Permission, Refused, require
+from commonweal.access.held import require_decision
 from commonweal.communications import events
 from commonweal.communications.models import Approval
 from commonweal.communications.models.common import ours
@@ -36,7 +37,8 @@ def state_of(row: Any) -> approval.State:
 def answer(*, by: Actor, row: Any, digest: str, approved: bool, note: str = "") -> Approval:
     """Say yes or no to the text that was read: `digest` is of what the page showed.
 
-    Raises Refused where the text has changed since, was written by the one who approves, or a no has no reason.
+    Raises Refused where the text has changed since, was written by the one who approves, or a no has no reason;
+    also where the alliance named who decides on what goes out, and it was not decided.
     """
     require(by, Permission.APPROVE_COMMUNICATIONS, on=row)
     with transaction.atomic():
@@ -48,6 +50,8 @@ def answer(*, by: Actor, row: Any, digest: str, approved: bool, note: str = "") 
             raise Refused(refusal)
         if not approved and not note.strip():
             raise Refused(_("Say what should be changed."))
+        if approved:
+            require_decision(by, "communication", on=row, label=str(row)[:300])
         given = Approval.objects.create(
             subject_type=row._meta.label_lower,
             subject_id=row.pk,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from commonweal import audit
 from commonweal.access import Actor, Permission, Refused, require
+from commonweal.access.held import require_decision
 from commonweal.access.rules import Conflict
 from commonweal.communications import events, files
 from commonweal.communications.actions.common import locked
@@ -104,7 +105,11 @@ def save_draft(
 
 
 def publish(*, by: Actor, page: Page, language: str, revision: int) -> Publication:
-    """Publish the draft that was read. Raises Refused where it changed since, or the check stops it."""
+    """Publish the draft that was read.
+
+    Raises Refused where it changed since, the check stops it, or the alliance named who decides on what goes out and
+    it was not decided.
+    """
     require(by, Permission.APPROVE_COMMUNICATIONS, on=page)
     with transaction.atomic():
         page = locked(page)
@@ -121,6 +126,7 @@ def publish(*, by: Actor, page: Page, language: str, revision: int) -> Publicati
                     _("line %(n)d: %(said)s") % {"n": one.line, "said": one.said} for one in checked.stops
                 )
             )
+        require_decision(by, "communication", on=page, label=draft.title)
         before = page.publications.filter(language=language).order_by("number")
         first, last = before.first(), before.last()
         page.publications.filter(language=language, current=True).update(current=False)

@@ -20,6 +20,7 @@ from commonweal.agreements import obligations
 from commonweal.agreements import rules as agreed
 from commonweal.agreements.models import Agreement
 from commonweal.agreements.rules import Stage, Standing, State
+from commonweal.charter.models import Contribution
 from commonweal.database import clock
 from commonweal.governance.models import Commitment, Conflict, PartnerReview, Promise, ValueEntry
 from commonweal.governance.rules.promises import Counts, count
@@ -122,6 +123,8 @@ class Pair:
     stages: list[Standing]
     leaving: list[Agreement]
     """Their agreements in force that have exit terms."""
+    goals: list[tuple[Contribution, Contribution]]
+    """Goals and objectives to which both contribute now: what the first brings, and what the second brings."""
 
 
 def pair(one: Organisation, other: Organisation, today: date) -> Pair:
@@ -179,7 +182,19 @@ def pair(one: Organisation, other: Organisation, today: date) -> Pair:
         reviews=found,
         stages=agreed.standing(there, not_kept=set() if kept_here else {Stage.ASSESSMENT}),
         leaving=leaving,
+        goals=_together(one.pk, other.pk),
     )
+
+
+def _together(one: UUID, other: UUID) -> list[tuple[Contribution, Contribution]]:
+    """What both bring to the same goals and objectives that have not ended."""
+    rows = Contribution.objects.filter(
+        organisation_id__in=(one, other), ended_at=None, goal__ended_at=None
+    ).select_related("goal")
+    brought: dict[UUID, dict[UUID, Contribution]] = {}
+    for row in rows.order_by("goal__title", "pk"):
+        brought.setdefault(row.goal_id, {})[row.organisation_id] = row
+    return [(both[one], both[other]) for both in brought.values() if len(both) == 2]
 
 
 Assessed = Callable[[set[UUID]], bool]

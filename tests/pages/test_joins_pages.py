@@ -1,0 +1,100 @@
+"""Pages that show what other rooms keep: two partners, a goal, an agreement on technology."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from commonweal.access.models import Person
+from commonweal.charter import actions as charter
+from commonweal.components import resembling
+from commonweal.components.resembling import Resembling
+from commonweal.database.identity import maintenance
+from commonweal.technology.models import Level, Partnership
+from tests.factories.alignment import Circle
+from tests.factories.boundaries import Signed
+from tests.factories.charter import Envision
+
+pytestmark = pytest.mark.django_db
+
+
+def browser(actor, first: str) -> Client:
+    client = Client()
+    with maintenance():
+        client.force_login(Person.objects.get(pk=actor.person_id))
+    client.get(first)  # the first page also takes the seat
+    return client
+
+
+def text(response) -> str:
+    return " ".join(response.content.decode().split())
+
+
+def test_two_partners_see_their_common_goals_and_how_each_sees_the_other(
+    django_assert_max_num_queries,
+) -> None:
+    circle = Circle({"food:a": 1, "food:b": 1, "housing:c": 1})
+    asking = circle.ask_for_ties()
+    circle.tell(asking, "food:a", {"housing:c": 1})
+    circle.close_ties(asking)
+    with circle.world.as_(circle.office):
+        goals = [
+            charter.write_goal(by=circle.office, wording=charter.goals.Wording(title=title))
+            for title in ("Homes for all", "Only one")
+        ]
+    for name, brings in (("food:a", (0, 1)), ("housing:c", (0,))):
+        lead = circle.people[name][0]
+        with circle.world.as_(lead):
+            for at in brings:
+                charter.contribute(by=lead, goal=goals[at], text=f"{name} cooks")
+    sides = [circle.organisations[name].pk for name in ("food:a", "housing:c")]
+    there = reverse("governance:pair", args=sides)
+    client = browser(circle.people["food:b"][0], there)
+    with django_assert_max_num_queries(19):
+        page = text(client.get(there))
+    assert "Homes for all" in page and "housing:c cooks" in page and "Only one" not in page
+    assert "food:a on housing:c: “We coordinate what each does”" in page
+    assert "not kept here yet" not in page, "readiness is kept now"
+
+
+def test_a_goal_shows_what_was_learned_before() -> None:
+    envision = Envision()
+    row = envision.goal(title="Homes for families")
+    there = reverse("charter:goal", args=[row.pk])
+    client = browser(envision.office, there)
+    assert "Learned before" not in text(client.get(there))
+
+    def found(by, words: str) -> list[Resembling]:
+        return [Resembling("We rented a hall", "it did not hold", "/hall/")] if "families" in words else []
+
+    resembling.register(found)
+    try:
+        page = text(client.get(there))
+    finally:
+        resembling._sources.remove(found)
+    assert "Learned before" in page and '<a href="/hall/">We rented a hall</a>' in page
+
+
+def test_a_technology_agreement_says_which_clocks_keep_it() -> None:
+    signed = Signed()
+    agreement = signed.in_force("technology")
+    there = reverse("agreements:show", args=[agreement.pk])
+    lead, third = browser(signed.lead(0), there), browser(signed.lead(2), there)
+    assert "Promise only" in text(lead.get(there))
+    with maintenance():
+        day = timezone.now().date()
+        partnership = Partnership.objects.create(
+            alliance=signed.world.alliance, title="Imaging", customer=signed.organisations[0],
+            supplier=signed.organisations[1], starts=day, ends=day + timedelta(days=365),
+        )  # fmt: skip
+    assert "Promise only" in text(lead.get(there)), "no times are written down yet"
+    with maintenance():
+        Level.objects.create(partnership=partnership, severity=1, respond_minutes=30, resolve_minutes=240)
+    page = text(lead.get(there))
+    assert "Clocks run on every ticket of “Imaging” by 1 agreed level" in page
+    assert reverse("technology:service", args=[partnership.pk]) in page
+    assert "Imaging" not in text(third.get(there)), "whoever takes no part in it learns nothing of it"
