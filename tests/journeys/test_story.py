@@ -119,7 +119,12 @@ def invites_partners(story: Story) -> None:
         send(convenor)
         convenor.goto("/seats/invite/")
         fill(
-            convenor, organisation=organisation, name=name, email=f"{who}@harbor.example", title=title, roles=roles
+            convenor,
+            organisation=organisation,
+            name=name,
+            email=f"{who}@harbor.example",
+            title=title,
+            roles=roles,
         )
         send(convenor)
     for who in PARTNERS:
@@ -200,7 +205,9 @@ def agrees_what_is_shared(story: Story) -> None:
 def decides(story: Story) -> None:
     convenor = story.somebody("convenor")
     convenor.goto("/governance/bodies/set-up/")
-    fill(convenor, kind="oard", name="Board", purpose="Steers the alliance.", authority="Grants from the fund.")
+    fill(
+        convenor, kind="oard", name="Board", purpose="Steers the alliance.", authority="Grants from the fund."
+    )
     send(convenor)
     body = convenor.url
     for _organisation, who in ((COUNCIL, "convenor"), *((one[0], who) for who, one in PARTNERS.items())):
