@@ -12,7 +12,7 @@ from commonweal.database.tables import Tables
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("alignment", "0012_people_visibility"),
+        ("alignment", "0013_readiness_of_pairs"),
         ("partners", "0005_identity_once"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
