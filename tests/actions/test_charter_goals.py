@@ -41,7 +41,7 @@ def whole(envision: Envision) -> dict[str, Any]:
     return {
         "title": "Fewer come back", "statement": "Fewer people without a home are back within 30 days.",
         "measure": "readmission_30_day_all_cause", "baseline": Decimal("18.4"), "target": Decimal(14),
-        "direction": "down", "owner": envision.hospital.person_id, "due": date.today() + timedelta(days=400),  # noqa: DTZ011
+        "direction": "down", "owner": envision.hospital.person_id, "due": date.today() + timedelta(days=400),
         "sentence": sentence.pk,
     }  # fmt: skip
 

@@ -13,7 +13,7 @@ from commonweal.plans import actions
 from commonweal.plans.models import Action, Test
 from tests.factories import World
 
-TODAY = date.today()  # noqa: DTZ011
+TODAY = date.today()
 
 
 class Plan:
