@@ -304,8 +304,8 @@ def reviews(story: Story) -> None:
         title="First review",
         first=soon(-90),
         last=soon(0),
-        meets_on=soon(7),
-        comments_until=soon(5),
+        meets_on=soon(0),
+        comments_until=soon(0),
     )
     send(convenor)
     review = convenor.url
@@ -333,7 +333,7 @@ def divides_savings(story: Story) -> None:
     convenor.goto("/money/draft/")
     fill(convenor, terms=terms)
     send(convenor)
-    contract = convenor.url
+    contract = convenor.url.removesuffix("parties/")
     convenor.goto(f"{contract}parties/")
     fill(
         convenor,
