@@ -17,7 +17,12 @@ HEAVIEST = 150_000
 
 COUNCIL = "Harbor Health Council"
 PARTNERS = {
-    "hospital": ("Northside Hospital", "James Okafor", "Vice president of population health", ["partner_lead"]),
+    "hospital": (
+        "Northside Hospital",
+        "James Okafor",
+        "Vice president of population health",
+        ["partner_lead"],
+    ),
     "clinic": ("Riverside Community Clinic", "Lin Chen", "Care navigator", ["partner_lead", "navigator"]),
     "pantry": ("Northside Food Pantry", "Rosa Delgado", "Intake worker", ["partner_lead", "intake_worker"]),
     "plan": ("Evergreen Health Plan", "Priya Nair", "Analyst", ["partner_lead", "analyst", "board_member"]),

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -19,6 +18,7 @@ from tests.journeys.test_referral_loop import send as send_referral
 
 pytestmark = pytest.mark.journey
 
+LAST_YEAR = int(soon(0)[:4]) - 1
 EXAMPLES = Path(__file__).resolve().parents[2] / "docs" / "examples" / "settlement"
 SAID = {
     "convenor": "Partners hear of each other's plans before they are made.",
@@ -120,7 +120,12 @@ def invites_partners(story: Story) -> None:
         send(convenor)
         convenor.goto("/seats/invite/")
         fill(
-            convenor, organisation=organisation, name=name, email=f"{who}@harbor.example", title=title, roles=roles
+            convenor,
+            organisation=organisation,
+            name=name,
+            email=f"{who}@harbor.example",
+            title=title,
+            roles=roles,
         )
         send(convenor)
     for who in PARTNERS:
@@ -201,7 +206,9 @@ def agrees_what_is_shared(story: Story) -> None:
 def decides(story: Story) -> None:
     convenor = story.somebody("convenor")
     convenor.goto("/governance/bodies/set-up/")
-    fill(convenor, kind="oard", name="Board", purpose="Steers the alliance.", authority="Grants from the fund.")
+    fill(
+        convenor, kind="oard", name="Board", purpose="Steers the alliance.", authority="Grants from the fund."
+    )
     send(convenor)
     body = convenor.url
     for _organisation, who in ((COUNCIL, "convenor"), *((one[0], who) for who, one in PARTNERS.items())):
@@ -279,7 +286,7 @@ def closes_a_referral(story: Story) -> None:
 def publishes_figures(story: Story) -> None:
     clinic, analyst = story.somebody("clinic"), story.somebody("plan")
     clinic.goto("/figures/feed/")
-    year = date.today().year - 1
+    year = LAST_YEAR
     clinic.set_input_files(
         "main input[name=files]",
         [{"name": "appointment.csv", "mimeType": "text/csv", "buffer": no_shows(MISSED, year)}],
@@ -328,7 +335,7 @@ def reviews(story: Story) -> None:
 
 def divides_savings(story: Story) -> None:
     convenor = story.somebody("convenor")
-    year = date.today().year - 1
+    year = LAST_YEAR
     terms = (EXAMPLES / "shared-savings-one-sided.toml").read_text().replace("2026", str(year))
     convenor.goto("/money/draft/")
     fill(convenor, terms=terms)
@@ -374,7 +381,8 @@ def reads_the_letter(story: Story) -> None:
     convenor = story.somebody("convenor")
     convenor.goto("/home/letter/")
     press(convenor, "Send me this week’s letter")
-    story.letter_to(convenor, "convenor@harbor.example", "week")
+    story.letter_to(convenor, "convenor@harbor.example", "what needs you this week")
+    reads(convenor, "Missed appointments")
     story.picture(convenor, "12-letter")
 
 
