@@ -14,7 +14,11 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
+
+from commonweal.database.embedded import APPLICATION, OWNER, EmbeddedServer
+from tests.journeys.story import Story
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -110,4 +114,63 @@ def sign_in(demo: str, chromium: str) -> Iterator[Callable[..., object]]:
             return page
 
         yield enter
+        browser.close()
+
+
+@pytest.fixture
+def empty(server: EmbeddedServer) -> Iterator[str]:
+    """The address of a deployment with tables and an operator, and nothing else."""
+    name, port = "story", _free_port()
+    with psycopg.connect(server.superuser, autocommit=True) as connection:
+        connection.execute(f'drop database if exists "{name}" with (force)')
+        connection.execute(f'create database "{name}" template commonweal_template owner {OWNER}')
+    with tempfile.TemporaryDirectory(prefix="cws-") as folder:
+        clean = {key: value for key, value in os.environ.items() if not key.startswith("COMMONWEAL_")} | {
+            "PYTHONPATH": str(ROOT / "src"),
+            "COMMONWEAL_SECRET_KEY": "only for the story",
+            "COMMONWEAL_DEMO": "1",
+        }
+        owner = clean | {
+            "COMMONWEAL_CONNINFO": server.conninfo(OWNER, name),
+            "DJANGO_SUPERUSER_PASSWORD": "lantern ferry walnut stairs",
+        }
+        subprocess.run(
+            [
+                sys.executable, "-m", "commonweal.cli", "manage", "createsuperuser", "--noinput",
+                "--email", "operator@laurel.example", "--name", "Sam Keller",
+            ],
+            env=owner, check=True, capture_output=True, text=True,
+        )  # fmt: skip
+        process = subprocess.Popen(
+            [sys.executable, "-m", "commonweal.cli", "serve", "--port", str(port)],
+            env=clean
+            | {
+                "COMMONWEAL_CONNINFO": server.conninfo(APPLICATION, name),
+                "COMMONWEAL_POOL": "1",
+                "COMMONWEAL_OUTBOX": f"{folder}/outbox",
+                "COMMONWEAL_UPLOADS": f"{folder}/uploads",
+                "COMMONWEAL_ADDRESS": f"http://127.0.0.1:{port}",
+                "COMMONWEAL_TIMEZONE": "America/New_York",
+            },
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        )  # fmt: skip
+        try:
+            _wait(process, f"http://127.0.0.1:{port}")
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+            process.communicate(timeout=30)
+
+
+@pytest.fixture
+def story(empty: str, chromium: str) -> Iterator[Story]:
+    """A browser for each person of the story."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield Story(browser, empty)
         browser.close()

@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 import os
 import re
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 PASSWORD = "lantern ferry walnut stairs"
 TOUR = Path(__file__).resolve().parents[2] / "docs" / "tour"
@@ -31,8 +32,8 @@ NAMES = {"convenor": "Maria Alvarez"} | {who: partner[1] for who, partner in PAR
 
 
 def soon(days: int) -> str:
-    """A day from now, as a field of dates takes it."""
-    return (date.today() + timedelta(days=days)).isoformat()
+    """A day counted from today where the alliance is, as a field of dates takes it."""
+    return (datetime.now(ZoneInfo("America/New_York")).date() + timedelta(days=days)).isoformat()
 
 
 class Story:
