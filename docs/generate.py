@@ -6,8 +6,11 @@ A page is added by adding its function to PAGES: it takes nothing and gives the 
 
 from __future__ import annotations
 
+import ast
+import re
 import sys
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from tests.spec.example import Example, cells_of
@@ -28,6 +31,29 @@ def rows_of(header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     """A Markdown table."""
     lines = [" | ".join(header), " | ".join("---" for _ in header), *(" | ".join(row) for row in rows)]
     return "\n".join(f"| {line} |" for line in lines) + "\n"
+
+
+def house() -> str:
+    """The rooms and the order in which they may use each other, from `.importlinter` and the packages' own words."""
+    root = Path(__file__).resolve().parent.parent
+    text = (root / ".importlinter").read_text(encoding="utf-8")
+    layers = re.findall(
+        r"^    \(?commonweal\.(\w+)\)?$", text.partition("[importlinter:contract:libraries]")[0], re.M
+    )
+    parts = [
+        "# The house\n",
+        "Each room may use those below it, never those above. `make check` holds it.\n",
+        "```mermaid\nflowchart TD",
+        *(f"    {one} --> {other}" for one, other in pairwise(layers)),
+        "```\n",
+        rows_of(("room", "what it is"), [(f"`{name}/`", _doc(root, name)) for name in layers]),
+    ]
+    return "\n".join(parts)
+
+
+def _doc(root: Path, name: str) -> str:
+    module = ast.parse((root / "src" / "commonweal" / name / "__init__.py").read_text(encoding="utf-8"))
+    return (ast.get_docstring(module) or "").partition("\n\n")[0].replace("\n", " ")
 
 
 def data_dictionary() -> str:
@@ -145,6 +171,7 @@ def _example(example: Example) -> str:
 
 
 PAGES: dict[str, Callable[[], str]] = {
+    "house.md": house,
     "data-dictionary.md": data_dictionary,
     "measures.md": measures,
     "measures-by-example.md": measures_by_example,

@@ -277,7 +277,8 @@ def test_pages_ask_few_questions(signed: Signed, django_assert_max_num_queries) 
     ]  # fmt: skip
     lead.get(pages[0])
     for page in pages:
-        with django_assert_max_num_queries(15, info=page):
+        # The ledger of promises asks three rooms above it; four of all belong to the test's own transaction.
+        with django_assert_max_num_queries(17 if "promises" in page or "partner" in page else 15, info=page):
             assert lead.get(page).status_code == 200, page
     with django_assert_max_num_queries(22):  # it gathers from seven rooms
         lead.get(reverse("governance:pair", args=[hospital.pk, pantry.pk]))

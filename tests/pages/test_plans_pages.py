@@ -266,7 +266,6 @@ def test_a_review_by_pages(plan: Plan, django_assert_max_num_queries) -> None:
     with django_assert_max_num_queries(15):
         page = text(other.get(at("review")))
     assert "0 of 1 actions were done by the day first promised" in page and "A promise" in page
-    assert "Nothing in this alliance records this yet" in page
     other.post(at("comment"), {"section": "promises", "text": HOSTILE})
     page = text(office.get(at("review")))
     assert "<script>alert" not in page and "1 partner has commented" in page

@@ -29,8 +29,8 @@ pytestmark = pytest.mark.django_db
 TABLE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "addresses.md"
 VISITORS = [name for name in SEAT_ROLES if name != "link"] + ["operator", "outsider", "stranger"]
 OURS = "commonweal."
-OF_NO_ALLIANCE = ("/figures/indicator/",)
-"""Names in these addresses are of the catalogue of measures: an outsider finds their own alliance's figures there."""
+OF_NO_ALLIANCE = ("/figures/indicator/", "/home/thresholds/")
+"""Names in these addresses are of a catalogue (measures, thresholds): an outsider finds their own alliance's there."""
 
 
 def addresses() -> Iterator[tuple[str, URLPattern, str]]:

@@ -173,7 +173,8 @@ def _boundaries(now: datetime, limits: Limits) -> list[Fact]:
     late = Risk.objects.filter(review_on__lt=now.date(), closed_at=None).count()
     return [
         Fact(Capability.BOUNDARIES, bool(bodies and rights),
-             _("%(n)d bodies; decision rights assigned for %(m)d kinds of decision") % {"n": bodies, "m": rights},
+             ngettext("%(n)d body; decision rights assigned for %(m)d kinds of decision",
+             "%(n)d bodies; decision rights assigned for %(m)d kinds of decision", bodies) % {"n": bodies, "m": rights},
              reverse("governance:bodies")),
         Fact(Capability.BOUNDARIES, bool(taken), _("%(n)d decisions in the last year") % {"n": taken},
              reverse("governance:decisions")),
