@@ -40,7 +40,7 @@ def test_every_page_answers_in_few_queries() -> None:
         asked = [
             one
             for one in queries.captured_queries
-            if "SAVEPOINT" not in one["sql"] and "act_as" not in one["sql"]
+            if not any(word in one["sql"] for word in ("SAVEPOINT", "act_as", "select current_user"))
         ]
         if answer.status_code not in {200, 302, 405} or len(asked) > 15:
             told.append((name, answer.status_code, len(asked)))
