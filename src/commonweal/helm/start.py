@@ -12,13 +12,12 @@ from commonweal.charter.models import Challenge, Statement, StatementRound
 from commonweal.database import clock
 from commonweal.directory.models import Service
 from commonweal.helm.rules import Step
-from commonweal.partners.models import Invitation, Membership
+from commonweal.partners.models import Membership
 
 
 def steps(by: Actor) -> list[Step]:
     """The first hour of the actor's alliance."""
     members = Membership.objects.current().filter(alliance_id=by.alliance_id).count()
-    invited = Invitation.objects.filter(alliance_id=by.alliance_id).count()
     services = Service.objects.filter(status="active").count()
     rounds = StatementRound.objects.count()
     statements = Statement.objects.filter(withdrawn_at=None).count()
@@ -37,7 +36,7 @@ def steps(by: Actor) -> list[Step]:
         Step(
             _("Bring the first partners in"),
             _("Add each organisation and invite somebody who speaks for it; they get a link by e-mail."),
-            members > 1 and bool(invited),
+            members > 1,
             ngettext("%(n)d organisation takes part.", "%(n)d organisations take part.", members)
             % {"n": members},
             reverse("partners:list"),
