@@ -5,6 +5,8 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
+# Tests and commands start Python a hundred times: a thousand files compiled at each start would double the time.
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help demo test check format lock bench-network bench-evidence bench-settlement clean
 
 help: ## list what there is
@@ -24,7 +26,7 @@ demo: $(READY) ## a believable alliance at http://127.0.0.1:8000
 	@exec $(BIN)/commonweal demo $(ARGS)
 
 test: $(READY) ## all tests
-	@$(BIN)/python -m pytest -n auto $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 check: $(READY) ## format, lint, types, layers, missing migrations
 	@$(BIN)/ruff format --check .

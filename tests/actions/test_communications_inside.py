@@ -31,7 +31,8 @@ from commonweal.communications.rules.approval import State
 from commonweal.database import clock
 from commonweal.database.identity import maintenance
 from commonweal.database.ranges import period
-from tests.factories.communications import Voice, signed_in
+from tests.factories.browsers import signed_in
+from tests.factories.communications import Voice
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.7 words"

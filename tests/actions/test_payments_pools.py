@@ -149,7 +149,7 @@ def stored(
 
 
 @given(amounts=st.lists(st.integers(-(10**9), 10**9).filter(bool), min_size=0, max_size=3))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_database_takes_exactly_what_balances(contract: Contract, pool: Pool, amounts: list[int]) -> None:
     with maintenance():
         for organisation in contract.organisations.values():

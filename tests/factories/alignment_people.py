@@ -6,12 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import connection
-from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
 
-from commonweal.access.actor import Actor
-from commonweal.access.models import Person
 from commonweal.alignment.models import (
     Captured,
     Meeting,
@@ -115,17 +111,3 @@ class Street:
                 starts_at=timezone.now() + starts, ends_at=timezone.now() + ends
             )
             cursor.execute("alter table alignment_meeting enable trigger keep")
-
-
-def signed_in(actor: Actor) -> Client:
-    """Their browser, on their seat."""
-    client = Client()
-    with maintenance():
-        client.force_login(Person.objects.get(pk=actor.person_id))
-    client.get(reverse("home"))
-    return client
-
-
-def text(response: Any) -> str:
-    """What the page says, in one line."""
-    return " ".join(response.content.decode().split())

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.test import Client
-
-from commonweal.access import Actor
-from commonweal.access.models import Person
 from commonweal.communications import actions  # noqa: F401  (the package)
 from commonweal.communications.actions import newsletters, site
 from commonweal.communications.actions.common import answer
@@ -100,13 +96,4 @@ class Voice:
             )  # fmt: skip
 
 
-def signed_in(actor: Actor) -> Client:
-    """A browser whose seat is taken."""
-    client = Client()
-    with maintenance():
-        client.force_login(Person.objects.get(pk=actor.person_id))
-    client.get("/")
-    return client
-
-
-__all__ = ["PLAIN", "Site", "Voice", "signed_in"]
+__all__ = ["PLAIN", "Site", "Voice"]

@@ -9,12 +9,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from commonweal.access.models import Person
 from commonweal.agreements.models import Agreement
 from commonweal.agreements.rules import Status
 from commonweal.database import clock
 from commonweal.database.identity import maintenance
 from tests.factories import World
+from tests.factories.browsers import signed_in, text
 
 pytestmark = pytest.mark.django_db
 
@@ -24,19 +24,6 @@ HOSTILE = "<script>alert('x')</script> \u202e “Ünïcødé” 𝔘 " + "long "
 @pytest.fixture
 def world() -> World:
     return World()
-
-
-@pytest.fixture
-def signed_in(world: World):
-    """Somebody's browser: `signed_in(actor)`."""
-
-    def open_as(actor) -> Client:
-        client = Client()
-        with maintenance():
-            client.force_login(Person.objects.get(pk=actor.person_id))
-        return client
-
-    return open_as
 
 
 @pytest.fixture
@@ -62,11 +49,7 @@ def status(pk) -> Status:
         return Agreement.objects.get(pk=pk).status(clock.now())
 
 
-def text(response) -> str:
-    return " ".join(response.content.decode().split())
-
-
-def test_from_draft_to_force_and_out(signed_in, two) -> None:
+def test_from_draft_to_force_and_out(two) -> None:
     hospital, pantry = two
     first, second = signed_in(hospital), signed_in(pantry)
     answer = first.post(
@@ -100,7 +83,7 @@ def test_from_draft_to_force_and_out(signed_in, two) -> None:
     assert "fewer than two parties were left" in text(first.get(show))
 
 
-def test_what_was_typed_is_kept_when_it_cannot_be_saved(signed_in, two) -> None:
+def test_what_was_typed_is_kept_when_it_cannot_be_saved(two) -> None:
     hospital, pantry = two
     client = signed_in(hospital)
     answer = client.post(
@@ -117,7 +100,7 @@ def test_what_was_typed_is_kept_when_it_cannot_be_saved(signed_in, two) -> None:
     assert "We tell each other who needs food." in text(answer)
 
 
-def test_hostile_text_is_shown_as_text(signed_in, two) -> None:
+def test_hostile_text_is_shown_as_text(two) -> None:
     hospital, pantry = two
     client = signed_in(hospital)
     answer = client.post(
@@ -146,7 +129,7 @@ def test_hostile_text_is_shown_as_text(signed_in, two) -> None:
         {"text": "\x00"},
     ],
 )
-def test_a_draft_with_strange_values_is_answered(signed_in, two, bad) -> None:
+def test_a_draft_with_strange_values_is_answered(two, bad) -> None:
     hospital, pantry = two
     answer = signed_in(hospital).post(
         reverse("agreements:draft"), drafting(hospital.organisation_id, pantry.organisation_id, **bad)
@@ -154,7 +137,7 @@ def test_a_draft_with_strange_values_is_answered(signed_in, two, bad) -> None:
     assert answer.status_code in (200, 302)
 
 
-def test_an_amendment_shows_what_it_changes(world: World, signed_in, two) -> None:
+def test_an_amendment_shows_what_it_changes(world: World, two) -> None:
     hospital, pantry = two
     agreement = world.sharing(*_rows(two))
     client = signed_in(hospital)
@@ -185,7 +168,7 @@ def _rows(actors):
         return [Organisation.objects.get(pk=one.organisation_id) for one in actors]
 
 
-def test_signing_what_has_changed_meanwhile_is_refused(world: World, signed_in, two) -> None:
+def test_signing_what_has_changed_meanwhile_is_refused(world: World, two) -> None:
     hospital, pantry = two
     client = signed_in(hospital)
     show = client.post(
@@ -201,7 +184,7 @@ def test_signing_what_has_changed_meanwhile_is_refused(world: World, signed_in, 
     assert "We tell each other" in text(answer)
 
 
-def test_outsiders_and_lookers_on(world: World, signed_in, two) -> None:
+def test_outsiders_and_lookers_on(world: World, two) -> None:
     hospital, pantry = two
     agreement = world.sharing(*_rows(two))
     viewer = signed_in(world.seat(_rows([pantry])[0], "viewer"))
@@ -225,7 +208,7 @@ def test_outsiders_and_lookers_on(world: World, signed_in, two) -> None:
     assert viewer.get(reverse("agreements:amend", args=[agreement.pk])).status_code == 404
 
 
-def test_queries_do_not_grow(world: World, signed_in, two, django_assert_max_num_queries) -> None:
+def test_queries_do_not_grow(world: World, two, django_assert_max_num_queries) -> None:
     convenor = world.seat(world.organisation(), "convenor")
     rows = _rows(two)
     client = signed_in(convenor)
@@ -243,13 +226,13 @@ def test_queries_do_not_grow(world: World, signed_in, two, django_assert_max_num
             assert client.get(url).status_code == 200
 
 
-def test_an_empty_list_says_how_to_begin(world: World, signed_in) -> None:
+def test_an_empty_list_says_how_to_begin(world: World) -> None:
     page = text(signed_in(world.seat(world.organisation(), "convenor")).get(reverse("agreements:list")))
     assert "No agreements yet" in page
     assert "Draft an agreement" in page
 
 
-def test_the_convenor_ends_for_everybody(world: World, signed_in, two) -> None:
+def test_the_convenor_ends_for_everybody(world: World, two) -> None:
     agreement = world.sharing(*_rows(two))
     client = signed_in(world.seat(world.organisation(), "convenor"))
     end = reverse("agreements:end", args=[agreement.pk])

@@ -11,7 +11,7 @@ from django.urls import reverse
 from commonweal.alignment.models import Cohort, Reflection
 from commonweal.database.identity import maintenance
 from tests.factories.alignment_learning import School
-from tests.factories.alignment_people import signed_in, text
+from tests.factories.browsers import signed_in, text
 
 pytestmark = pytest.mark.django_db
 HOSTILE = "<script>alert('x')</script> \u202e “Ünïcødé” 𝔘"

@@ -18,7 +18,7 @@ from commonweal.alignment.rules.ties import TieRule
 from commonweal.database import clock
 from commonweal.database.identity import maintenance
 from tests.factories.alignment import Circle
-from tests.pages.test_alignment_surveys_pages import signed_in, text
+from tests.factories.browsers import signed_in, text
 
 pytestmark = pytest.mark.django_db
 

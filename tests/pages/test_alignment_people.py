@@ -30,7 +30,8 @@ from commonweal.database.identity import maintenance
 from commonweal.directory.domains import NeedDomain
 from commonweal.partners.models import Organisation
 from tests.factories import World
-from tests.factories.alignment_people import Street, signed_in, text
+from tests.factories.alignment_people import Street
+from tests.factories.browsers import signed_in, text
 
 pytestmark = pytest.mark.django_db
 

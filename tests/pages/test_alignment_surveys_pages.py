@@ -11,27 +11,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from commonweal.access.models import Person
 from commonweal.alignment.models import Asked, Round, Survey
 from commonweal.database import clock
 from commonweal.database.identity import maintenance
 from tests.factories.alignment import Circle
+from tests.factories.browsers import signed_in, text
 
 pytestmark = pytest.mark.django_db
 
 HOSTILE = "<script>alert('x')</script> “Ünïcødé” 𝔘"
-
-
-def signed_in(actor) -> Client:
-    client = Client()
-    with maintenance():
-        client.force_login(Person.objects.get(pk=actor.person_id))
-    client.get(reverse("alignment:surveys"))  # the first page also takes the seat
-    return client
-
-
-def text(response) -> str:
-    return " ".join(response.content.decode().split())
 
 
 def test_from_building_to_what_will_be_done(

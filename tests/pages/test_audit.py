@@ -5,11 +5,10 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from commonweal.access.models import Person
 from commonweal.audit import record
-from commonweal.database.identity import maintenance
 from commonweal.partners import events
 from tests.factories import World
+from tests.factories.browsers import signed_in, text
 
 pytestmark = pytest.mark.django_db
 
@@ -19,17 +18,6 @@ LIST = "/record/"
 @pytest.fixture
 def world() -> World:
     return World()
-
-
-def browser_of(actor) -> Client:
-    client = Client()
-    with maintenance():
-        client.force_login(Person.objects.get(pk=actor.person_id))
-    return client
-
-
-def text(response) -> str:
-    return " ".join(response.content.decode().split())
 
 
 def test_the_convenor_reads_filters_and_takes_the_record_away(
@@ -43,7 +31,7 @@ def test_the_convenor_reads_filters_and_takes_the_record_away(
     with world.as_(lead):
         for _ in range(60):
             record(lead, events.PROFILE_CHANGED, organisation="Harvest Pantry", fields="mission")
-    client = browser_of(convenor)
+    client = signed_in(convenor)
     client.get(LIST)
     with django_assert_max_num_queries(15):
         page = client.get(LIST)
@@ -71,5 +59,5 @@ def test_the_convenor_reads_filters_and_takes_the_record_away(
 def test_only_the_convenor_has_the_page(world: World) -> None:
     pantry = world.organisation()
     for role in ("partner_lead", "navigator", "viewer"):
-        assert browser_of(world.seat(pantry, role)).get(LIST).status_code == 404
+        assert signed_in(world.seat(pantry, role)).get(LIST).status_code == 404
     assert Client().get(LIST).status_code == 302

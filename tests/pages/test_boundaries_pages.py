@@ -5,32 +5,20 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
-from commonweal.access.models import Person
 from commonweal.agreements.library import starters
 from commonweal.agreements.models import Agreement, Remark, Version
 from commonweal.database.identity import maintenance
 from commonweal.governance.models import Commitment, Conflict, PartnerReview, Promise, Risk
 from tests.factories.boundaries import Signed
+from tests.factories.browsers import signed_in, text
 
 pytestmark = pytest.mark.django_db
 
 HOSTILE = "<script>alert('x')</script> \u202e “Ünïcødé” 𝔘"
-
-
-def browser(actor) -> Client:
-    client = Client()
-    with maintenance():
-        client.force_login(Person.objects.get(pk=actor.person_id))
-    return client
-
-
-def text(response) -> str:
-    return " ".join(response.content.decode().split())
 
 
 @pytest.fixture
@@ -40,7 +28,7 @@ def signed() -> Signed:
 
 @pytest.mark.parametrize("name", sorted(starters()))
 def test_every_template_goes_from_its_page_to_a_draft(signed: Signed, name: str) -> None:
-    office = browser(signed.office)
+    office = signed_in(signed.office)
     assert starters()[name].title in text(office.get(reverse("agreements:begin")))
     address = f"{reverse('agreements:draft')}?from={name}"
     page = office.get(address)
@@ -69,7 +57,7 @@ def test_every_template_goes_from_its_page_to_a_draft(signed: Signed, name: str)
 
 
 def test_a_version_is_remarked_on_paper_signed_compared_and_printed(signed: Signed) -> None:
-    office, lead = browser(signed.office), browser(signed.lead(0))
+    office, lead = signed_in(signed.office), signed_in(signed.lead(0))
     agreement = signed.draft("exit", text="1. We part.\n\n2. We tell people.")
     version = reverse("agreements:version", args=[agreement.pk, 1])
     remark = reverse("agreements:remark", args=[agreement.pk, 1])
@@ -82,7 +70,7 @@ def test_a_version_is_remarked_on_paper_signed_compared_and_printed(signed: Sign
     office.post(reverse("agreements:answer", args=[agreement.pk, made.pk]), {"take": "yes"})
     signed.sign(signed.offer(agreement), 0, 1)
     scan = reverse("agreements:scan", args=[agreement.pk, 1])
-    third = browser(signed.lead(2))
+    third = signed_in(signed.lead(2))
     page = third.get(scan)
     from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -103,7 +91,7 @@ def test_a_version_is_remarked_on_paper_signed_compared_and_printed(signed: Sign
     assert pdf.content.startswith(b"%PDF") and pdf["Content-Disposition"].startswith("attachment")
     assert pdf.content == lead.get(reverse("agreements:pdf", args=[agreement.pk, 1])).content
     assert lead.get(f"{version}?against=999999999999").status_code == 200
-    viewer = browser(signed.world.seat(signed.world.organisation(), "viewer"))
+    viewer = signed_in(signed.world.seat(signed.world.organisation(), "viewer"))
     address = answer.context["signatories"]
     scanned = next(one.scan for one in address if one.scan)
     download = reverse("agreements:scanned", args=[agreement.pk, scanned])
@@ -113,7 +101,7 @@ def test_a_version_is_remarked_on_paper_signed_compared_and_printed(signed: Sign
 def test_days_to_keep_as_a_calendar(signed: Signed) -> None:
     today = timezone.localdate()
     signed.in_force("accountability", ends=today + timedelta(days=200))
-    lead = browser(signed.lead(0))
+    lead = signed_in(signed.lead(0))
     dates = reverse("agreements:dates")
     assert "Last day of" in text(lead.get(dates))
     calendar = Calendar.from_ical(lead.get(f"{dates}?as=ics").content)
@@ -125,7 +113,7 @@ def test_days_to_keep_as_a_calendar(signed: Signed) -> None:
 def test_a_duty_is_recorded_and_an_agreement_with_many_parties_is_short_in_the_list(signed: Signed) -> None:
     agreement = signed.in_force("accountability")
     signed.long_ago(agreement, 200)
-    lead = browser(signed.lead(0))
+    lead = signed_in(signed.lead(0))
     page = lead.get(reverse("agreements:show", args=[agreement.pk]))
     owed = next(one["url"] for one in page.context["duties"] if one["url"])
     assert "figures" in text(lead.get(owed))
@@ -135,13 +123,15 @@ def test_a_duty_is_recorded_and_an_agreement_with_many_parties_is_short_in_the_l
     assert "recorded as done" in text(answer)
     crowd = Signed(*(f"Partner {n:02}" for n in range(11)))
     crowd.draft("exit")
-    assert "Partner 00, Partner 01 and 9 more" in text(browser(crowd.office).get(reverse("agreements:list")))
+    assert "Partner 00, Partner 01 and 9 more" in text(
+        signed_in(crowd.office).get(reverse("agreements:list"))
+    )
 
 
 def test_payment_terms_offer_the_contract_year(signed: Signed) -> None:
     contract = starters()["payment"].terms["payment"]["contract"]
     agreement = signed.in_force("payment", payment={"contract": contract})
-    office = browser(signed.office)
+    office = signed_in(signed.office)
     show = reverse("agreements:show", args=[agreement.pk])
     assert "Make the contract year of this agreement" in text(office.get(show))
     address = f"{reverse('payments:draft')}?agreement={agreement.pk}"
@@ -156,7 +146,7 @@ def test_payment_terms_offer_the_contract_year(signed: Signed) -> None:
 def test_a_conflict_walks_from_the_form_to_its_end(signed: Signed) -> None:
     world = signed.world
     board = world.seat(signed.organisations[2], "board_member")
-    raiser = browser(world.seat(signed.organisations[0], "navigator"))
+    raiser = signed_in(world.seat(signed.organisations[0], "navigator"))
     sent = {
         "title": HOSTILE[:80],
         "topic": "money",
@@ -168,7 +158,7 @@ def test_a_conflict_walks_from_the_form_to_its_end(signed: Signed) -> None:
     with maintenance():
         pk = Conflict.objects.get().pk
     there = reverse("governance:conflict", args=[pk])
-    other, handler, colleague = browser(signed.lead(1)), browser(board), browser(signed.lead(0))
+    other, handler, colleague = signed_in(signed.lead(1)), signed_in(board), signed_in(signed.lead(0))
     assert other.get(there).status_code == 200
     assert handler.get(there).status_code == colleague.get(there).status_code == 404
     for kind in ("position", "interest", "option"):
@@ -200,7 +190,7 @@ def test_a_conflict_walks_from_the_form_to_its_end(signed: Signed) -> None:
 
 
 def test_risks_are_named_reviewed_and_shown_as_a_matrix(signed: Signed) -> None:
-    lead = browser(signed.lead(0))
+    lead = signed_in(signed.lead(0))
     empty = text(lead.get(reverse("governance:risks")))
     assert "Nothing in the register yet" in empty
     sent = {
@@ -225,7 +215,7 @@ def test_risks_are_named_reviewed_and_shown_as_a_matrix(signed: Signed) -> None:
 def test_promises_are_counted_reviewed_and_answered(signed: Signed) -> None:
     agreement = signed.in_force("accountability")
     signed.long_ago(agreement, 250)
-    office, lead = browser(signed.office), browser(signed.lead(0))
+    office, lead = signed_in(signed.office), signed_in(signed.lead(0))
     hospital, pantry, _ = signed.organisations
     page = text(office.get(reverse("governance:promises")))
     assert "Late" in page and hospital.name in page
@@ -265,7 +255,7 @@ def test_promises_are_counted_reviewed_and_answered(signed: Signed) -> None:
 def test_pages_ask_few_questions(signed: Signed, django_assert_max_num_queries) -> None:
     for kind in ("data_sharing", "accountability", "workflow", "exit"):
         signed.long_ago(signed.in_force(kind), 300)
-    lead = browser(signed.lead(0))
+    lead = signed_in(signed.lead(0))
     with maintenance():
         agreements = list(Agreement.objects.values_list("pk", flat=True))
     hospital, pantry, _ = signed.organisations

@@ -8,11 +8,8 @@ from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import reverse
 
-from commonweal.access.actor import Actor
-from commonweal.access.models import Person
 from commonweal.charter import actions
 from commonweal.charter.models import (
     Challenge,
@@ -26,6 +23,7 @@ from commonweal.charter.models import (
 )
 from commonweal.charter.rules.counting import KIND
 from commonweal.database.identity import maintenance
+from tests.factories.browsers import signed_in, text
 from tests.factories.charter import Envision
 
 pytestmark = pytest.mark.django_db
@@ -36,18 +34,6 @@ HOSTILE = "<script>alert('x')</script> \u202e “Ünïcødé” 𝔘"
 @pytest.fixture
 def envision() -> Envision:
     return Envision()
-
-
-def signed_in(actor: Actor) -> Client:
-    client = Client()
-    with maintenance():
-        client.force_login(Person.objects.get(pk=actor.person_id))
-    client.get(reverse("charter:challenge"))  # the first page also takes the seat
-    return client
-
-
-def text(response) -> str:
-    return " ".join(response.content.decode().split())
 
 
 def test_from_a_template_to_a_challenge_in_ones_own_words(

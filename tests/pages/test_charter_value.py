@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
-from commonweal.access.models import Person
 from commonweal.database.identity import maintenance
 from commonweal.payments import actions
 from commonweal.performance.models import Series, Version
+from tests.factories.browsers import signed_in
 from tests.factories.payments import Contract, figures, terms
 
 pytestmark = pytest.mark.django_db
@@ -20,14 +19,6 @@ PAGE = "charter:value-case"
 
 COST = 'cost = { per_member_month = 505, spread = "3 %" }'
 """In the place of the example's own months, which are a file beside it."""
-
-
-def signed_in(actor) -> Client:
-    client = Client()
-    with maintenance():
-        client.force_login(Person.objects.get(pk=actor.person_id))
-    client.get(reverse("charter:challenge"))
-    return client
 
 
 def test_a_contract_year_of_ones_own_is_simulated_for_oneself() -> None:

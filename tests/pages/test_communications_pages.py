@@ -14,17 +14,14 @@ from PIL import Image as Pixels
 from commonweal.communications.actions import site
 from commonweal.communications.models import Draft, Image, Page
 from commonweal.database.identity import maintenance
-from tests.factories.communications import PLAIN, Voice, signed_in
+from tests.factories.browsers import signed_in, text
+from tests.factories.communications import PLAIN, Voice
 from tests.factories.town import Town
 from tests.repository.test_addresses import address_of, addresses, browser_of
 
 pytestmark = pytest.mark.django_db
 
 HOSTILE = "<script>alert('x')</script><img src=x onerror=alert(1)> [go](javascript:alert(1)) \u202e “Ünï” 𝔘"
-
-
-def text(response: object) -> str:
-    return " ".join(response.content.decode().split())
 
 
 def test_every_page_answers_in_few_queries() -> None:

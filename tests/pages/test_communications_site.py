@@ -31,7 +31,8 @@ from commonweal.database.identity import Identity, acting, maintenance
 from commonweal.directory.domains import NeedDomain
 from commonweal.directory.models import Address, Location, ServiceAtLocation
 from commonweal.performance.models import Series, Version
-from tests.factories.communications import PLAIN, Voice, signed_in
+from tests.factories.browsers import signed_in
+from tests.factories.communications import PLAIN, Voice
 
 pytestmark = pytest.mark.django_db
 

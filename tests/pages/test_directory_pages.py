@@ -12,10 +12,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from commonweal.access.models import Person
 from commonweal.directory.domains import NeedDomain
 from commonweal.directory.models import Import, Provider, Service, Term
 from tests.factories import World
+from tests.factories.browsers import signed_in
 from tests.factories.hsds import OLD, pack
 
 pytestmark = pytest.mark.django_db
@@ -26,12 +26,6 @@ HOSTILE = '<script>alert("x")</script>'
 @pytest.fixture
 def world() -> World:
     return World()
-
-
-def browser(actor) -> Client:
-    client = Client()
-    client.force_login(Person.objects.get(pk=actor.person_id))
-    return client
 
 
 @pytest.fixture
@@ -56,7 +50,7 @@ def county(world, convenor, tmp_path):
         "phones.csv": OLD["phones.csv"] + "51,10,call us\n",
         "services.csv": OLD["services.csv"].replace("Rent help", HOSTILE.replace('"', "'")),
     }
-    answer = upload(browser(convenor), pack(tmp_path, tables))
+    answer = upload(signed_in(convenor), pack(tmp_path, tables))
     assert answer.status_code == 302, answer.content.decode()
     return answer.url
 
@@ -67,7 +61,7 @@ def read(answer) -> str:
 
 
 def test_a_package_comes_in_and_its_quarantine_goes_out(convenor, county):
-    client = browser(convenor)
+    client = signed_in(convenor)
     page = read(client.get(county))
     assert "number has no digit to dial" in page
     assert "3 new, 0 changed, 0 gone services" in page
@@ -78,7 +72,7 @@ def test_a_package_comes_in_and_its_quarantine_goes_out(convenor, county):
 
 
 def test_a_package_that_cannot_be_used_says_why_and_nothing_changes(world, convenor, tmp_path):
-    client = browser(convenor)
+    client = signed_in(convenor)
     broken = pack(tmp_path, {"../evil.csv": "x"})
     assert "outside it" in read(upload(client, broken))
     odd = read(upload(client, pack(tmp_path, OLD), source="a/b c"))
@@ -89,7 +83,7 @@ def test_a_package_that_cannot_be_used_says_why_and_nothing_changes(world, conve
 
 
 def test_the_directory_goes_out_as_a_package(convenor, county):
-    answer = browser(convenor).get("/directory/export.zip")
+    answer = signed_in(convenor).get("/directory/export.zip")
     archive = zipfile.ZipFile(io.BytesIO(answer.content))
     assert {"datapackage.json", "services.csv", "organizations.csv", "services.json"} <= set(
         archive.namelist()
@@ -97,7 +91,7 @@ def test_the_directory_goes_out_as_a_package(convenor, county):
 
 
 def test_finding_a_service(world, county):
-    client = browser(world.seat(world.organisation(), "navigator"))
+    client = signed_in(world.seat(world.organisation(), "navigator"))
     page = read(client.get("/directory/?need=food"))
     assert "Food boxes" in page
     assert "2 services fit" in page
@@ -125,7 +119,7 @@ def test_finding_a_service(world, county):
 
 def test_a_service_says_everything_and_runs_nothing(world, county):
     navigator = world.seat(world.organisation(), "navigator")
-    client = browser(navigator)
+    client = signed_in(navigator)
     with world.as_(navigator):
         boxes = Service.objects.get(name="Food boxes")
         hostile = Service.objects.get(name__startswith="<script>")
@@ -150,11 +144,11 @@ def test_a_service_says_everything_and_runs_nothing(world, county):
 def test_one_button_leads_to_a_referral(world, pantry, county):
     service = world.service(pantry, NeedDomain.FOOD, name="Boxes")
     navigator = world.seat(world.organisation(), "navigator")
-    client = browser(navigator)
+    client = signed_in(navigator)
     address = f"/referrals/send/?service={service.pk}"
     assert f'href="{address}"' in read(client.get(f"/directory/services/{service.pk}/"))
     assert f'href="{address}"' in read(client.get("/directory/?q=boxes"))
-    viewer = browser(world.seat(world.organisation(), "viewer"))
+    viewer = signed_in(world.seat(world.organisation(), "viewer"))
     assert "/referrals/send/" not in read(viewer.get(f"/directory/services/{service.pk}/"))
     with world.as_(navigator):
         elsewhere = Service.objects.get(name="Food boxes")
@@ -165,7 +159,7 @@ def test_one_button_leads_to_a_referral(world, pantry, county):
 
 def test_an_errand_comes_back_with_a_service_and_cannot_lead_astray(world, pantry):
     service = world.service(pantry, NeedDomain.FOOD, name="Boxes")
-    client = browser(world.seat(world.organisation(), "navigator"))
+    client = signed_in(world.seat(world.organisation(), "navigator"))
     errand = "/referrals/send/?client=1&need=2"
     found = read(client.get("/directory/", {"need": "food", "errand": errand}))
     assert f'href="{errand}&service={service.pk}"' in found
@@ -187,7 +181,7 @@ def test_an_errand_comes_back_with_a_service_and_cannot_lead_astray(world, pantr
 def test_room_in_two_taps(world, pantry):
     service = world.service(pantry, NeedDomain.FOOD, name="Boxes")
     worker = world.seat(pantry, "intake_worker")
-    client = browser(worker)
+    client = signed_in(worker)
     assert "1 service has not reported for a month" in read(client.get("/directory/room/"))
     answer = client.post(
         f"/directory/services/{service.pk}/capacity/", {"capacity": "waitlist", "back": "own"}
@@ -220,7 +214,7 @@ def test_room_in_two_taps(world, pantry):
 
 
 def test_the_mapping_table(world, convenor, county):
-    client = browser(convenor)
+    client = signed_in(convenor)
     page = read(client.get("/directory/terms/?state=open"))
     assert "Emergency Food" in page
     assert "Food (suggested, 99%)" in page
@@ -268,7 +262,7 @@ PAGES = {
 )
 def test_who_gets_which_page(world, pantry, role):
     service = world.service(pantry, NeedDomain.FOOD)
-    client = browser(world.seat(world.organisation(), role))
+    client = signed_in(world.seat(world.organisation(), role))
     for address, allowed in PAGES.items():
         status = client.get(address.format(service=service.pk)).status_code
         assert status == (200 if role in allowed else 404), (role, address)
@@ -277,7 +271,7 @@ def test_who_gets_which_page(world, pantry, role):
 def test_outsiders_learn_nothing(world, pantry):
     service = world.service(pantry, NeedDomain.FOOD)
     elsewhere = World("Another")
-    stranger = browser(elsewhere.seat(elsewhere.organisation(), "convenor", "navigator"))
+    stranger = signed_in(elsewhere.seat(elsewhere.organisation(), "convenor", "navigator"))
     for address in ("", "capacity/", "moves/", "confirm/", "needs/"):
         for method in (stranger.get, stranger.post):
             status = method(
@@ -290,8 +284,8 @@ def test_outsiders_learn_nothing(world, pantry):
 
 
 def test_pages_do_not_ask_more_when_there_is_more(world, convenor, pantry):
-    client = browser(world.seat(pantry, "navigator"))
-    keeper = browser(convenor)
+    client = signed_in(world.seat(pantry, "navigator"))
+    keeper = signed_in(convenor)
 
     def asked(who: Client, address: str) -> int:
         with CaptureQueriesContext(connection) as queries:

@@ -13,6 +13,7 @@ from commonweal.database.identity import maintenance
 from commonweal.directory.domains import NeedDomain
 from commonweal.web.live import live
 from tests.factories import World
+from tests.factories.browsers import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -24,15 +25,8 @@ def world() -> World:
     return World()
 
 
-def browse(actor) -> Browser:
-    browser = Browser()
-    with maintenance():
-        browser.force_login(Person.objects.get(pk=actor.person_id))
-    return browser
-
-
 def test_an_empty_first_page_says_what_will_be_here(world: World) -> None:
-    page = browse(world.seat(world.organisation(), "viewer")).get("/").content.decode()
+    page = signed_in(world.seat(world.organisation(), "viewer")).get("/").content.decode()
     assert "Nothing needs you now" in page
 
 
@@ -51,7 +45,7 @@ def test_one_takes_only_ones_own_seats(world: World) -> None:
         person = Person.objects.get(pk=actor.person_id)
     other = world.seat(second, "navigator", person=person)
     stranger = world.seat(second, "navigator")
-    browser = browse(actor)
+    browser = signed_in(actor)
     assert "Act for Second" in browser.get("/account/").content.decode()
     assert browser.post("/seat/", {"seat": str(other.seat_id)}).status_code == 302
     assert "Second" in browser.get("/").content.decode()
@@ -63,14 +57,14 @@ def test_search_finds_people_services_and_partners_that_one_may_see(world: World
     hospital, pantry = world.organisation("Hospital"), world.organisation("Rosewood Pantry")
     world.client(hospital, given_name="Rosa", family_name="Rosewood")
     world.service(pantry, NeedDomain.FOOD, name="Rosewood boxes")
-    mine = browse(world.seat(hospital, "navigator")).get("/search/?q=rosewood").content.decode()
+    mine = signed_in(world.seat(hospital, "navigator")).get("/search/?q=rosewood").content.decode()
     assert "Rosa Rosewood" in mine and "Rosewood boxes" in mine and "Rosewood Pantry" in mine
-    others = browse(world.seat(pantry, "navigator")).get("/search/?q=rosewood").content.decode()
+    others = signed_in(world.seat(pantry, "navigator")).get("/search/?q=rosewood").content.decode()
     assert "Rosa Rosewood" not in others and "Rosewood boxes" in others
 
 
 def test_search_survives_hostile_words(world: World, django_assert_max_num_queries) -> None:
-    browser = browse(world.seat(world.organisation(), "navigator"))
+    browser = signed_in(world.seat(world.organisation(), "navigator"))
     browser.get("/")
     with django_assert_max_num_queries(20):  # decision 131
         answer = browser.get("/search/", {"q": HOSTILE})

@@ -11,7 +11,6 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from commonweal.access.models import Person
 from commonweal.database import clock
 from commonweal.database.identity import maintenance
 from commonweal.governance import actions, links
@@ -19,6 +18,7 @@ from commonweal.governance.attention import attention
 from commonweal.governance.links import Link
 from commonweal.governance.models import Body, CastBallot, Decision, Proposal, Tenure, Told
 from commonweal.governance.rules import documents
+from tests.factories.browsers import signed_in, text
 from tests.factories.governance import Council
 
 pytestmark = pytest.mark.django_db
@@ -31,18 +31,6 @@ def council() -> Council:
     council = Council()
     council.moment = clock.now()
     return council
-
-
-def signed_in(actor) -> Client:
-    client = Client()
-    with maintenance():
-        client.force_login(Person.objects.get(pk=actor.person_id))
-    client.get(reverse("governance:bodies"))
-    return client
-
-
-def text(response) -> str:
-    return " ".join(response.content.decode().split())
 
 
 def test_a_body_from_nothing_to_who_sits_on_it(council: Council, django_assert_max_num_queries) -> None:

@@ -11,14 +11,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from icalendar import Calendar
 
-from commonweal.access import Actor
-from commonweal.access.models import Person
 from commonweal.alignment.models import Meeting
 from commonweal.database import clock
 from commonweal.database.identity import maintenance
 from commonweal.governance.models import Conflict
 from commonweal.helm.models import PutAside
 from tests.factories import World
+from tests.factories.browsers import signed_in, text
 from tests.factories.plans import TODAY, Plan
 
 pytestmark = pytest.mark.django_db
@@ -31,18 +30,6 @@ HOME_AT_MOST = 65
 @pytest.fixture
 def plan() -> Plan:
     return Plan()
-
-
-def signed_in(actor: Actor) -> Client:
-    client = Client()
-    with maintenance():
-        client.force_login(Person.objects.get(pk=actor.person_id))
-    client.get(reverse("helm:digest"))  # the first page also takes the seat
-    return client
-
-
-def text(response) -> str:
-    return " ".join(response.content.decode().split())
 
 
 def asked(client: Client, url: str) -> int:

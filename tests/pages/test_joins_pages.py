@@ -5,11 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from commonweal.access.models import Person
 from commonweal.charter import actions as charter
 from commonweal.components import resembling
 from commonweal.components.resembling import Resembling
@@ -17,21 +15,10 @@ from commonweal.database.identity import maintenance
 from commonweal.technology.models import Level, Partnership
 from tests.factories.alignment import Circle
 from tests.factories.boundaries import Signed
+from tests.factories.browsers import signed_in, text
 from tests.factories.charter import Envision
 
 pytestmark = pytest.mark.django_db
-
-
-def browser(actor, first: str) -> Client:
-    client = Client()
-    with maintenance():
-        client.force_login(Person.objects.get(pk=actor.person_id))
-    client.get(first)  # the first page also takes the seat
-    return client
-
-
-def text(response) -> str:
-    return " ".join(response.content.decode().split())
 
 
 def test_two_partners_see_their_common_goals_and_how_each_sees_the_other(
@@ -53,7 +40,7 @@ def test_two_partners_see_their_common_goals_and_how_each_sees_the_other(
                 charter.contribute(by=lead, goal=goals[at], text=f"{name} cooks")
     sides = [circle.organisations[name].pk for name in ("food:a", "housing:c")]
     there = reverse("governance:pair", args=sides)
-    client = browser(circle.people["food:b"][0], there)
+    client = signed_in(circle.people["food:b"][0])
     with django_assert_max_num_queries(19):
         page = text(client.get(there))
     assert "Homes for all" in page and "housing:c cooks" in page and "Only one" not in page
@@ -65,7 +52,7 @@ def test_a_goal_shows_what_was_learned_before() -> None:
     envision = Envision()
     row = envision.goal(title="Homes for families")
     there = reverse("charter:goal", args=[row.pk])
-    client = browser(envision.office, there)
+    client = signed_in(envision.office)
     assert "Learned before" not in text(client.get(there))
 
     def found(by, words: str) -> list[Resembling]:
@@ -83,7 +70,7 @@ def test_a_technology_agreement_says_which_clocks_keep_it() -> None:
     signed = Signed()
     agreement = signed.in_force("technology")
     there = reverse("agreements:show", args=[agreement.pk])
-    lead, third = browser(signed.lead(0), there), browser(signed.lead(2), there)
+    lead, third = signed_in(signed.lead(0)), signed_in(signed.lead(2))
     assert "Promise only" in text(lead.get(there))
     with maintenance():
         day = timezone.now().date()
@@ -98,3 +85,14 @@ def test_a_technology_agreement_says_which_clocks_keep_it() -> None:
     assert "Clocks run on every ticket of “Imaging” by 1 agreed level" in page
     assert reverse("technology:service", args=[partnership.pk]) in page
     assert "Imaging" not in text(third.get(there)), "whoever takes no part in it learns nothing of it"
+
+
+def test_no_page_links_to_one_that_its_reader_cannot_open() -> None:
+    """A navigator may see what the alliance shows of itself, but not its money."""
+    circle = Circle()
+    navigator = circle.world.seat(circle.world.organisation("Pantry"), "navigator")
+    money = reverse("payments:years")
+    client = signed_in(navigator)
+    assert client.get(money).status_code == 404
+    page = text(client.get(reverse("helm:capabilities")))
+    assert "contract years have been settled" in page and f'href="{money}"' not in page

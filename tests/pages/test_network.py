@@ -7,16 +7,15 @@ import io
 from datetime import timedelta
 
 import pytest
-from django.test import Client as Browser
 from django.utils import timezone
 
-from commonweal.access.models import Person
 from commonweal.audit.models import Act
 from commonweal.database.identity import maintenance
 from commonweal.directory.domains import NeedDomain
 from commonweal.referrals.network import queries
 from commonweal.referrals.network.rules import Dimension, Period, is_gap
 from tests.factories import World
+from tests.factories.browsers import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -48,13 +47,6 @@ def town(world: World):
     return hospital, pantry, church
 
 
-def browse(actor) -> Browser:
-    browser = Browser()
-    with maintenance():
-        browser.force_login(Person.objects.get(pk=actor.person_id))
-    return browser
-
-
 def breakdown(world: World, actor, dimension: Dimension):
     now = timezone.now() + timedelta(minutes=1)
     with world.as_(actor):
@@ -83,7 +75,7 @@ def test_another_alliance_counts_nothing_of_this_one(world: World, town) -> None
 
 
 def test_the_page_shows_closed_and_helped_apart(world: World, town, django_assert_max_num_queries) -> None:
-    browser = browse(world.seat(town[0], "navigator"))
+    browser = signed_in(world.seat(town[0], "navigator"))
     browser.get("/")
     with django_assert_max_num_queries(15):
         page = browser.get("/network/?by=need").content.decode()
@@ -92,16 +84,16 @@ def test_the_page_shows_closed_and_helped_apart(world: World, town, django_asser
 
 
 def test_rows_behind_a_figure_are_those_one_may_see(world: World, town) -> None:
-    sender = browse(world.seat(town[0], "navigator")).get("/network/rows/?need=food").content.decode()
+    sender = signed_in(world.seat(town[0], "navigator")).get("/network/rows/?need=food").content.decode()
     assert "40 shown" in sender
-    stranger = browse(world.seat(world.organisation(), "navigator")).get("/network/rows/?need=food")
+    stranger = signed_in(world.seat(world.organisation(), "navigator")).get("/network/rows/?need=food")
     assert (
         "0 shown" in stranger.content.decode() or "No referral that you may see" in stranger.content.decode()
     )
 
 
 def test_the_export_hides_what_the_page_hides_and_is_recorded(world: World, town) -> None:
-    browser = browse(world.seat(town[0], "partner_lead"))
+    browser = signed_in(world.seat(town[0], "partner_lead"))
     answer = browser.get("/network/export/?period=90")
     rows = list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
     small = next(row for row in rows if row["by"] == "language" and row["group"] == "so")
@@ -111,7 +103,7 @@ def test_the_export_hides_what_the_page_hides_and_is_recorded(world: World, town
 
 
 def test_an_unknown_period_or_dimension_is_the_usual_one(world: World, town) -> None:
-    browser = browse(world.seat(town[0], "navigator"))
+    browser = signed_in(world.seat(town[0], "navigator"))
     assert browser.get("/network/?by=<script>&period=-1").status_code == 200
     assert Period.named("x") is Period.QUARTER and Dimension.named("x") is Dimension.RECEIVER
 

@@ -11,6 +11,7 @@ from commonweal.access.models import Person
 from commonweal.database.identity import maintenance
 from commonweal.partners.models import Organisation, Seat, Site
 from tests.factories import World
+from tests.factories.browsers import signed_in, text
 
 pytestmark = pytest.mark.django_db
 
@@ -21,23 +22,6 @@ PASSWORD = "wandering copper lantern"
 @pytest.fixture
 def world() -> World:
     return World()
-
-
-@pytest.fixture
-def signed_in(world: World):
-    """Somebody's browser: `signed_in(actor)`."""
-
-    def open_as(actor) -> Client:
-        client = Client()
-        with maintenance():
-            client.force_login(Person.objects.get(pk=actor.person_id))
-        return client
-
-    return open_as
-
-
-def text(response) -> str:
-    return " ".join(response.content.decode().split())
 
 
 @pytest.fixture
@@ -56,9 +40,7 @@ def place(world: World):
     return world.seat(office, "convenor"), world.seat(pantry, "partner_lead"), pantry
 
 
-def test_every_page_for_those_who_look_on(
-    world: World, signed_in, place, django_assert_max_num_queries
-) -> None:
+def test_every_page_for_those_who_look_on(world: World, place, django_assert_max_num_queries) -> None:
     convenor, lead, pantry = place
     for number in range(12):
         world.seat(world.organisation(f"More {number}"), "navigator")
@@ -88,7 +70,7 @@ def test_every_page_for_those_who_look_on(
     assert Client().get(pages["list"]).status_code == 302
 
 
-def test_who_may_change_what(world: World, signed_in, place) -> None:
+def test_who_may_change_what(world: World, place) -> None:
     convenor, lead, pantry = place
     site = _site(pantry)
     pages = {
@@ -118,7 +100,7 @@ def _site(organisation) -> Site:
         return Site.objects.get(organisation=organisation)
 
 
-def test_a_profile_is_changed_and_nothing_typed_is_lost(signed_in, place) -> None:
+def test_a_profile_is_changed_and_nothing_typed_is_lost(place) -> None:
     _convenor, lead, pantry = place
     client = signed_in(lead)
     url = reverse("partners:edit", args=[pantry.pk])
@@ -144,14 +126,14 @@ def test_a_profile_is_changed_and_nothing_typed_is_lost(signed_in, place) -> Non
         ({"name": HOSTILE, "latitude": "-33.9", "longitude": "151.2"}, 302),
     ],
 )
-def test_strange_sites(signed_in, place, given, status) -> None:
+def test_strange_sites(place, given, status) -> None:
     _convenor, lead, pantry = place
     client = signed_in(lead)
     assert client.post(reverse("partners:add-site", args=[pantry.pk]), given).status_code == status
     assert client.get(reverse("partners:list")).status_code == 200
 
 
-def test_sites_are_changed_and_removed(signed_in, place) -> None:
+def test_sites_are_changed_and_removed(place) -> None:
     _convenor, lead, pantry = place
     client, site = signed_in(lead), _site(pantry)
     client.post(reverse("partners:edit-site", args=[site.pk]), {"name": "Depot East"})
@@ -160,7 +142,7 @@ def test_sites_are_changed_and_removed(signed_in, place) -> None:
     assert "No site is recorded yet" in text(client.get(reverse("partners:show", args=[pantry.pk])))
 
 
-def test_a_newcomer_follows_the_link(world, signed_in, place, django_capture_on_commit_callbacks) -> None:
+def test_a_newcomer_follows_the_link(world, place, django_capture_on_commit_callbacks) -> None:
     _convenor, lead, pantry = place
     inviting = signed_in(lead)
     given = {
@@ -189,9 +171,7 @@ def test_a_newcomer_follows_the_link(world, signed_in, place, django_capture_on_
     assert newcomer.get(reverse("partners:accept", args=["x" * 43])).status_code == 404
 
 
-def test_somebody_known_signs_in_and_takes_the_seat(
-    world, signed_in, place, django_capture_on_commit_callbacks
-) -> None:
+def test_somebody_known_signs_in_and_takes_the_seat(world, place, django_capture_on_commit_callbacks) -> None:
     convenor, lead, pantry = place
     viewer = world.seat(world.organisation("Keys Home"), "viewer")
     with maintenance():
@@ -212,7 +192,7 @@ def test_somebody_known_signs_in_and_takes_the_seat(
     assert client.session["seat"] != str(viewer.seat_id)
 
 
-def test_seats_are_given_and_ended_by_form(world: World, signed_in, place) -> None:
+def test_seats_are_given_and_ended_by_form(world: World, place) -> None:
     _convenor, lead, pantry = place
     navigator = world.seat(pantry, "navigator")
     client = signed_in(lead)
@@ -254,7 +234,7 @@ def test_the_operator_opens_an_alliance(world: World, django_capture_on_commit_c
     assert client.get(reverse("partners:list")).status_code == 404
 
 
-def test_a_partner_is_brought_in_and_leaves(world: World, signed_in, place) -> None:
+def test_a_partner_is_brought_in_and_leaves(world: World, place) -> None:
     convenor, _lead, pantry = place
     client = signed_in(convenor)
     url = reverse("partners:bring-in")
@@ -269,7 +249,7 @@ def test_a_partner_is_brought_in_and_leaves(world: World, signed_in, place) -> N
         assert Organisation.objects.members_of(world.alliance.pk).filter(pk=pantry.pk).exists()
 
 
-def test_the_alliance_is_changed(world: World, signed_in, place) -> None:
+def test_the_alliance_is_changed(world: World, place) -> None:
     client = signed_in(place[0])
     url = reverse("partners:edit-alliance")
     given = {"name": world.alliance.name, "area": "Harbor", "purpose": HOSTILE, "timezone": "America/Chicago"}

@@ -7,15 +7,14 @@ from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import reverse
 
-from commonweal.access.models import Person
 from commonweal.database import clock
 from commonweal.database.identity import maintenance
 from commonweal.payments import actions
 from commonweal.payments.attention import attention
 from commonweal.payments.models import ContractYear, Dispute, PoolPayment, Statement
+from tests.factories.browsers import signed_in, text
 from tests.factories.payments import EXAMPLES, Contract, figures, terms
 
 pytestmark = pytest.mark.django_db
@@ -26,18 +25,6 @@ HOSTILE = "<script>alert('x')</script> \u202e “Ünïcødé” 𝔘 " + "long "
 @pytest.fixture
 def contract() -> Contract:
     return Contract()
-
-
-def signed_in(actor) -> Client:
-    client = Client()
-    with maintenance():
-        client.force_login(Person.objects.get(pk=actor.person_id))
-    client.get(reverse("payments:years"))  # the first page also takes the seat
-    return client
-
-
-def text(response) -> str:
-    return " ".join(response.content.decode().split())
 
 
 def test_a_year_from_its_terms_to_a_disputed_statement(

@@ -7,10 +7,8 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import reverse
 
-from commonweal.access.models import Person
 from commonweal.audit.models import Act
 from commonweal.database import clock
 from commonweal.database.identity import maintenance
@@ -19,6 +17,7 @@ from commonweal.performance.attention import attention
 from commonweal.performance.models import Comment, Decision, Part, Run, Version
 from commonweal.performance.rules import LATE_AFTER, Layout
 from tests.factories import World
+from tests.factories.browsers import signed_in
 from tests.factories.figures import no_shows, sums
 
 pytestmark = pytest.mark.django_db
@@ -36,14 +35,6 @@ def uploads(settings, tmp_path: Path) -> Path:
 @pytest.fixture
 def world() -> World:
     return World()
-
-
-def browser(actor) -> Client:
-    client = Client()
-    with maintenance():
-        client.force_login(Person.objects.get(pk=actor.person_id))
-    client.get(reverse("home"))  # takes the seat, as the first page after signing in does
-    return client
 
 
 @pytest.fixture
@@ -82,7 +73,7 @@ def published(world, lead, convenor, django_capture_on_commit_callbacks) -> Vers
 
 
 def test_pages_without_figures_say_how_to_begin(world, lead) -> None:
-    client = browser(lead)
+    client = signed_in(lead)
     assert "No figures are published yet" in client.get(reverse("performance:scorecard")).content.decode()
     assert "No run yet" in client.get(reverse("performance:feed")).content.decode()
     assert "No version yet" in client.get(reverse("performance:versions")).content.decode()
@@ -92,7 +83,7 @@ def test_pages_without_figures_say_how_to_begin(world, lead) -> None:
 
 
 def test_scorecard_and_indicator_say_what_changed(published, convenor, django_assert_max_num_queries) -> None:
-    client = browser(convenor)
+    client = signed_in(convenor)
     with django_assert_max_num_queries(15):
         page = client.get(reverse("performance:scorecard")).content.decode()
     assert "1 indicator is better than expected" in page
@@ -127,7 +118,7 @@ def test_pages_with_much_on_them_stay_within_fifteen_queries(
         (lead, "run", [run.pk]),
         (lead, "take-back", [run.pk]),
     ):
-        client = browser(actor)
+        client = signed_in(actor)
         with django_assert_max_num_queries(15):
             answer = client.get(reverse(f"performance:{name}", args=args))
         assert answer.status_code == 200
@@ -135,7 +126,7 @@ def test_pages_with_much_on_them_stay_within_fifteen_queries(
 
 
 def test_deciding_takes_a_reason_and_moves_the_chart(published, convenor, world) -> None:
-    client = browser(convenor)
+    client = signed_in(convenor)
     url = reverse("performance:indicator", args=["no_show_rate"])
 
     def decide(kind: str, **sent) -> int:
@@ -170,15 +161,15 @@ def test_deciding_takes_a_reason_and_moves_the_chart(published, convenor, world)
 def test_who_may_not_decide_or_publish_finds_no_such_page(world, published, lead) -> None:
     viewer = world.seat(world.organisation(), "viewer")
     for actor in (viewer, lead):
-        client = browser(actor)
+        client = signed_in(actor)
         assert client.get(reverse("performance:scorecard")).status_code == 200
         assert client.get(reverse("performance:decide", args=["no_show_rate", "target"])).status_code == 404
         assert client.post(reverse("performance:publish")).status_code == 404
         assert client.post(reverse("performance:withdraw", args=[1]), {"reason": "x"}).status_code == 404
-    assert browser(viewer).get(reverse("performance:feed")).status_code == 404
+    assert signed_in(viewer).get(reverse("performance:feed")).status_code == 404
     url = reverse("performance:indicator", args=["no_show_rate"])
     sent = {"comment-month": "2025-05-01", "comment-text": "x"}
-    assert browser(viewer).post(url, sent).status_code == 404
+    assert signed_in(viewer).post(url, sent).status_code == 404
     with maintenance():
         assert Comment.objects.count() == 0
 
@@ -189,7 +180,7 @@ def test_a_comment_ends_the_attention_to_a_signal(world, published, convenor, le
     assert "better than expected since May 2025" in need.why and need.next_url.endswith("#comment")
     with world.as_(lead):
         assert attention(lead, clock.now()) == [], "not theirs, and they have just fed"
-    client = browser(convenor)
+    client = signed_in(convenor)
     url = reverse("performance:indicator", args=["no_show_rate"])
     assert client.post(url, {"comment-month": "2025-06-01", "comment-text": "  "}).status_code == 422
     assert client.post(url, {"comment-month": "1900-01-01", "comment-text": "x"}).status_code == 422
@@ -204,7 +195,7 @@ def test_a_comment_ends_the_attention_to_a_signal(world, published, convenor, le
 def test_a_late_feed_and_a_newly_failing_check_need_somebody(
     world, lead, django_capture_on_commit_callbacks
 ) -> None:
-    client = browser(lead)
+    client = signed_in(lead)
 
     def send(content: bytes) -> None:
         with django_capture_on_commit_callbacks(execute=True):
@@ -239,7 +230,7 @@ def test_a_late_feed_and_a_newly_failing_check_need_somebody(
 
 
 def test_a_form_that_lacks_something_keeps_what_was_typed(lead) -> None:
-    client = browser(lead)
+    client = signed_in(lead)
     answer = client.post(reverse("performance:feed"), {"layout": "tuva", "first": "2026-13", "last": ""})
     page = answer.content.decode()
     assert answer.status_code == 422
@@ -250,7 +241,7 @@ def test_publishing_and_withdrawing_by_pages(
     world, lead, convenor, django_capture_on_commit_callbacks
 ) -> None:
     fed(world, lead, django_capture_on_commit_callbacks, {"2026-01": (20, 40), "2026-02": (20, 50)})
-    client = browser(convenor)
+    client = signed_in(convenor)
     assert "new since the version shown" in client.get(reverse("performance:versions")).content.decode()
     client.post(reverse("performance:publish"), {"note": "First"})
     client.post(reverse("performance:publish"), {"note": "Nothing new"})
@@ -270,7 +261,7 @@ def test_publishing_and_withdrawing_by_pages(
 def test_another_alliance_sees_nothing(published, convenor) -> None:
     elsewhere = World()
     stranger = elsewhere.seat(elsewhere.organisation(), "convenor", "analyst")
-    client = browser(stranger)
+    client = signed_in(stranger)
     assert "No figures are published yet" in client.get(reverse("performance:scorecard")).content.decode()
     assert client.get(reverse("performance:version", args=[1])).status_code == 404
     with elsewhere.as_(stranger):

@@ -11,11 +11,11 @@ from django.core import mail, signing
 from django.test import Client
 from django.urls import reverse
 
-from commonweal.access.models import Person
 from commonweal.database.identity import maintenance
 from commonweal.partners.models import Seat
 from commonweal.plans import actions, links
 from commonweal.plans.models import Action, Idea, IdeaDoor, Lesson, Report, Review, Test
+from tests.factories.browsers import signed_in, text
 from tests.factories.plans import TODAY, Plan, month_of
 
 pytestmark = pytest.mark.django_db
@@ -26,18 +26,6 @@ HOSTILE = "<script>alert('x')</script> \u202e “Ünïcødé” 𝔘 " + "long "
 @pytest.fixture
 def plan() -> Plan:
     return Plan()
-
-
-def signed_in(actor) -> Client:
-    client = Client()
-    with maintenance():
-        client.force_login(Person.objects.get(pk=actor.person_id))
-    client.get(reverse("plans:actions"))  # the first page also takes the seat
-    return client
-
-
-def text(response) -> str:
-    return " ".join(response.content.decode().split())
 
 
 def test_an_action_on_every_view(plan: Plan, django_assert_max_num_queries) -> None:

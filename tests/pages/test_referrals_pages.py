@@ -6,7 +6,6 @@ import uuid
 from typing import Any
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client as Browser
 from django.urls import reverse
@@ -17,6 +16,7 @@ from commonweal.database.identity import maintenance
 from commonweal.directory.domains import NeedDomain
 from commonweal.referrals.models import Attachment, Message, Referral
 from tests.factories import World
+from tests.factories.browsers import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -45,13 +45,6 @@ def care(world: World) -> dict[str, Any]:
         "navigator": world.seat(hospital, "navigator"),
         "volunteer": world.seat(pantry, "intake_worker"),
     }
-
-
-def signed_in(actor: Any) -> Browser:
-    browser = Browser()
-    browser.force_login(get_user_model().objects.get(pk=actor.person_id))
-    browser.get("/")
-    return browser
 
 
 def text(response: Any) -> str:

@@ -17,6 +17,7 @@ from commonweal.access.models import Person
 from commonweal.audit.models import Act
 from commonweal.database.identity import maintenance
 from tests.factories import World
+from tests.factories.browsers import text
 from tests.factories.world import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -41,10 +42,6 @@ def person(world: World) -> Person:
     actor = world.seat(world.organisation("Harvest Pantry"), "navigator")
     with maintenance():
         return Person.objects.get(pk=actor.person_id)
-
-
-def text(response) -> str:
-    return " ".join(response.content.decode().split())
 
 
 def sign_in(client: Client, person: Person, password: str = PASSWORD):

@@ -9,29 +9,17 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from commonweal.access.models import Person
 from commonweal.database import clock
 from commonweal.database.identity import maintenance
 from commonweal.technology import models as rows
 from commonweal.technology.attention import attention
+from tests.factories.browsers import signed_in, text
 from tests.factories.technology import Desk
 from tests.factories.town import Town
 
 pytestmark = pytest.mark.django_db
 
 HOSTILE = "<script>alert('x')</script> \u202e “Ünïcødé” 𝔘 {{ 7*7 }}"
-
-
-def signed_in(actor) -> Client:
-    client = Client()
-    with maintenance():
-        client.force_login(Person.objects.get(pk=actor.person_id))
-    client.get(reverse("technology:partnerships"))
-    return client
-
-
-def text(response) -> str:
-    return " ".join(response.content.decode().split())
 
 
 @pytest.fixture

@@ -328,7 +328,7 @@ def rework(sender, agreement, **_) -> None:
         cursor.execute("select commonweal.rework_openings(agreement => %s)", [agreement.pk])
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True)
+@settings(max_examples=15, suppress_health_check=list(HealthCheck), print_blob=True)
 @given(steps=st.lists(step, min_size=3, max_size=14))
 def test_nobody_sees_more_or_less_than_the_facts_allow(steps) -> None:
     signals.terms_changed.connect(rework)

@@ -59,7 +59,7 @@ def test_no_two_rounds_that_are_shown_differ_by_one_or_two_people(groups) -> Non
 
 
 @pytest.mark.django_db
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(GROUPS)
 @example([frozenset({0, 1, 2}), frozenset({0, 1, 2, 3}), frozenset({0, 1, 2, 3, 4, 5})])
 def test_the_database_shows_what_the_rule_shows(db, groups) -> None:

@@ -62,7 +62,7 @@ def tried(demands: list[Demand], candidates: list[Candidate], most_new: int) -> 
     )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(worlds())
 def test_no_set_covers_more_or_needs_fewer_or_is_nearer(world) -> None:
     demands, candidates, most_new = world

@@ -46,7 +46,7 @@ def plain(marks: dict[int, tuple[str, dict[int, int]]]) -> dict[tuple[int, str],
     }
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.integers(0, 10_000), st.integers(0, 14), st.integers(1, 5), st.sampled_from([0.3, 0.8, 1.0]))
 def test_what_is_published_is_never_below_three(seed: int, people: int, count: int, share: float) -> None:
     dice = Random(seed)

@@ -114,7 +114,7 @@ class Hall:
             assert counts == [self.sees(number)] * 4, (number, self.parties, self.handlers)
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True)
+@settings(max_examples=8, suppress_health_check=list(HealthCheck), print_blob=True)
 @given(acts=st.lists(act, min_size=2, max_size=9))
 def test_only_parties_and_handlers_of_the_step_see_it(acts) -> None:
     hall = Hall()

@@ -58,7 +58,7 @@ class Attacker:
 
 
 @given(st.lists(st.integers(0, 30), min_size=1, max_size=8), st.integers(2, 12))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_one_dimension(counts: list[int], threshold: int) -> None:
     named = {str(at): n for at, n in enumerate(counts)}
     shown = protect_counts(named, threshold)
@@ -84,7 +84,7 @@ def tables(draw: st.DrawFn) -> dict[tuple[str, str], int]:
 
 
 @given(tables(), st.integers(2, 12))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_two_dimensions(counts: dict[tuple[str, str], int], threshold: int) -> None:
     shown = protect_table(counts, threshold)
     attacker = Attacker()
@@ -158,7 +158,7 @@ def worlds(draw: st.DrawFn) -> tuple[list[ResultRow], bool]:
 
 
 @given(worlds(), st.sampled_from([3, 6, 11]))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_results(world: tuple[list[ResultRow], bool], threshold: int) -> None:
     rows, proportion = world
     published = suppress(rows, threshold, proportions={"visits", "stays"} if proportion else ())

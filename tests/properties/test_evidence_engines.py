@@ -42,14 +42,14 @@ def agree(tables: Tables, period: tuple[date, date]) -> None:
 
 
 @given(worlds(), PERIODS)
-@settings(max_examples=10, deadline=None, phases=PHASES, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=10, phases=PHASES, suppress_health_check=[HealthCheck.too_slow])
 def test_both_engines_give_the_same_figures(tables: Tables, period: tuple[date, date]) -> None:
     agree(tables, period)
 
 
 @pytest.mark.night
 @given(worlds(), PERIODS)
-@settings(max_examples=400, deadline=None, phases=PHASES, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=400, phases=PHASES, suppress_health_check=[HealthCheck.too_slow])
 def test_both_engines_give_the_same_figures_in_many_worlds(tables: Tables, period: tuple[date, date]) -> None:
     agree(tables, period)
 

@@ -168,7 +168,7 @@ def directories(draw) -> Directory:
     return directory
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(directories())
 def test_written_and_read_again(directory: Directory) -> None:
     with tempfile.TemporaryDirectory() as folder:

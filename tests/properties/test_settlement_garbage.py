@@ -18,7 +18,7 @@ from tests.factories.settlement_files import DEFAULTS, recent, settle
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples" / "settlement"
 NAMES = sorted(path.stem for path in EXAMPLES.glob("*.toml"))
-quick = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+quick = settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 cells = st.one_of(
     st.sampled_from(
         [

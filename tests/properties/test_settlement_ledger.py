@@ -17,7 +17,7 @@ accounts = st.sampled_from(["pool", "hospital", "clinic", "pantry"])
 moves = st.tuples(accounts, accounts, st.integers(-5, 10**9), st.integers(0, 300))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.one_of(moves, st.integers(0, 12)), max_size=15))
 def test_whatever_is_tried_the_ledger_balances_and_only_grows(tries: list[object]) -> None:
     ledger = Ledger(floors=(("pool", Decimal(0)),))

@@ -63,7 +63,7 @@ def earned(
     return -max(F(0), min(loss_rate * -saved, cap) - relief)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     track=st.sampled_from(sorted(HIGHEST)),
     year=st.integers(2021, 2023),

@@ -124,7 +124,7 @@ def test_the_other_models_agree_with_the_exact_engine(example: str) -> None:
     agree(contract, planned(contract), seed=8)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(seed=st.integers(0, 10**6), forward=st.integers(0, 200))
 def test_any_seed_agrees_and_conserves(seed: int, forward: int) -> None:
     contract = savings((WIDE, f'bring_forward = "{forward / 10} %"'))

@@ -88,7 +88,7 @@ def derivable(views: list[frozenset]) -> set[frozenset]:
         known |= more
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(first=ROUNDS, second=ROUNDS)
 def test_nothing_that_is_published_points_at_one_or_two_people(
     circle: Circle, first: dict, second: dict

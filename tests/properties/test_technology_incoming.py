@@ -39,7 +39,7 @@ HEADERS = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(HEADERS, max_size=6), st.binary(max_size=400), st.sampled_from([b"\n", b"\r\n"]))
 def test_any_bytes_are_a_message_or_are_refused(heads: list[str], body: bytes, newline: bytes) -> None:
     content = newline.join([*(one.encode() for one in heads), b"", body])
@@ -52,7 +52,7 @@ def test_any_bytes_are_a_message_or_are_refused(heads: list[str], body: bytes, n
     assert incoming.from_email(content).key == message.key, "the same bytes are the same message"
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.text(max_size=30),

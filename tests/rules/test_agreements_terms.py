@@ -85,7 +85,7 @@ junk = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     kind=st.sampled_from(Kind),
     group=st.sampled_from(sorted(set(rules.NEEDS.values()) | {"changing"})),
@@ -115,7 +115,7 @@ def test_duties_fall_due_after_each_calendar_period_and_count_nothing_before_the
     assert len(ended) == 1, "a quarter that ends after the agreement owes nothing"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     every=st.sampled_from(("month", "quarter", "year")),
     start=st.dates(date(2000, 1, 1), date(2030, 12, 31)),

@@ -77,7 +77,7 @@ def test_a_missing_language_stops_and_inside_a_figure_need_not_be_released() -> 
 
 
 @given(st.text(max_size=400))
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 def test_whatever_is_typed_the_check_ends_and_blocks_lose_no_words(text: str) -> None:
     consistency.check({"en": text}, SOURCE)
     kept = "".join(one.text if one.reference is None else one.reference.source for one in blocks.blocks(text))

@@ -26,7 +26,7 @@ def test_an_hour_that_the_clocks_leave_out_is_refused_and_one_that_comes_twice_i
 
 
 @given(st.dates(date(2020, 1, 1), date(2030, 12, 31)), st.times())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_what_is_read_as_an_instant_reads_back_as_it_was_typed(day: date, at: time) -> None:
     try:
         found = days.instant(day, at, NEW_YORK)
@@ -93,7 +93,7 @@ def test_digests_come_once_a_day_also_when_a_day_has_23_or_25_hours() -> None:
 
 
 @given(st.lists(st.integers(), unique=True, max_size=30), st.none() | st.integers(1, 20), st.data())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_whoever_has_a_place_keeps_it_when_others_leave(
     people: list[int], places: int | None, data: st.DataObject
 ) -> None:

@@ -65,7 +65,7 @@ def newey_west(x: np.ndarray, y: np.ndarray, lags: int) -> tuple[np.ndarray, np.
     return b, inverse @ middle @ inverse * n / (n - k)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(seed=st.integers(0, 10_000), points=st.integers(16, 60), lags=st.integers(0, 6))
 def test_the_regression_is_that_of_a_plain_second_implementation(seed: int, points: int, lags: int) -> None:
     dice = np.random.default_rng(seed)

@@ -103,7 +103,7 @@ def test_a_letter_that_came_late_or_on_another_day_stands_for_the_next() -> None
     assert rules.is_due(Wanted(), last=sunday, now=sunday + timedelta(days=8))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     weekday=st.integers(0, 6),
     hour=st.integers(0, 23),

@@ -91,7 +91,7 @@ GRAPHS = st.integers(3, 9).flatmap(
 )
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(GRAPHS, st.booleans())
 def test_against_networkx(drawn: tuple[int, set[tuple[int, int]]], directed: bool) -> None:
     size, ties = drawn

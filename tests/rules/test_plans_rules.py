@@ -63,7 +63,7 @@ def test_what_may_be_reported() -> None:
     assert actions.kept(replace(FACTS, dropped=True), TODAY) is False
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.lists(st.tuples(st.integers(0, 7), st.integers(0, 7)), max_size=25))
 def test_links_added_one_by_one_never_close_a_circle(pairs: list[tuple[int, int]]) -> None:
     needs: dict[int, list[int]] = {}

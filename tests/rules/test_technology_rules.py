@@ -42,7 +42,7 @@ def test_standardisation_as_on_its_method_page() -> None:
     assert standardisation.index([]) is None and standardisation.kinds([Holding("pump", "A", 0)]) == []
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(
         st.tuples(st.sampled_from("ABCD"), st.integers(1, 50), st.none() | st.integers(0, 9000)), min_size=1

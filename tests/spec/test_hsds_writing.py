@@ -81,7 +81,7 @@ def test_an_old_package_leaves_as_a_valid_new_one(standard, tmp_path):
 def test_any_directory_leaves_valid(standard, tmp_path_factory):
     target = tmp_path_factory.mktemp("hsds") / "out.zip"
 
-    @settings(max_examples=10, deadline=None)
+    @settings(max_examples=10)
     @given(directories())
     def check(directory):
         write_package(target, directory)

@@ -19,12 +19,15 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import redirect
+from django.urls import Resolver404, resolve
 
+from commonweal.access.actor import Actor
 from commonweal.access.permissions import Permission
 from commonweal.access.rules import NotAllowed, Refused, may
 
@@ -67,6 +70,23 @@ def public(reason: str) -> Callable[[View], View]:
         return view
 
     return decorate
+
+
+def opens(by: Actor, address: str) -> bool:
+    """Would the page at an address open for somebody, by the permissions that its view asks for?
+
+    What is not theirs of a page that opens is decided by row policies; a link to a page that does not open is a
+    dead end. Addresses of other sites open.
+    """
+    parts = urlsplit(address)
+    if parts.netloc:
+        return True
+    try:
+        view = resolve(parts.path).func
+    except Resolver404:
+        return False
+    asks = getattr(view, "asks", None)
+    return asks is None or any(may(by, one) for one in asks)
 
 
 def act(request: HttpRequest, action: Callable[[], Any], *, done: str, to: str) -> HttpResponse:

@@ -33,6 +33,8 @@ effective_cache_size = '2GB'
 random_page_cost = 1.1
 max_wal_size = '2GB'
 max_connections = 100
+# Bringing a backup back drops and makes some thousand objects in one transaction; each is a lock.
+max_locks_per_transaction = 512
 jit = off
 timezone = 'UTC'
 log_min_duration_statement = '2s'

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commonweal.access import Actor, Permission, may
@@ -138,15 +139,17 @@ def navigation(by: Actor, path: str) -> list[dict[str, Any]]:
         for place in places:
             if place.permission is not None and not may(by, place.permission):
                 continue
-            try:
-                url = reverse(place.route)
-            except NoReverseMatch:
-                continue
-            items.append({"title": place.title, "url": url, "current": False})
+            items.append({"title": place.title, "url": _address(place.route), "current": False})
         if items:
             sections.append({"title": title, "items": items})
     _mark_current(path, [item for section in sections for item in section["items"]])
     return sections
+
+
+@functools.cache
+def _address(route: str) -> str:
+    """Addresses of pages without arguments never change, and every page shows sixty of them."""
+    return reverse(route)
 
 
 def _mark_current(path: str, items: list[dict[str, Any]]) -> None:

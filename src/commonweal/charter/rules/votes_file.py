@@ -216,7 +216,6 @@ def _table(content: bytes, name: str) -> tuple[list[str], Iterator[tuple[int, li
     text = _text(content)
     if not text.strip():
         raise UnusableFile(f"{name} is empty.")
-    csv.field_size_limit(10_000_000)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
     try:
         everything = [

@@ -14,7 +14,6 @@ from django.utils.formats import get_format
 from django.utils.safestring import SafeString
 
 SVG = "http://www.w3.org/2000/svg"
-ET.register_namespace("", SVG)
 
 PALETTE = ("#0d5a61", "#b35c00", "#3b6fb6", "#8a4f9e", "#4d7a1f", "#b03a5b")
 """Series colours on light ground, told apart with every common colour blindness."""
@@ -38,10 +37,13 @@ _REFERENCE = re.compile(r"url\(#([^)]+)\)")
 
 
 def element(tag: str, *children: Any, **attributes: Any) -> ET.Element:
-    """An SVG element. In attribute names “_” stands for “-”; text children become its text."""
-    made = ET.Element(
-        f"{{{SVG}}}{tag}", {k.rstrip("_").replace("_", "-"): _text(v) for k, v in attributes.items()}
-    )
+    """An SVG element. In attribute names “_” stands for “-”; text children become its text.
+
+    The namespace stands as an attribute of the root: ElementTree's prefixes are one table for the whole process, and
+    a library that draws SVG too may enter its own.
+    """
+    own = {k.rstrip("_").replace("_", "-"): _text(v) for k, v in attributes.items()}
+    made = ET.Element(tag, {"xmlns": SVG, **own} if tag == "svg" else own)
     for child in children:
         if isinstance(child, ET.Element):
             made.append(child)
@@ -76,7 +78,7 @@ def for_page(root: ET.Element, label: str, salt: str) -> SafeString:
         ]
         if classes:
             node.set("class", " ".join(classes))
-        if node.tag == f"{{{SVG}}}text" and node.get("stroke", "none") != "none":
+        if node.tag == "text" and node.get("stroke", "none") != "none":
             # A label's halo lies behind its letters.
             node.set("paint-order", "stroke")
         node.attrib.pop("font-family", None)
@@ -141,5 +143,9 @@ def vega_svg(spec: dict[str, Any]) -> str:
 
 
 def parse(svg: str) -> ET.Element:
-    """The elements of an SVG text that we drew ourselves a moment ago."""
-    return ET.fromstring(svg)  # noqa: S314
+    """The elements of an SVG text that we drew ourselves a moment ago, named as `element` names them."""
+    root = ET.fromstring(svg)  # noqa: S314
+    for node in root.iter():
+        node.tag = node.tag.rpartition("}")[2]
+    root.attrib = {"xmlns": SVG, **root.attrib}
+    return root
