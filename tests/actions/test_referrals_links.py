@@ -268,8 +268,8 @@ def test_where_a_worker_runs_the_email_is_a_job(
     with connection.cursor() as cursor:
         cursor.execute("select task_name, args from procrastinate_jobs")
         ((name, args),) = cursor.fetchall()
-    assert name == "referrals.deliver"
-    from commonweal.referrals import tasks
+    assert name == "components.deliver"
+    from commonweal.components import tasks
 
     tasks.deliver(**(json.loads(args) if isinstance(args, str) else args))
     assert mailoutbox[0].to == ["pantry@example.org"]

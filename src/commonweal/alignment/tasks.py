@@ -5,23 +5,13 @@ from __future__ import annotations
 from uuid import UUID
 
 from procrastinate.contrib.django import app
-from procrastinate.retry import RetryStrategy
 
 from commonweal.access import NotAllowed, Refused
-from commonweal.alignment import actions, mail
+from commonweal.alignment import actions
 from commonweal.alignment.models import Round
 from commonweal.database.identity import Identity, acting
 from commonweal.partners.models import Seat
 from commonweal.partners.queries import actor_for
-
-
-@app.task(
-    name="alignment.deliver",
-    retry=RetryStrategy(max_attempts=8, exponential_wait=4, retry_exceptions={OSError}),
-)
-def deliver(to: str, subject: str, facts: dict[str, str]) -> None:
-    """Send one e-mail; tried again, ever later, while the mail server cannot be reached."""
-    mail.deliver(to=to, subject=subject, facts=facts)
 
 
 @app.task(name="alignment.remind")

@@ -163,7 +163,7 @@ def _make(server: object, owner: str, marker: Path, scale: float, seed: int, say
 
 
 def _serve(conninfo: str, folder: Path, host: str, port: int, sign_ins: list[list[str]], say: _Steps) -> None:
-    """The pages in a process of their own, signed on as the application."""
+    """The pages and the background work in processes of their own, signed on as the application."""
     from commonweal.cli.boot import deployment_secret
 
     say("Starting the pages")
@@ -179,6 +179,7 @@ def _serve(conninfo: str, folder: Path, host: str, port: int, sign_ins: list[lis
     command = [sys.executable, "-m", "commonweal.cli", "serve", "--host", host, "--port", str(port)]
     # A group of its own: Ctrl-C reaches this process, which ends the pages first and the database after them.
     pages = subprocess.Popen(command, env=environment, start_new_session=True)  # noqa: S603
+    running = [pages]
     stop = threading.Event()
 
     def ask_to_stop(_number: int, _frame: FrameType | None) -> None:
@@ -191,18 +192,24 @@ def _serve(conninfo: str, folder: Path, host: str, port: int, sign_ins: list[lis
         say.end()
         if pages.poll() is None and not stop.is_set():
             _welcome(host, port, sign_ins)
+            worker = [sys.executable, "-m", "commonweal.cli", "worker"]
+            running.append(
+                subprocess.Popen(worker, env=environment, start_new_session=True, stdout=subprocess.DEVNULL)  # noqa: S603
+            )
         while not stop.wait(0.2) and pages.poll() is None:
             pass
         if not stop.is_set():
             raise Failure("The pages stopped by themselves; what they said stands above. The data are safe.")
     finally:
         click.echo("")
-        pages.terminate()
-        try:
-            pages.wait(8)
-        except subprocess.TimeoutExpired:
-            pages.kill()
-            pages.wait()
+        for process in running:
+            process.terminate()
+        for process in running:
+            try:
+                process.wait(8)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
 
 
 def _wait_until_answered(host: str, port: int, pages: subprocess.Popen[bytes], stop: threading.Event) -> None:

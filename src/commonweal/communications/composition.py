@@ -15,9 +15,9 @@ from django.utils.formats import date_format
 from django.utils.translation import override
 
 from commonweal.access import Actor
-from commonweal.communications import mail
 from commonweal.communications.models import Event, Evidence, Publication, Site, YouSaid
 from commonweal.communications.queries import planning
+from commonweal.components import letters
 from commonweal.evidence.measures.catalogue import MEASURES
 from commonweal.governance.models import Decision as Carried
 from commonweal.performance import queries as performance
@@ -76,7 +76,7 @@ def news(by: Actor, site: Site, since: datetime, now: datetime, language: str) -
     return [
         Item(
             "news",
-            f"**[{one.title}]({mail.absolute(reverse('site:page', args=[site.slug, language, one.page.slug]))})**"
+            f"**[{one.title}]({letters.address(reverse('site:page', args=[site.slug, language, one.page.slug]))})**"
             f"\n\n{one.summary}".strip(),
         )
         for one in rows.order_by("-first_at")
@@ -145,7 +145,7 @@ def gatherings(by: Actor, site: Site, since: datetime, now: datetime, language: 
         Item(
             "events",
             f"- [{one.title(language)}]"
-            f"({mail.absolute(reverse('site:event', args=[site.slug, language, one.slug]))}), "
+            f"({letters.address(reverse('site:event', args=[site.slug, language, one.slug]))}), "
             f"{_on(one.starts, language)}",
         )
         for one in rows

@@ -13,6 +13,7 @@ from commonweal.communications import mail
 from commonweal.communications.actions import gatherings
 from commonweal.communications.models import Event, Notice, Site
 from commonweal.communications.rules import days, notices
+from commonweal.components import letters
 from commonweal.database import clock
 from commonweal.database.identity import Identity, acting
 from commonweal.partners.models import Seat
@@ -80,9 +81,9 @@ def tell_people() -> int:
                 subject=waiting[0].said
                 if len(waiting) == 1
                 else f"{alliance}: {len(waiting)} things for you",
-                paragraphs=[f"{one.said}\n{mail.absolute(one.url)}" for one in waiting],
+                paragraphs=[f"{one.said}\n{letters.address(one.url)}" for one in waiting],
                 sender=alliance,
-                url=mail.absolute("/communications/notices/"),
+                path="/communications/notices/",
                 act="See all, or change how you are told",
             )
             Notice.objects.filter(pk__in=[one.pk for one in waiting]).update(mailed_at=now)

@@ -13,11 +13,11 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from commonweal.communications import mail
 from commonweal.communications.models import Image
 from commonweal.communications.public import visiting
 from commonweal.communications.queries import public
 from commonweal.communications.views.site.pages import site_addresses
+from commonweal.components import letters
 from commonweal.database.identity import Identity, acting
 
 _LINK = re.compile(rb'(?P<name>\b(?:href|src|action))="(?P<to>/[^"]*)"')
@@ -75,7 +75,7 @@ def _write_all(folder: Path, paths: list[str], *, entrance: str) -> int:
     browser = Client(headers={"host": host})
     answers: dict[str, tuple[bytes, str]] = {}
     for path in paths:
-        response = browser.get(path, secure=mail.absolute("").startswith("https://"))
+        response = browser.get(path, secure=letters.address("").startswith("https://"))
         if response.status_code == 200:
             answers[path] = (response.content, response["Content-Type"])
     names = {path: _name(path, kind) for path, (_content, kind) in answers.items()}
@@ -118,13 +118,13 @@ def _relative(content: bytes, path: str, names: dict[str, str], statics: set[str
         elif bare in names and not action:
             target = names[bare]
         else:
-            return match.group("name") + b'="' + mail.absolute(to).encode() + b'"'
+            return match.group("name") + b'="' + letters.address(to).encode() + b'"'
         told = os.path.relpath(target, here).replace(os.sep, "/")
         return match.group("name") + b'="' + told.encode() + b'"'
 
     content = _LINK.sub(link, content)
     # A form without an address posts to its own page, which is a file here.
-    living = b'<form \\g<rest>action="' + mail.absolute(path).encode() + b'" method="post"'
+    living = b'<form \\g<rest>action="' + letters.address(path).encode() + b'" method="post"'
     return _FORM.sub(living, content)
 
 

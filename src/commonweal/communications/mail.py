@@ -1,21 +1,13 @@
-"""E-mails of this room: letters (one look for all of them), and newsletters prepared once for each language.
-
-Where a worker runs, letters are jobs put in with the transaction that wants them; elsewhere they leave when it
-commits, as those about referrals do.
-"""
+"""E-mails of this room: letters of the alliance, and newsletters prepared once for each language."""
 
 from __future__ import annotations
 
-import functools
-import logging
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import connection, transaction
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
@@ -24,25 +16,11 @@ from commonweal.communications.models import Delivery
 from commonweal.communications.render import clean
 from commonweal.communications.rules import blocks
 from commonweal.communications.site_words import words
+from commonweal.components import letters
+from commonweal.components.letters import Letter, post
 
-log = logging.getLogger(__name__)
 LEAVE_MARK = "https://leave.invalid/this-newsletter"
 """Stands in the prepared text where each reader's own way out goes."""
-_WORKER_RUNS = (
-    "select exists (select 1 from procrastinate_workers where last_heartbeat > now() - interval '1 minute')"
-)
-
-
-def absolute(path: str) -> str:
-    """An address as it stands in an e-mail."""
-    return settings.SITE_ADDRESS.rstrip("/") + path
-
-
-def worker_runs() -> bool:
-    """Is there anybody to do background work?"""
-    with connection.cursor() as cursor:
-        cursor.execute(_WORKER_RUNS)
-        return bool(cursor.fetchone()[0])
 
 
 def letter(
@@ -52,50 +30,23 @@ def letter(
     paragraphs: list[str],
     sender: str,
     address: str = "",
-    url: str = "",
+    path: str = "",
     act: str = "",
     language: str = "en",
 ) -> None:
-    """Send one letter: as a job, or when the transaction commits. A subject is one line, whatever was typed."""
-    facts = {
-        "to": to,
-        "subject": " ".join(subject.split())[:200],
-        "paragraphs": paragraphs,
-        "sender": sender,
-        "address": address,
-        "url": url,
-        "act": act,
-        "language": language,
-    }
-    if worker_runs():
-        from commonweal.communications import tasks
-
-        tasks.deliver.defer(facts=facts)
-    else:
-        transaction.on_commit(functools.partial(_deliver_now, facts), robust=True)
-
-
-def _deliver_now(facts: dict[str, Any]) -> None:
-    try:
-        deliver(facts)
-    except OSError:
-        # What was recorded stands; the page of the record says to whom nothing was sent.
-        log.exception("An e-mail of communications could not be sent.")
-
-
-def deliver(facts: dict[str, Any]) -> None:
-    """Send a letter now, as text and as HTML. Raises OSError when it cannot leave."""
-    from mjml import mjml2html
-
-    context = facts | {"heading": facts["subject"]}
-    message = EmailMultiAlternatives(
-        subject=facts["subject"],
-        body=render_to_string("communications/mail/letter.txt", context),
-        to=[facts["to"]],
+    """Send one letter of the alliance, with its name and postal address below."""
+    post(
+        Letter(
+            to=to,
+            subject=subject,
+            paragraphs=tuple(paragraphs),
+            sender=sender,
+            postal=address,
+            path=path,
+            act=act,
+            language=language,
+        )
     )
-    html = mjml2html(render_to_string("communications/mail/letter.mjml", context))
-    message.attach_alternative(html, "text/html")
-    message.send()
 
 
 @dataclass(frozen=True)
@@ -140,7 +91,7 @@ def hand_over(prepared: Prepared, delivery: Delivery, site: str, backend: BaseEm
     from django.urls import reverse
 
     token = tokens.sign(tokens.LEAVE, delivery.subscription_id)
-    leave = absolute(reverse("site:unsubscribe", args=[site, token]))
+    leave = letters.address(reverse("site:unsubscribe", args=[site, token]))
     own_id = f"<{delivery.pk.hex}@{urlsplit(settings.SITE_ADDRESS).hostname or 'localhost'}>"
     message = EmailMultiAlternatives(
         subject=prepared.subject,

@@ -24,7 +24,8 @@ from commonweal.access import Actor
 from commonweal.communications import events, mail
 from commonweal.communications.models import Delivery, Newsletter, Site
 from commonweal.communications.rules import sending
-from commonweal.database import clock, live
+from commonweal.components import letters
+from commonweal.database import clock, jobs, live
 from commonweal.database.identity import Identity, acting
 
 BATCH = 100
@@ -40,7 +41,7 @@ def order(by: Actor, newsletter: UUID) -> None:
     """Have a newsletter sent in the background; where no worker runs, its next part when this commits."""
     from commonweal.communications import tasks
 
-    if mail.worker_runs():
+    if jobs.worker_runs():
         tasks.send_newsletter.defer(
             newsletter=str(newsletter), person=str(by.person_id), seat=str(by.seat_id)
         )
@@ -136,7 +137,7 @@ def _begin(pk: UUID) -> tuple[Newsletter, Site, dict[str, mail.Prepared]] | None
         )
     row.running, row.moved_at = True, clock.now()
     row.save(update_fields=["running", "moved_at"])
-    online = mail.absolute(reverse("site:archived", args=[site.slug, site.language, row.slug]))
+    online = letters.address(reverse("site:archived", args=[site.slug, site.language, row.slug]))
     prepared = {
         language: mail.prepare(
             subject=told["subject"], body=told["body"], language=language, alliance=row.alliance.name,

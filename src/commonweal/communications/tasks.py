@@ -1,26 +1,17 @@
-"""Background work of communications: letters, newsletters, reminders, digests. Each passes identifiers only."""
+"""Background work of communications: newsletters, reminders, digests. Each passes identifiers only."""
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from procrastinate.contrib.django import app
-from procrastinate.retry import RetryStrategy
 
 from commonweal.access import Actor
-from commonweal.communications import due, mail, sender
+from commonweal.communications import due, sender
 from commonweal.database.identity import Identity, acting
+from commonweal.database.jobs import PATIENT
 from commonweal.partners.models import Seat
 from commonweal.partners.queries import actor_for
-
-PATIENT = RetryStrategy(max_attempts=8, exponential_wait=4, retry_exceptions={OSError})
-
-
-@app.task(name="communications.deliver", retry=PATIENT)
-def deliver(facts: dict[str, Any]) -> None:
-    """Send one letter; tried again, ever later, while the mail server cannot be reached."""
-    mail.deliver(facts)
 
 
 @app.task(name="communications.send_newsletter", retry=PATIENT)

@@ -1,11 +1,8 @@
-"""Background work of governance: letters, and reminders of votes that are about to close."""
+"""Background work of governance: reminders of votes that are about to close."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from procrastinate.contrib.django import app
-from procrastinate.retry import RetryStrategy
 
 from commonweal.database import clock
 from commonweal.database.identity import maintenance
@@ -13,15 +10,6 @@ from commonweal.governance import mail
 from commonweal.governance.models import CastBallot
 from commonweal.governance.queries import proposals
 from commonweal.governance.rules.proposals import SOON
-
-
-@app.task(
-    name="governance.deliver",
-    retry=RetryStrategy(max_attempts=8, exponential_wait=4, retry_exceptions={OSError}),
-)
-def deliver(to: str, subject: str, template: str, facts: dict[str, Any]) -> None:
-    """Send one letter; tried again, ever later, while the mail server cannot be reached."""
-    mail.deliver(to=to, subject=subject, template=template, facts=facts)
 
 
 @app.periodic(cron="*/15 * * * *")

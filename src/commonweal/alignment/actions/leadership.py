@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from commonweal import audit
 from commonweal.access import Actor, NotAllowed, Permission, Refused, require
 from commonweal.access.rules import Conflict
-from commonweal.alignment import events, letters
+from commonweal.alignment import events
 from commonweal.alignment.actions.stakeholders import today
 from commonweal.alignment.models import (
     DevelopmentAction,
@@ -29,6 +29,7 @@ from commonweal.alignment.models import (
 )
 from commonweal.alignment.queries import leadership as queries
 from commonweal.alignment.rules import leadership as rules
+from commonweal.components import letters
 from commonweal.database import clock
 from commonweal.partners.queries import current_seats
 
@@ -57,7 +58,7 @@ def ask(*, by: Actor, people: Collection[UUID], closes_on: date) -> Feedback:
         FeedbackRequest.objects.bulk_create(
             FeedbackRequest(feedback=row, person=person, person_name=person.name) for person in seats.values()
         )
-        letters.send([_letter(by, row, person.email) for person in seats.values()])
+        letters.post(*[_letter(by, row, person.email) for person in seats.values()])
         audit.record(by, events.FEEDBACK_ASKED, count=len(seats))
     return row
 
@@ -73,8 +74,8 @@ def _letter(by: Actor, row: Feedback, to: str) -> letters.Letter:
                 "and the round is closed, on %(day)s."
             ) % {"name": by.person_name, "day": row.closes_on.isoformat()},
         ),
-        _("Answer the questions"),
-        reverse("alignment:give-feedback", args=[row.pk]),
+        act=_("Answer the questions"),
+        path=reverse("alignment:give-feedback", args=[row.pk]),
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from commonweal import audit
 from commonweal.access import Actor, NotAllowed, Permission, Refused, require
 from commonweal.access.rules import Conflict
-from commonweal.alignment import events, letters
+from commonweal.alignment import events
 from commonweal.alignment.courses import courses
 from commonweal.alignment.models import (
     Cohort,
@@ -26,6 +26,7 @@ from commonweal.alignment.models import (
 )
 from commonweal.alignment.queries.learning import ends_at
 from commonweal.alignment.rules import learning as rules
+from commonweal.components import letters
 from commonweal.database import clock, live
 from commonweal.partners.models import Organisation, Seat
 from commonweal.partners.queries import alliance, current_seats
@@ -246,8 +247,7 @@ def _take_in(by: Actor, row: Cohort, seats: list[Seat], starts: datetime) -> Non
         )
         for one in seats
     )  # fmt: skip
-    letters.send(
-        [
+    letters.post(*[
             letters.Letter(
                 one.person.email,
                 _("You take part in “%(cohort)s”") % {"cohort": row.title},
@@ -256,8 +256,8 @@ def _take_in(by: Actor, row: Cohort, seats: list[Seat], starts: datetime) -> Non
                     _("The first session is on %(day)s. Bring a challenge that no organisation can solve alone.")
                     % {"day": starts.date().isoformat()},
                 ),
-                _("See the sessions"),
-                reverse("alignment:cohort", args=[row.pk]),
+                act=_("See the sessions"),
+                path=reverse("alignment:cohort", args=[row.pk]),
             )
             for one in seats
             if one.person_id != by.person_id

@@ -15,7 +15,8 @@ from commonweal.alignment import events, mail
 from commonweal.alignment.models import Asked, FollowUp, Round, Survey
 from commonweal.alignment.queries import surveys as queries
 from commonweal.alignment.rules import instruments, rounds
-from commonweal.database import clock, live
+from commonweal.components import letters
+from commonweal.database import clock, jobs, live
 from commonweal.partners.queries import current_seats, members
 
 
@@ -61,17 +62,16 @@ def open_round(*, by: Actor, survey: Survey, closes_at: datetime) -> Round:
 
 
 def _post(by: Actor, asked: Iterable[Asked], minutes: float, *, reminder: bool) -> None:
-    queued = mail.worker_runs()
-    for one in asked:
-        mail.send(
-            one, alliance=by.alliance_name, minutes=max(1, round(minutes)), reminder=reminder, queued=queued
-        )
+    takes = max(1, round(minutes))
+    letters.post(
+        *(mail.ask(one, alliance=by.alliance_name, minutes=takes, reminder=reminder) for one in asked)
+    )
 
 
 def _remind_later(by: Actor, opened: Round, now: datetime) -> None:
     from commonweal.alignment import tasks
 
-    if not mail.worker_runs():
+    if not jobs.worker_runs():
         return
     for at in rounds.reminders(now, opened.closes_at):
         tasks.remind.configure(schedule_at=at).defer(

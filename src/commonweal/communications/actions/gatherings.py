@@ -119,9 +119,7 @@ def remind(*, by: Actor, event: Event, site: Site) -> int:
                 paragraphs=[when_and_where(row, site, one.language), told["mail_change"]],
                 sender=by.alliance_name,
                 address=site.contact_address,
-                url=mail.absolute(
-                    reverse("site:registration", args=[tokens.sign(tokens.REGISTRATION, one.pk)])
-                ),
+                path=reverse("site:registration", args=[tokens.sign(tokens.REGISTRATION, one.pk)]),
                 act=told["mail_change_act"],
                 language=one.language,
             )

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 
 from commonweal.access import may
 from commonweal.access.views import act, page
-from commonweal.communications import mail
 from commonweal.communications.actions import feedback as actions
 from commonweal.communications.forms import feedback as forms
 from commonweal.communications.forms.common import WordsForm, initial
@@ -23,6 +22,7 @@ from commonweal.communications.models import Event, FeedbackForm, Response, Them
 from commonweal.communications.queries import feedback as queries
 from commonweal.communications.queries import planning
 from commonweal.communications.views.common import ANSWER, BOTH, DRAFT, VIEW, form_page, one
+from commonweal.components import letters
 from commonweal.components.charts import Point, trend
 from commonweal.database import clock
 
@@ -118,7 +118,7 @@ def form(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _address(site: Any, row: FeedbackForm) -> str:
-    return mail.absolute(reverse("site:form", args=[site.slug, site.language, row.slug]))
+    return letters.address(reverse("site:form", args=[site.slug, site.language, row.slug]))
 
 
 @page(VIEW)

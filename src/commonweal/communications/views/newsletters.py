@@ -24,7 +24,7 @@ from commonweal.communications.rules import approval, sending
 from commonweal.communications.site_words import NAMES
 from commonweal.communications.views.common import APPROVE, BOTH, DRAFT, STATES, form_page, one
 from commonweal.components.status import Shape
-from commonweal.database import clock
+from commonweal.database import clock, jobs
 
 STAGES: dict[sending.Stage, tuple[Shape, Any]] = {
     sending.Stage.DRAFT: (Shape.WAITING, gettext_lazy("Being written")),
@@ -90,7 +90,7 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
         "texts": [(code, NAMES.get(code, code), row.texts.get(code)) for code in planning.languages(planning.site())],
         "checked": actions.check(by, row) if row.started_at is None else None, "approves": approves,
         "counts": counts, "handled": sum(counts.values()),
-        "problems": queries.problems(row) if approves and row.started_at else [], "worker": mail.worker_runs(),
+        "problems": queries.problems(row) if approves and row.started_at else [], "worker": jobs.worker_runs(),
     }  # fmt: skip
     return render(request, "communications/newsletter.html", context)
 

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import logging
 import secrets
 from datetime import timedelta
 from uuid import UUID
 
-from django.conf import settings
-from django.core.mail import send_mail
 from django.db import IntegrityError, connection, transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -20,6 +16,7 @@ from commonweal.access import Actor, Refused
 from commonweal.access.models import Person
 from commonweal.access.roles import purposes_of
 from commonweal.access.rules import Conflict
+from commonweal.components.letters import Letter, post
 from commonweal.database import clock, live
 from commonweal.database.identity import Identity, acting
 from commonweal.partners import events, queries
@@ -27,7 +24,6 @@ from commonweal.partners.actions.seats import refuse_roles, require_giver, role_
 from commonweal.partners.models import Alliance, Invitation, Organisation, Seat
 
 EXPIRES = timedelta(days=14)
-log = logging.getLogger(__name__)
 
 
 def digest_of(secret: str) -> bytes:
@@ -185,20 +181,28 @@ def _locked(invitation: Invitation) -> Invitation:
 
 
 def _send(by: Actor, invitation: Invitation, secret: str) -> None:
-    address = settings.SITE_ADDRESS.rstrip("/") + reverse("partners:accept", args=[secret])
-    subject = _("%(inviter)s invites you to %(alliance)s") % {
+    told = {
         "inviter": by.person_name or "Commonweal",
         "alliance": invitation.alliance.name,
+        "organisation": invitation.organisation.name,
+        "name": invitation.name,
+        "email": invitation.email,
     }
-    text = render_to_string(
-        "partners/invitation.txt", {"invitation": invitation, "address": address, "inviter": by.person_name}
+    letter = Letter(
+        to=invitation.email,
+        subject=_("%(inviter)s invites you to %(alliance)s") % told,
+        paragraphs=(
+            _("Dear %(name)s, %(inviter)s invites you to sit for %(organisation)s in %(alliance)s.") % told,
+        ),
+        act=_("Take the seat"),
+        path=reverse("partners:accept", args=[secret]),
+        notes=(
+            _(
+                "The link works once, for 14 days, and only for %(email)s. If you did not expect it, do nothing: "
+                "without it nobody can use your name."
+            )
+            % told,
+        ),
     )
-
-    def deliver() -> None:
-        try:
-            send_mail(" ".join(subject.split()), text, None, [invitation.email])
-        except OSError:
-            # The invitation stands and can be sent again; the page of seats says so.
-            log.exception("The invitation %s could not be mailed", invitation.pk)
-
-    transaction.on_commit(deliver)
+    # The database keeps only the secret's hash; a job would keep the secret.
+    post(letter, as_jobs=False)

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from commonweal import audit
 from commonweal.access import Actor, Permission, Refused, require
 from commonweal.access.rules import Conflict
-from commonweal.database import clock, live
+from commonweal.database import clock, jobs, live
 from commonweal.database.identity import Identity, acting
 from commonweal.evidence.measures.catalogue import MEASURES
 from commonweal.performance import engine, events, files, rules
@@ -21,10 +21,6 @@ from commonweal.performance.models import Finding, Part, PartSeries, Run
 from commonweal.performance.rules import Layout, RunStatus
 
 log = logging.getLogger(__name__)
-
-_WORKER_RUNS = (
-    "select exists (select 1 from procrastinate_workers where last_heartbeat > now() - interval '1 minute')"
-)
 
 
 def feed(
@@ -101,10 +97,7 @@ def _start(by: Actor, run: Run) -> None:
     """In the background where a worker runs, else as soon as the upload is committed."""
     from commonweal.performance import tasks
 
-    with connection.cursor() as cursor:
-        cursor.execute(_WORKER_RUNS)
-        (worker_runs,) = cursor.fetchone()
-    if worker_runs:
+    if jobs.worker_runs():
         tasks.carry_out.defer(run=str(run.pk), person=str(by.person_id), seat=str(by.seat_id))
     else:
         transaction.on_commit(functools.partial(carry_out, by=by, run_id=run.pk))

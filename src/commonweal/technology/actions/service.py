@@ -13,8 +13,9 @@ from django.urls import reverse
 
 from commonweal import audit
 from commonweal.access import Actor, Permission, Refused
+from commonweal.components import letters
 from commonweal.database import clock
-from commonweal.technology import events, mail
+from commonweal.technology import events
 from commonweal.technology.actions import tickets
 from commonweal.technology.actions.common import ask, hold, refuse, said, tell, today
 from commonweal.technology.models import (
@@ -83,12 +84,17 @@ def _call(by: Actor, row: Ticket, level: int, person: Contact, reason: str) -> E
         to_email=person.email, reason=reason.strip(), at=clock.now(), **said(by),
     )  # fmt: skip
     if person.email:
-        page = mail.address(reverse("technology:ticket", args=[row.pk]))
-        mail.post(
-            to=person.email,
-            subject=f"[ticket {row.number}] needs you: level {level}",
-            text=f"{person.name},\n\nticket {row.number} of {row.partnership.title} was taken to you "
-            f"by {by.person_name}.\nRead it and say that you have it: {page}\n",
+        letters.post(
+            letters.Letter(
+                to=person.email,
+                subject=f"[ticket {row.number}] needs you: level {level}",
+                paragraphs=(
+                    f"{person.name}, ticket {row.number} of {row.partnership.title} was taken to you "
+                    f"by {by.person_name}.",
+                ),
+                act="Read it and say that you have it",
+                path=reverse("technology:ticket", args=[row.pk]),
+            )
         )
     return called
 
@@ -180,14 +186,19 @@ def cancel_maintenance(*, by: Actor, maintenance: Maintenance) -> None:
 
 
 def _tell_of(row: Maintenance, emails: Sequence[str], what: str) -> None:
-    page = mail.address(reverse("technology:status"))
     when = f"{row.starts_at:%A, %d %B %Y, %H:%M} to {row.ends_at:%H:%M} UTC"
-    for email in emails:
-        mail.post(
-            to=email,
-            subject=f"{what}: {row.title}",
-            text=f"{what} in {row.partnership.title}: {row.title}\n{when}\n\n{row.text}\n\nStatus: {page}\n",
+    letters.post(
+        *(
+            letters.Letter(
+                to=email,
+                subject=f"{what}: {row.title}",
+                paragraphs=(f"{what} in {row.partnership.title}: {row.title}", when, row.text),
+                act="See the status",
+                path=reverse("technology:status"),
+            )
+            for email in emails
         )
+    )
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from commonweal import audit
 from commonweal.access import Actor, NotAllowed, Permission, Refused, may, require
 from commonweal.access.rules import Conflict
-from commonweal.alignment import events, letters
+from commonweal.alignment import events
 from commonweal.alignment.models import Captured, Meeting
 from commonweal.alignment.queries import meetings as queries
 from commonweal.alignment.rules import meetings as rules
+from commonweal.components import letters
 from commonweal.database import clock, live
 
 
@@ -37,8 +38,7 @@ def close(*, by: Actor, meeting: Meeting) -> Meeting:
         row.closed_at = now
         row.save(update_fields=["closed_at"])
         people = queries.guests(row)
-        letters.send(
-            [
+        letters.post(*[
                 letters.Letter(
                     person.email,
                     _("Minutes: %(title)s") % {"title": row.title},
@@ -46,8 +46,8 @@ def close(*, by: Actor, meeting: Meeting) -> Meeting:
                         _("What was decided and who does what stands in the minutes."),
                         _("Those who were there are asked four short questions about how it went, without their name."),
                     ),
-                    _("Read the minutes"),
-                    reverse("alignment:minutes", args=[row.pk]),
+                    act=_("Read the minutes"),
+                    path=reverse("alignment:minutes", args=[row.pk]),
                 )
                 for person in people
             ]

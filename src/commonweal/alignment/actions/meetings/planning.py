@@ -17,12 +17,13 @@ from django.utils.translation import gettext as _
 from commonweal import audit
 from commonweal.access import Actor, Permission, Refused, require
 from commonweal.access.models import Person
-from commonweal.alignment import events, letters
+from commonweal.alignment import events
 from commonweal.alignment.actions.meetings.held import held
 from commonweal.alignment.calendar import Guest, meeting_file
 from commonweal.alignment.models import AgendaItem, Meeting, MeetingSeat, Voice
 from commonweal.alignment.queries import meetings as queries
 from commonweal.alignment.rules import meetings as rules
+from commonweal.components import letters
 from commonweal.database import clock, live
 from commonweal.partners.queries import alliance, current_seats
 
@@ -193,19 +194,18 @@ def invitation(row: Meeting) -> bytes:
 
 def _post(by: Actor, row: Meeting, subject: str) -> int:
     cancelled = row.cancelled_at is not None
-    file = letters.Calendar(invitation(row), "CANCEL" if cancelled else "REQUEST")
+    file = letters.Calendar(invitation(row).decode(), "CANCEL" if cancelled else "REQUEST")
     here = row.starts_at.astimezone(ZoneInfo(alliance(by).timezone))
     when = f"{here:%A, %-d %B %Y, %H:%M}" + (f", {row.place}" if row.place else "")
     body = (when, row.cancelled_why if cancelled else row.purpose)
     people = queries.guests(row)
-    letters.send(
-        [
-            letters.Letter(
-                person.email, subject, body, _("See the meeting"), reverse("alignment:meeting", args=[row.pk]), file
-            )
+    page = reverse("alignment:meeting", args=[row.pk])
+    letters.post(
+        *(
+            letters.Letter(person.email, subject, body, act=_("See the meeting"), path=page, calendar=file)
             for person in people
-        ]
-    )  # fmt: skip
+        )
+    )
     return len(people)
 
 

@@ -13,12 +13,13 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from commonweal.access.views import public as for_everybody
-from commonweal.communications import mail, render
+from commonweal.communications import render
 from commonweal.communications.models import Image, Publication
 from commonweal.communications.public import visiting
 from commonweal.communications.queries import public
 from commonweal.communications.site_words import NAMES
 from commonweal.communications.views.site.common import WHY, Place, shown, site_page
+from commonweal.components import letters
 from commonweal.directory.domains import NeedDomain
 from commonweal.directory.languages import LANGUAGES
 from commonweal.performance import pictures
@@ -83,18 +84,18 @@ def news(request: HttpRequest, place: Place) -> HttpResponseBase:
 @site_page
 def feed(request: HttpRequest, place: Place) -> HttpResponseBase:
     """News as an Atom feed (RFC 4287)."""
-    address = mail.absolute(reverse("site:news", args=[place.slug, place.language]))
+    address = letters.address(reverse("site:news", args=[place.slug, place.language]))
     atom = Atom1Feed(
         title=f"{place.visit.name}: {place.w['news']}",
         link=address,
         description=place.visit.site.tagline,
         language=place.language,
-        feed_url=mail.absolute(reverse("site:feed", args=[place.slug, place.language])),
+        feed_url=letters.address(reverse("site:feed", args=[place.slug, place.language])),
     )
     for one in public.news(place.language, 30):
         atom.add_item(
             title=one.title,
-            link=mail.absolute(reverse("site:page", args=[place.slug, place.language, one.page.slug])),
+            link=letters.address(reverse("site:page", args=[place.slug, place.language, one.page.slug])),
             description=one.summary,
             unique_id=f"urn:uuid:{one.page_id}",
             pubdate=one.first_at,
@@ -254,9 +255,9 @@ def sitemap(request: HttpRequest, site: str) -> HttpResponseBase:
         )
         for addresses in site_addresses(visit.site).values():
             for path in addresses.values():
-                lines.append(f"<url><loc>{escape(mail.absolute(path))}</loc>")
+                lines.append(f"<url><loc>{escape(letters.address(path))}</loc>")
                 lines += [
-                    f'<xhtml:link rel="alternate" hreflang="{code}" href="{escape(mail.absolute(other))}"/>'
+                    f'<xhtml:link rel="alternate" hreflang="{code}" href="{escape(letters.address(other))}"/>'
                     for code, other in addresses.items()
                 ]
                 lines.append("</url>")

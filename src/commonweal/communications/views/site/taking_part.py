@@ -25,6 +25,7 @@ from commonweal.communications.queries import public
 from commonweal.communications.rules import events as rules
 from commonweal.communications.site_words import words
 from commonweal.communications.views.site.common import Place, shown, site_page
+from commonweal.components import letters
 from commonweal.database import clock
 
 PER_MINUTE, PER_HOUR = 30, 600
@@ -87,7 +88,7 @@ def _event(name: str) -> Event:
 
 
 def _calendar(place: Place, rows: list[Event]) -> HttpResponse:
-    address = lambda one: mail.absolute(reverse("site:event", args=[place.slug, place.language, one.slug]))  # noqa: E731
+    address = lambda one: letters.address(reverse("site:event", args=[place.slug, place.language, one.slug]))  # noqa: E731
     content = calendars.calendar(
         [(one, address(one)) for one in rows], name=place.visit.name, zone=place.visit.timezone,
         language=place.language, host=urlsplit(settings.SITE_ADDRESS).hostname or "localhost", now=clock.now(),
@@ -153,7 +154,7 @@ def _tell(visit: Visit, row: Event, pk: Any, email: str, language: str, answer: 
         paragraphs.insert(0, told["already"])
     mail.letter(
         to=email, subject=subject, paragraphs=paragraphs, sender=visit.name, address=visit.site.contact_address,
-        url=mail.absolute(reverse("site:registration", args=[tokens.sign(tokens.REGISTRATION, pk)])),
+        path=reverse("site:registration", args=[tokens.sign(tokens.REGISTRATION, pk)]),
         act=told["mail_change_act"], language=language,
     )  # fmt: skip
 
@@ -219,9 +220,7 @@ def subscribe(request: HttpRequest, place: Place) -> HttpResponseBase:
                 paragraphs=[w["mail_confirm_text"]],
                 sender=place.visit.name,
                 address=place.visit.site.contact_address,
-                url=mail.absolute(
-                    reverse("site:confirm", args=[place.slug, tokens.sign(tokens.CONFIRM, found[0])])
-                ),
+                path=reverse("site:confirm", args=[place.slug, tokens.sign(tokens.CONFIRM, found[0])]),
                 act=w["confirm"],
                 language=place.language,
             )
