@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -59,7 +60,7 @@ def test_home_shows_it_and_it_can_be_put_aside_and_handed_over(plan: Plan) -> No
     lead.post(reverse("helm:take-up"), {"key": key})
     later = (TODAY + timedelta(days=9)).isoformat()
     assert lead.post(aside, {"key": key, "until": later, "reason": "Away"}).status_code == 302
-    assert "Call every no-show" not in text(lead.get("/"))
+    assert f'data-row="{key}"' not in text(lead.get("/"))
 
 
 def test_unknown_and_hostile_keys_are_not_found_and_keep_nothing(plan: Plan) -> None:
@@ -185,3 +186,25 @@ def test_dates_as_page_and_as_calendar(plan: Plan, django_assert_max_num_queries
     assert {str(one["summary"]) for one in entries} >= {"Meeting: Board", "Action due: Call every no-show"}
     assert "Call every no-show" not in text(other.get(reverse("helm:dates"), {"of": "mine"}))
     assert Client().get(reverse("helm:dates-file")).status_code == 302
+
+
+def test_what_was_put_aside_stands_beside_with_its_reason_and_can_be_brought_back(plan: Plan) -> None:
+    client = signed_in(plan.office)
+    home = text(client.get(reverse("home")))
+    key = re.findall(r'data-row="([^"]+)"', home)[0]
+    day = (TODAY + timedelta(days=5)).isoformat()
+    client.post(reverse("helm:put-aside"), {"key": key, "until": day, "reason": "They are away <b>"})
+    home = text(client.get(reverse("home")))
+    assert f'data-row="{key}"' not in home and "They are away &lt;b&gt;" in home and "Show it again" in home
+    client.post(reverse("helm:take-up"), {"key": key})
+    home = text(client.get(reverse("home")))
+    assert f'data-row="{key}"' in home and "They are away" not in home
+
+
+def test_a_letter_that_cannot_leave_is_said(plan: Plan, monkeypatch) -> None:
+    def away(_self: object) -> None:
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr("django.core.mail.EmailMultiAlternatives.send", away)
+    answer = signed_in(plan.office).post(reverse("helm:send-digest"), follow=True)
+    assert answer.status_code == 200 and "the mail server cannot be reached" in text(answer)

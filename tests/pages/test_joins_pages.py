@@ -87,12 +87,38 @@ def test_a_technology_agreement_says_which_clocks_keep_it() -> None:
     assert "Imaging" not in text(third.get(there)), "whoever takes no part in it learns nothing of it"
 
 
-def test_no_page_links_to_one_that_its_reader_cannot_open() -> None:
-    """A navigator may see what the alliance shows of itself, but not its money."""
+def test_facts_are_told_to_those_who_can_open_their_page(django_assert_max_num_queries) -> None:
+    """A navigator may see what the alliance shows of itself, but neither its money nor the number of its conflicts."""
     circle = Circle()
     navigator = circle.world.seat(circle.world.organisation("Pantry"), "navigator")
+    pages = {}
+    for one in (navigator, circle.office):
+        client = signed_in(one)
+        with django_assert_max_num_queries(25):
+            pages[one] = text(client.get(reverse("helm:capabilities")))
+        with django_assert_max_num_queries(20):
+            client.get(reverse("helm:failing"))
     money = reverse("payments:years")
-    client = signed_in(navigator)
-    assert client.get(money).status_code == 404
-    page = text(client.get(reverse("helm:capabilities")))
-    assert "contract years have been settled" in page and f'href="{money}"' not in page
+    assert signed_in(navigator).get(money).status_code == 404
+    assert f'href="{money}"' not in pages[navigator] and "which is a warning" not in pages[navigator]
+    assert (
+        "contract years that you may see" in pages[circle.office]
+        and "which is a warning" in pages[circle.office]
+    )
+
+
+def test_a_fact_is_the_same_for_whoever_reads_it(django_assert_max_num_queries) -> None:
+    """What row policies hide from one reader and not from another is counted for the whole alliance."""
+    circle = Circle({"food:a": 4, "housing:b": 4})
+    sent = circle.send()
+    for name, value in (("food:a", 5), ("housing:b", 1)):
+        for one in circle.people[name]:
+            circle.answer(sent, one, value)
+    circle.close(sent)
+    readers = [circle.office, *circle.people["food:a"][:2]]
+    for one in readers:
+        client = signed_in(one)
+        with django_assert_max_num_queries(25):
+            page = client.get(reverse("helm:capabilities"))
+        assert "“How we are doing”: 8 of 9 answered" in text(page)
+        assert "4.0 apart: “Do we agree (0)?”" in text(page)

@@ -10,7 +10,7 @@ from commonweal import audit
 from commonweal.access import Actor, Permission, Refused, require
 from commonweal.access.models import Person
 from commonweal.database import clock
-from commonweal.helm import events, queries, rules, thresholds
+from commonweal.helm import events, mail, queries, rules, thresholds
 from commonweal.helm.models import Digest, HandedOver, PutAside, ThresholdChosen
 from commonweal.helm.thresholds import Threshold
 from commonweal.partners.models import Seat
@@ -57,6 +57,16 @@ def choose_digest(*, by: Actor, wanted: bool, weekday: int, hour: int) -> Digest
         )
         audit.record(by, events.DIGEST_CHANGED)
     return row
+
+
+def send_digest(*, by: Actor) -> None:
+    """Send the actor the letter as it would be now. Raises Refused when it cannot leave."""
+    try:
+        mail.digest(by).send()
+    except OSError as why:
+        raise Refused(
+            "The letter could not be sent: the mail server cannot be reached. Try again later."
+        ) from why
 
 
 def note_sent(*, by: Actor) -> None:

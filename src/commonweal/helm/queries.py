@@ -43,9 +43,29 @@ class Group(NamedTuple):
         return self.items[:MOST]
 
     @property
+    def rest(self) -> list[Shown[Attention]]:
+        """The newer ones, which wait behind a fold."""
+        return self.items[MOST:]
+
+    @property
     def more(self) -> int:
-        """How many are not shown."""
-        return max(0, len(self.items) - MOST)
+        """How many wait behind the fold."""
+        return len(self.rest)
+
+
+class Waiting(NamedTuple):
+    """Something put aside whose fact lasts: until when, and why it can wait."""
+
+    item: Attention
+    until: date
+    reason: str
+
+
+class Needs(NamedTuple):
+    """All that needs somebody, grouped by whom it concerns, oldest first; and what the actor put aside."""
+
+    groups: list[Group]
+    aside: list[Waiting]
 
 
 def sources() -> list[Source]:
@@ -63,18 +83,31 @@ def everything(by: Actor, now: datetime) -> list[Attention]:
     return [item for source in sources() for item in source(by, now)] if by.alliance_id is not None else []
 
 
-def what_needs_somebody(by: Actor, now: datetime) -> list[Group]:
-    """All that needs somebody, grouped by whom it concerns, oldest first."""
+def needs(by: Actor, now: datetime) -> Needs:
+    """What the home page shows."""
     items = everything(by, now)
     if not items:
-        return []
-    aside = dict(PutAside.objects.filter(seat_id=by.seat_id).values_list("key", "until"))
-    shown = rules.arrange(items, aside=aside, handed=handed(by), today=today(by))
+        return Needs([], [])
+    aside = {row.key: row for row in PutAside.objects.filter(seat_id=by.seat_id)}
+    until, day = {key: row.until for key, row in aside.items()}, today(by)
+    shown = rules.arrange(items, aside=until, handed=handed(by), today=day)
     groups = [
         Group(str(title), audience, [one for one in shown if one.audience == audience])
         for audience, title in TITLES
     ]
-    return [group for group in groups if group.items]
+    waiting = [
+        Waiting(item, aside[item.key].until, aside[item.key].reason)
+        for item in items
+        if item.key in aside and day < until[item.key]
+    ]
+    return Needs(
+        [group for group in groups if group.items], sorted(waiting, key=lambda one: (one.until, one.item.key))
+    )
+
+
+def what_needs_somebody(by: Actor, now: datetime) -> list[Group]:
+    """All that needs somebody and was not put aside."""
+    return needs(by, now).groups
 
 
 def handed(by: Actor) -> dict[str, Handed]:

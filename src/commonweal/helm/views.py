@@ -15,7 +15,7 @@ from commonweal.access import Permission, Refused, may
 from commonweal.access.views import act, page, public
 from commonweal.components.attention import Attention
 from commonweal.database import clock
-from commonweal.helm import actions, mail, queries, rules, start, thresholds, trends
+from commonweal.helm import actions, queries, rules, start, thresholds, trends
 from commonweal.helm import brief as briefs
 from commonweal.helm.facts import facts
 from commonweal.helm.forms import AsideForm, DigestForm, HandForm, ThresholdForm
@@ -30,12 +30,14 @@ BOTH = ("GET", "POST")
 def home(request: HttpRequest) -> HttpResponse:
     """What needs somebody: me first, then my organisation, then the alliance."""
     by = request.actor
+    found = queries.needs(by, clock.now())
     begun = start.steps(by) if by.alliance_id and may(by, Permission.MANAGE_ALLIANCE) else []
     return render(
         request,
         "helm/home.html",
         {
-            "groups": queries.what_needs_somebody(by, clock.now()),
+            "groups": found.groups,
+            "aside": found.aside,
             "seats": list(seats_of(request.user)),
             "step": rules.next_step(begun),
         },
@@ -174,7 +176,7 @@ def send_digest(request: HttpRequest) -> HttpResponse:
     """Send me the letter as it would be now."""
     return act(
         request,
-        lambda: mail.digest(request.actor).send(),
+        lambda: actions.send_digest(by=request.actor),
         done=_("The letter is on its way to your e-mail address."),
         to=reverse("helm:digest"),
     )

@@ -114,6 +114,19 @@ def breakdown(since: datetime, until: datetime, dimension: Dimension) -> tuple[C
     return shown[ALL], lines
 
 
+def everybody(alliance_id: UUID, since: datetime, until: datetime) -> Counts:
+    """What became of all referrals together since the midnight of a day; at most `NETWORK_FIGURES_KEPT` seconds old."""
+    begin = since.replace(hour=0, minute=0, second=0, microsecond=0)
+    key = f"network:{alliance_id}:{begin:%Y-%m-%d}:{ALL}"
+    kept: Counts | None = cache.get(key)
+    if kept is None:
+        groups = _raw(begin, until, Dimension.NEED.key).values()
+        total = {name: sum(counts[name] for counts in groups) for name in ("sent", *MEASURES)}
+        kept = _protected(total, {})[ALL]
+        cache.set(key, kept, settings.NETWORK_FIGURES_KEPT)
+    return kept
+
+
 def _names(dimension: Dimension, keys: Iterable[str]) -> dict[str, str]:
     if dimension in (Dimension.RECEIVER, Dimension.SENDER):
         known = {str(pk): name for pk, name in Organisation.objects.values_list("pk", "name")}
