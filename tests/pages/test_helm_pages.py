@@ -189,7 +189,8 @@ def test_dates_as_page_and_as_calendar(plan: Plan, django_assert_max_num_queries
 
 
 def test_what_was_put_aside_stands_beside_with_its_reason_and_can_be_brought_back(plan: Plan) -> None:
-    client = signed_in(plan.office)
+    plan.action(**LATE)
+    client = signed_in(plan.lead)
     home = text(client.get(reverse("home")))
     key = re.findall(r'data-row="([^"]+)"', home)[0]
     day = (TODAY + timedelta(days=5)).isoformat()
