@@ -21,6 +21,11 @@ from tests.factories.charter import Envision
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture
+def envision() -> Envision:
+    return Envision()
+
+
 def test_two_partners_see_their_common_goals_and_how_each_sees_the_other(
     django_assert_max_num_queries,
 ) -> None:
@@ -122,3 +127,31 @@ def test_a_fact_is_the_same_for_whoever_reads_it(django_assert_max_num_queries) 
             page = client.get(reverse("helm:capabilities"))
         assert "“How we are doing”: 8 of 9 answered" in text(page)
         assert "4.0 apart: “Do we agree (0)?”" in text(page)
+
+
+def test_a_review_proposes_a_change_where_the_charter_decides_it(envision: Envision) -> None:
+    from commonweal.plans import actions as plans
+
+    office, today = envision.office, timezone.localdate()
+    with envision.world.as_(office):
+        row = plans.plan_review(
+            by=office,
+            title="Spring",
+            first=today - timedelta(days=90),
+            last=today,
+            meets_on=today,
+            comments_until=today,
+        )
+        row = plans.prepare(by=office, review=row)
+    client, there = signed_in(office), reverse("plans:review", args=[row.pk])
+    conclude = reverse("plans:conclude", args=[row.pk, "amendment"])
+    said = {"kind": "add", "line": "", "part": "values", "text": "We say people.", "reason": "We serve all."}
+    assert "No charter is in force" in text(client.post(conclude, said))
+    version = envision.in_force()
+    assert client.post(conclude, said).status_code == 302
+    assert "We say people." in text(client.get(there)) and "not answered yet" in text(client.get(there))
+    with envision.world.as_(office):
+        change = version.changes.get()
+        assert "Review “Spring”: We serve all." in change.reason
+        charter.answer_change(by=office, change=change, accepted=False, answer="It says so.")
+    assert "rejected: It says so." in text(client.get(there))

@@ -13,7 +13,8 @@ from uuid import UUID
 from django.utils import timezone
 
 from commonweal.access.actor import Actor
-from commonweal.charter.models import Goal
+from commonweal.charter import events as charter_events
+from commonweal.charter.models import CharterVersion, Goal, ProposedChange
 from commonweal.database.identity import Identity, acting
 from commonweal.demo import plans_words as words
 from commonweal.demo.alliance import Frame
@@ -317,6 +318,23 @@ COMMENTS = (
 )  # fmt: skip
 
 
+def _change_of_the_charter(tell: Story, office: Voice, title: str, at: datetime) -> ProposedChange | None:
+    """What the review proposed to the charter in force, and the answer it got."""
+    version = CharterVersion.objects.filter(number=1).first()
+    if version is None:
+        return None
+    answered = at + 16 * DAY
+    row = ProposedChange.objects.create(
+        **tell.said(office, at + timedelta(minutes=12)), version=version, kind="add", part="values",
+        text="We speak of people and their families, because we serve both.",
+        reason=f"Review “{title}”: front-line staff and families asked for it.",
+        answered_at=answered, answered_by=office.name, accepted=False,
+        answer="The second version speaks of people throughout; a sentence of its own is not needed.",
+    )  # fmt: skip
+    tell.act(answered, office, charter_events.CHANGE_REJECTED, row, reason=row.answer)
+    return row
+
+
 def _review(tell: Story, title: str, first: int, last: int, *, closed: bool) -> None:
     """A review made from the facts as the product gathers them; the first is closed, the second being commented."""
     office = tell.by(words.OFFICE)
@@ -344,8 +362,9 @@ def _review(tell: Story, title: str, first: int, last: int, *, closed: bool) -> 
             "Reminders have shown that we can reach more.",
             {"measure": "no_show_rate", "target_before": 15.0, "target_after": 14.0},
         ),
-        ("amendment", "“Patients” should read “people and their families”, because we serve both.", {}),
     ]
+    if (change := _change_of_the_charter(tell, office, title, at)) is not None:
+        made.append(("amendment", f"{change.get_kind_display()}: {change.text}", {"change": change}))
     for minute, (kind, text, more) in enumerate(made):
         said = tell.said(office, at + timedelta(minutes=4 * minute))
         outcome = Outcome.objects.create(**said, review=row, kind=kind, text=text, **more)
@@ -356,7 +375,7 @@ def _review(tell: Story, title: str, first: int, last: int, *, closed: bool) -> 
     )
     row.closed_at, row.closed_by = at + 2 * DAY, office.name
     row.save()
-    tell.act(at + 2 * DAY, office, events.REVIEW_CLOSED, row, title=title, changed="1 decision, 1 action, 1 changed target, 1 proposed amendment")  # fmt: skip
+    tell.act(at + 2 * DAY, office, events.REVIEW_CLOSED, row, title=title, changed="1 decision, 1 action, 1 changed target, 1 proposed change of the charter")  # fmt: skip
 
 
 def _identity(tell: Story) -> Identity:

@@ -11,6 +11,8 @@ from django.db import transaction
 
 from commonweal import audit
 from commonweal.access import Actor, Permission, Refused, require
+from commonweal.charter.actions import propose_change
+from commonweal.charter.queries import charter
 from commonweal.components import reviewing
 from commonweal.database import clock
 from commonweal.performance import actions as indicators
@@ -85,9 +87,34 @@ def decided(*, by: Actor, review: Review, text: str) -> Outcome:
     return _outcome(by, review, "decision", said(text, "Write the decision down."))
 
 
-def amendment(*, by: Actor, review: Review, text: str) -> Outcome:
-    """An amendment of the charter to propose. Raises NotAllowed, Refused."""
-    return _outcome(by, review, "amendment", said(text, "Say what should read otherwise, and why."))
+def amendment(
+    *,
+    by: Actor,
+    review: Review,
+    kind: str,
+    reason: str,
+    text: str = "",
+    part: str = "",
+    line: UUID | None = None,
+) -> Outcome:
+    """A change of the charter in force, proposed there with the review as its ground. Raises NotAllowed, Refused."""
+    require(by, Permission.HOLD_REVIEWS, on=review)
+    version = charter.in_force()
+    if version is None:
+        raise Refused("No charter is in force that could be changed.")
+    why = said(reason, "Say why; those who decide read it.", 1800)
+    with transaction.atomic():
+        change = propose_change(
+            by=by, version=version, kind=kind, reason=f"Review “{review.title}”: {why}",
+            text=text, part=part, line=line,
+        )  # fmt: skip
+        return _outcome(
+            by,
+            review,
+            "amendment",
+            f"{change.get_kind_display()}: {change.text or change.before}",
+            change=change,
+        )
 
 
 def new_action(

@@ -68,7 +68,7 @@ class Outcome(Said):
         ("decision", "a decision"),
         ("action", "an action"),
         ("target", "a changed target"),
-        ("amendment", "an amendment of the charter to propose"),
+        ("amendment", "a proposed change of the charter"),
     ]
 
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="outcomes")
@@ -78,6 +78,10 @@ class Outcome(Said):
     measure = models.CharField(max_length=80, blank=True, default="")
     target_before = models.FloatField(null=True)
     target_after = models.FloatField(null=True)
+    change = models.ForeignKey(
+        "charter.ProposedChange", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    """What it proposes to change in the charter, which accepts or rejects it with a reason."""
 
     class Meta:
         ordering: ClassVar[list[str]] = ["created_at", "id"]
@@ -89,6 +93,10 @@ class Outcome(Said):
             models.CheckConstraint(
                 condition=(models.Q(kind="target") & ~models.Q(measure="")) | ~models.Q(kind="target"),
                 name="a_changed_target_names_the_indicator",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind="amendment", change__isnull=False) | ~models.Q(kind="amendment"),
+                name="an_amendment_names_the_proposed_change",
             ),
         ]
 

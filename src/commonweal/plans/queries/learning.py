@@ -54,7 +54,9 @@ def reviews() -> QuerySet[Review]:
 
 def whole_review() -> QuerySet[Review]:
     """Reviews with what their page shows."""
-    return Review.objects.prefetch_related("outcomes__action", "comments__organisation")
+    return Review.objects.prefetch_related(
+        "outcomes__action", "outcomes__change__version", "comments__organisation"
+    )
 
 
 def evaluations() -> QuerySet[Evaluated]:

@@ -59,7 +59,7 @@ def changed(kinds: list[str]) -> str:
         "decision": ("decision", "decisions"),
         "action": ("action", "actions"),
         "target": ("changed target", "changed targets"),
-        "amendment": ("proposed amendment", "proposed amendments"),
+        "amendment": ("proposed change of the charter", "proposed changes of the charter"),
     }
     parts = []
     for kind, (one, many) in names.items():

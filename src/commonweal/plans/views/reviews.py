@@ -16,6 +16,8 @@ from django.utils.translation import gettext_lazy
 from commonweal.access import Permission, may
 from commonweal.access.fetch import fetch
 from commonweal.access.views import act, page
+from commonweal.charter.forms.charter import ProposeForm
+from commonweal.charter.queries import charter
 from commonweal.components.status import Shape
 from commonweal.partners.queries import members
 from commonweal.performance.models import measure_of
@@ -156,10 +158,7 @@ def comment(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 CONCLUSIONS: dict[str, tuple[Any, Any]] = {
     "decision": (gettext_lazy("Write a decision down"), gettext_lazy("What was decided")),
-    "amendment": (
-        gettext_lazy("Propose an amendment of the charter"),
-        gettext_lazy("What should read otherwise, and why"),
-    ),
+    "amendment": (gettext_lazy("Propose a change of the charter"), ""),
     "action": (gettext_lazy("Write an action down"), ""),
     "target": (gettext_lazy("Change a target"), ""),
     "close": (gettext_lazy("Close the review"), gettext_lazy("What was concluded, in a few sentences")),
@@ -196,11 +195,14 @@ def _conclusion(request: HttpRequest, row: Review, kind: str, label: Any) -> tup
     if kind == "target":
         form = TargetForm(sent)
         return form, lambda: actions.new_target(by=by, review=row, **form.cleaned_data)
+    if kind == "amendment":
+        version = charter.in_force()
+        form = ProposeForm(sent, sentences=charter.sentences(version) if version is not None else [])
+        return form, lambda: actions.amendment(by=by, review=row, **form.facts())
     form = WordsForm(sent, label=label)
     if kind == "close":
         return form, lambda: actions.close(by=by, review=row, summary=form.cleaned_data["text"])
-    do = actions.decided if kind == "decision" else actions.amendment
-    return form, lambda: do(by=by, review=row, text=form.cleaned_data["text"])
+    return form, lambda: actions.decided(by=by, review=row, text=form.cleaned_data["text"])
 
 
 def _review(request: HttpRequest, pk: UUID) -> Review:
