@@ -116,9 +116,7 @@ class Board(Table):
         super().__init__(request, rows)
         self.by = by
         partner = (
-            _partners(_("From"), "recorded_by", by)
-            if self.received
-            else _partners(_("To"), "receiver", by)
+            _partners(_("From"), "recorded_by", by) if self.received else _partners(_("To"), "receiver", by)
         )
         self.filters = (*self.filters, partner, *([_workers(by)] if WHO in self.columns else []))
 
