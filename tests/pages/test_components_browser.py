@@ -261,6 +261,17 @@ def test_an_event_from_the_server_renews_the_list_that_listens(visit, answers, l
     page.get_by_text("Row 2").wait_for()
 
 
+def test_a_page_without_sign_in_asks_anew_by_itself(visit, answers) -> None:
+    def shown(text: str) -> str:
+        return listed([]).replace("<ul></ul>", text).replace("data-live=", "data-live-every='1' data-was=")
+
+    answers["/inbox/"] = lambda query: shown("Waits")
+    page = visit("/inbox/")
+    page.get_by_text("Waits").wait_for()
+    answers["/inbox/"] = lambda query: shown("Withdrawn")
+    page.get_by_text("Withdrawn").wait_for(timeout=5000)
+
+
 def test_a_list_that_was_empty_fills(inbox) -> None:
     page, renewed = inbox
     page.evaluate("document.getElementById('inbox').innerHTML = '<p>Nothing yet</p>'")

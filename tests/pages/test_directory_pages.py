@@ -9,9 +9,10 @@ from html import unescape
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.test import Client
+from django.test import Client, TestCase
 from django.test.utils import CaptureQueriesContext
 
+from commonweal.database.identity import maintenance
 from commonweal.directory.domains import NeedDomain
 from commonweal.directory.models import Import, Provider, Service, Term
 from tests.factories import World
@@ -40,7 +41,14 @@ def pantry(world):
 
 def upload(client: Client, path, **extra):
     file = SimpleUploadedFile(path.name, path.read_bytes(), "application/zip")
-    return client.post("/directory/import/", {"file": file, "source": "county", **extra})
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        return client.post("/directory/import/", {"file": file, "source": "county", **extra})
+
+
+@pytest.fixture(autouse=True)
+def uploads(settings, tmp_path):
+    settings.UPLOADS_DIR = tmp_path / "uploads"
+    return settings.UPLOADS_DIR
 
 
 @pytest.fixture
@@ -80,6 +88,49 @@ def test_a_package_that_cannot_be_used_says_why_and_nothing_changes(world, conve
     with world.as_(convenor):
         assert not Service.objects.exists()
         assert not Import.objects.exists()
+
+
+def test_an_import_waits_for_its_worker_and_says_how_far_it_is(world, convenor, tmp_path, uploads):
+    client = signed_in(convenor)
+    with TestCase.captureOnCommitCallbacks() as waiting:
+        path = pack(tmp_path, OLD)
+        file = SimpleUploadedFile(path.name, path.read_bytes(), "application/zip")
+        address = client.post("/directory/import/", {"file": file, "source": "county"}).url
+    assert "begins as soon as a worker is free" in read(client.get(address))
+    assert "Under way" in read(client.get("/directory/imports/"))
+    assert list(uploads.glob("packages/*/county.zip"))
+    with maintenance():
+        Import.objects.update(status="running", step="1,000 service rows read")
+    assert "Now: 1,000 service rows read." in read(client.get(address))
+    again = client.post(f"/directory/import/{address.split('/')[-2]}/again/", follow=True)
+    assert "under way or done" in read(again)
+    with maintenance():
+        Import.objects.update(status="waiting")
+    for callback in waiting:
+        callback()
+    page = read(client.get(address))
+    assert "What it changed" in page and "begins as soon" not in page
+    assert not list(uploads.glob("packages/*"))
+
+
+def test_an_import_that_stopped_says_why_and_can_be_started_again(
+    world, convenor, tmp_path, uploads, monkeypatch
+):
+    monkeypatch.setattr("commonweal.directory.actions.intake._MANY", 1)
+    client = signed_in(convenor)
+    upload(client, pack(tmp_path, OLD))
+    few = OLD | {"services.csv": "\n".join(OLD["services.csv"].splitlines()[:2]) + "\n"}
+    (tmp_path / "few").mkdir()
+    address = upload(client, pack(tmp_path / "few", few)).url
+    page = read(client.get(address))
+    assert "are not in" in page and "Start the import again" in page
+    with world.as_(convenor):
+        assert Service.objects.filter(gone_at__isnull=True).count() > 1, "nothing was changed"
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        client.post(f"/directory/import/{address.split('/')[-2]}/again/", {"shrink": "1"})
+    assert "What it changed" in read(client.get(address))
+    with world.as_(convenor):
+        assert Service.objects.filter(gone_at__isnull=True).count() == 1
 
 
 def test_the_directory_goes_out_as_a_package(convenor, county):

@@ -7,6 +7,7 @@ import io
 from datetime import timedelta
 
 import pytest
+from django.db import ProgrammingError, connection
 from django.utils import timezone
 
 from commonweal.audit.models import Act
@@ -110,3 +111,26 @@ def test_an_unknown_period_or_dimension_is_the_usual_one(world: World, town) -> 
 
 def test_a_gap_is_a_need_that_fewer_than_one_in_four_was_taken_on() -> None:
     assert is_gap(11, 2) and not is_gap(11, 3) and not is_gap(10, 0)
+
+
+def test_an_identity_group_is_counted_and_never_read(world: World, town) -> None:
+    """Neither side of a referral, nor anybody else in the application, reads it; the figures count it."""
+    hospital = town[0]
+    with maintenance(), connection.cursor() as cursor:
+        cursor.execute("update referrals_referral set identity_group = 'black'")
+    navigator = world.seat(hospital, "navigator")
+    for asked in (
+        "select identity_group from referrals_referral",
+        "select 1 from referrals_referral where identity_group = 'black'",
+        "select to_jsonb(r) from referrals_referral r",
+        "update referrals_referral set area = identity_group",
+    ):
+        with pytest.raises(ProgrammingError, match="permission denied"), world.as_(navigator):
+            connection.cursor().execute(asked)
+    _total, lines = breakdown(world, navigator, Dimension.IDENTITY)
+    assert {line.name for line in lines if line.counts.sent == 40} == {"Black"}
+    browser = signed_in(navigator)
+    page = browser.get("/network/?by=identity").content.decode()
+    assert "identity=" not in page.replace("by=identity", "")
+    rows = browser.get("/network/rows/?identity=black").content.decode()
+    assert "40 shown" in rows, "no filter of that name"

@@ -343,3 +343,48 @@ def test_a_get_changes_nothing(world: World, care: dict[str, Any]) -> None:
         browser.head(row.get_absolute_url() + name)
     assert state(row).status == "requested"
     assert browser.get(reverse("referrals:several")).status_code == 405
+
+
+def test_a_board_is_narrowed_to_a_partner_and_to_whose_work_it_is(world: World, care: dict[str, Any]) -> None:
+    pantry, shelter = care["pantry"], care["shelter"]
+    mine, colleague = care["volunteer"], world.seat(pantry, "intake_worker")
+    theirs = world.client(shelter, given_name="Olu", family_name="Shelterperson")
+    world.consent(theirs, network=True)
+    with maintenance():
+        Referral.objects.all().delete()
+    for need, who in ((care["need"], mine), (world.need(theirs), colleague)):
+        world.referral(need, pantry, status="accepted", assigned_to_id=who.person_id)
+    browser = signed_in(mine)
+    work = f"{BOARD}?tab=work"
+    for query, found, hidden in (
+        (f"&partner={shelter.pk}", "Shelterperson", "Nuñez"),
+        ("&who=me", "Nuñez", "Shelterperson"),
+        (f"&who={colleague.person_id}", "Shelterperson", "Nuñez"),
+    ):
+        page = text(browser.get(work + query))
+        assert found in page and hidden not in page, query
+    nobody = text(browser.get(f"{work}&who=nobody"))
+    assert "Nuñez" not in nobody and "Shelterperson" not in nobody
+    sent = text(signed_in(care["navigator"]).get(f"{BOARD}?tab=sent&partner={shelter.pk}"))
+    assert "Nothing matches" in sent
+
+
+def test_after_several_answers_one_is_back_where_one_was(world: World, care: dict[str, Any]) -> None:
+    browser = signed_in(care["volunteer"])
+    row = world.referral(care["need"], care["pantry"])
+    narrowed = f"?tab=answer&partner={care['hospital'].pk}"
+    assert f"several/{narrowed}".replace("&", "&amp;") in text(browser.get(BOARD + narrowed))
+    form = browser.post(f"{BOARD}several/{narrowed}", {"selected": [str(row.pk)], "act": "decline"})
+    assert f"/referrals/{narrowed}".replace("&", "&amp;") in text(form)
+    done = browser.post(f"{BOARD}several/{narrowed}", {"selected": [str(row.pk)], "act": "accept"})
+    assert done["Location"] == BOARD + narrowed
+
+
+def test_a_referral_is_given_to_a_colleague_before_it_is_answered(world: World, care: dict[str, Any]) -> None:
+    colleague = world.seat(care["pantry"], "intake_worker")
+    row = world.referral(care["need"], care["pantry"])
+    browser = signed_in(care["volunteer"])
+    assert "Change who works on it" in text(browser.get(row.get_absolute_url()))
+    browser.post(f"{row.get_absolute_url()}assign/", {"person": colleague.person_id})
+    assert state(row).assigned_to_id == colleague.person_id
+    assert "Nuñez" in text(signed_in(colleague).get(f"{BOARD}?who=me"))

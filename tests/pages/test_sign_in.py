@@ -9,7 +9,8 @@ import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.contrib.sessions.models import Session
 from django.core import mail
-from django.core.cache import cache
+from django.core.cache import caches
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -23,13 +24,6 @@ from tests.factories.world import PASSWORD
 pytestmark = pytest.mark.django_db
 
 LOGIN = "/sign-in/login/"
-
-
-@pytest.fixture(autouse=True)
-def no_attempts_yet():
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture
@@ -87,6 +81,18 @@ def test_too_many_attempts_wait_and_nobody_else_does(world: World, person: Perso
     with maintenance():
         colleague = Person.objects.get(pk=other.person_id)
     assert sign_in(Client(), colleague).status_code == 302
+
+
+def test_attempts_are_counted_where_every_process_sees_them(person: Person) -> None:
+    def counted() -> int:
+        with connection.cursor() as cursor:
+            cursor.execute("select count(*) from shared_cache where expires > now()")
+            return int(cursor.fetchone()[0])
+
+    assert counted() == 0
+    sign_in(Client(), person, "wrong")
+    assert counted() > 0
+    assert not getattr(caches["default"], "_cache", None), "nothing of it is this process's own"
 
 
 def test_the_wait_ends_by_itself(person: Person, monkeypatch) -> None:

@@ -188,7 +188,6 @@ FIELDS: dict[str, dict[str, str]] = {
         "parent": "link",
         "area": "indirect",
         "language": "indirect",
-        "identity_group": "indirect",
         "submission": "work",
     },
     "referrals.Winding": {

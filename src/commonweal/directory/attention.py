@@ -12,13 +12,15 @@ from django.utils.translation import ngettext
 
 from commonweal.access import Actor, Permission, may
 from commonweal.components.attention import Attention
-from commonweal.directory.models import Service, TermNeed
+from commonweal.directory.models import HandEdit, Service, TermNeed
 from commonweal.directory.rules import STALE
 
 
 def attention(by: Actor, now: datetime) -> list[Attention]:
-    """Room not reported for a month; suggested needs that nobody has looked at."""
+    """Room not reported for a month; suggested needs that nobody has looked at; sources that contradict us."""
     found: list[Attention] = []
+    if (one := _contradicted(by)) is not None:
+        found.append(one)
     if may(by, Permission.REPORT_CAPACITY) and (one := _stale_room(by, now)) is not None:
         found.append(one)
     if may(by, Permission.MANAGE_DIRECTORY) and (one := _open_terms(by)) is not None:
@@ -51,6 +53,35 @@ def _stale_room(by: Actor, now: datetime) -> Attention | None:
         next_label=_("Report their room"),
         next_url=address,
         audience="organisation",
+    )
+
+
+def _contradicted(by: Actor) -> Attention | None:
+    """Entries changed by hand of which their source has come to say something else."""
+    differing = HandEdit.objects.filter(
+        alliance_id=by.alliance_id, differs_at__isnull=False, service__gone_at__isnull=True
+    )
+    if may(by, Permission.MANAGE_DIRECTORY):
+        audience = "alliance"
+    elif may(by, Permission.REPORT_CAPACITY):
+        audience = "organisation"
+        differing = differing.filter(service__provider__partner_id=by.organisation_id)
+    else:
+        return None
+    first = differing.select_related("service").order_by("differs_at").first()
+    if first is None:
+        return None
+    address = reverse("directory:service", args=[first.service_id])
+    return Attention(
+        capability="act",
+        key=f"source-differs:{first.pk}",
+        why=_("The source of %(service)s says something else than was said here: %(part)s.")
+        % {"service": first.service.name, "part": first.title},
+        since=first.differs_at,
+        evidence_url=address,
+        next_label=_("Compare the two"),
+        next_url=address,
+        audience=audience,
     )
 
 

@@ -63,6 +63,11 @@ def follow_changes(alliance_id: UUID) -> None:
     """After an import: suggestions for new terms, then the needs of services and the points of places."""
     suggest_needs(alliance_id)
     needs_of_services(alliance_id)
+    points_of_places(alliance_id)
+
+
+def points_of_places(alliance_id: UUID) -> None:
+    """Where places are on the map: as stated, or the middle of their postcode."""
     with connection.cursor() as cursor:
         cursor.execute(_PLACES, {"alliance": alliance_id})
 

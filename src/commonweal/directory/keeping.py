@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from commonweal.access import Permission
 from commonweal.access.fetch import fetch
 from commonweal.access.views import act, page
+from commonweal.database import clock
 from commonweal.directory import actions, queries
 from commonweal.directory.forms import NeedsForm, PartnerForm
 from commonweal.directory.models import Import, Provider, Term
@@ -96,6 +97,7 @@ def import_done(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     ]
     troubles = sorted(found.troubles, key=lambda one: -one["count"])
     context = {"done": found, "changes": changes, "troubles": troubles, "said": changes_in_words(found)}
+    context["may_start_again"] = found.may_start_again(clock.now())
     return render(request, "directory/import_done.html", context)
 
 

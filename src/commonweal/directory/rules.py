@@ -52,6 +52,25 @@ def freshness(reported_at: datetime | None, now: datetime) -> Freshness:
     return Freshness.AGEING if age <= STALE else Freshness.STALE
 
 
+class Intake(StrEnum):
+    """How far an import is."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+LOST_AFTER = timedelta(minutes=15)
+"""An import that has not moved for so long has lost whoever worked on it."""
+
+
+def intake_is_lost(status: Intake, moved_at: datetime | None, now: datetime) -> bool:
+    """Does nobody work any more on an import that is not over?"""
+    under_way = status in (Intake.WAITING, Intake.RUNNING)
+    return under_way and moved_at is not None and now - moved_at > LOST_AFTER
+
+
 @dataclass(frozen=True)
 class Room:
     """The room of a service: `available` of `maximum` places, both unknown where nobody counts."""

@@ -15,7 +15,7 @@ from typing import Any
 
 from django.db import connection, models
 
-from commonweal.directory import languages
+from commonweal.directory import languages, parts
 from commonweal.directory import models as rows
 from commonweal.directory.keys import derived
 from commonweal.directory.models.base import Lasting
@@ -144,9 +144,12 @@ def store(
         arrived[kind] += _copy(kind, group, keys)
         step(kind, arrived[kind])
     changes = {kind: Change() for kind in KINDS}
+    if arrived["service"] and (edited := parts.edited_parts()):
+        parts.set_aside(edited, {kind for kind in KINDS if arrived[kind]})
     for kind in KINDS:
         if arrived[kind]:
             _bring_in(kind, changes[kind], alliance_id, source)
+            # What stayed away because it was changed by hand is unchanged, too.
             changes[kind].unchanged = arrived[kind] - changes[kind].new - changes[kind].changed
     for kind in reversed(KINDS):
         changes[kind].gone = _take_out(kind, bool(arrived[kind]), alliance_id, source)

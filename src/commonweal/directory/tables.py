@@ -48,6 +48,10 @@ def changes_in_words(done: Import) -> str:
         name: sum(change.get(name, 0) for change in done.changes.values())
         for name in ("new", "changed", "gone")
     }
+    if done.under_way:
+        return str(_("Under way"))
+    if done.status == "failed":
+        return str(_("Stopped: nothing was changed"))
     if not any(totals.values()):
         return str(_("Nothing changed"))
     services = done.changes.get("service", {})

@@ -5,5 +5,6 @@ from commonweal.interchange import views
 app_name = "interchange"
 urlpatterns: list[URLPattern] = [
     path("import/", views.import_directory, name="import"),
+    path("import/<uuid:pk>/again/", views.start_again, name="start-again"),
     path("export.zip", views.export_directory, name="export"),
 ]

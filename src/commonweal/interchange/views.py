@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonweal.access import Permission, Refused
-from commonweal.access.views import page
+from commonweal.access.fetch import fetch
+from commonweal.access.views import act, page
+from commonweal.directory.queries import imports
 from commonweal.interchange import actions
 from commonweal.interchange.forms import ImportForm
 
@@ -21,23 +25,31 @@ def import_directory(request: HttpRequest) -> HttpResponseBase:
     """Bring an HSDS package in."""
     form = ImportForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        upload, source = form.cleaned_data["file"], form.cleaned_data["source"]
-        with tempfile.TemporaryDirectory() as folder:
-            # Only the ending of the name is the visitor's: it says which kind of package this is.
-            path = Path(folder) / f"{source}{'.json' if upload.name.lower().endswith('.json') else '.zip'}"
-            with path.open("wb") as target:
-                for chunk in upload.chunks():
-                    target.write(chunk)
-            try:
-                done = actions.import_directory(
-                    by=request.actor, path=path, source=source, shrink=form.cleaned_data["shrink"]
-                )
-            except Refused as refusal:
-                form.add_error("file", str(refusal))
-            else:
-                messages.success(request, _("%(source)s is imported.") % {"source": source})
-                return redirect("directory:import-done", done.pk)
+        given = form.cleaned_data
+        try:
+            done = actions.upload(
+                by=request.actor, file=given["file"], source=given["source"], shrink=given["shrink"]
+            )
+        except Refused as refusal:
+            form.add_error("file", str(refusal))
+        else:
+            messages.success(
+                request, _("The package has arrived. You can leave this page; the import goes on.")
+            )
+            return redirect("directory:import-done", done.pk)
     return render(request, "interchange/import.html", {"form": form})
+
+
+@page(Permission.MANAGE_DIRECTORY, methods=("POST",))
+def start_again(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+    """Try an import again that stopped."""
+    done = fetch(request.actor, Permission.MANAGE_DIRECTORY, imports(request.actor), pk)
+    return act(
+        request,
+        lambda: actions.start_again(by=request.actor, done=done, shrink="shrink" in request.POST),
+        done=_("The import has been started again."),
+        to=reverse("directory:import-done", args=[pk]),
+    )
 
 
 @page(Permission.VIEW_DIRECTORY)

@@ -81,7 +81,7 @@ class Referral(Row):
     # As they were when it was sent, written by a trigger: what the network is counted by.
     area = models.CharField(max_length=20, blank=True, default="", db_default="", editable=False)
     language = models.CharField(max_length=20, blank=True, default="", db_default="", editable=False)
-    identity_group = models.CharField(max_length=60, blank=True, default="", db_default="", editable=False)
+    # The identity group stands beside them in the database, closed to the application (database/roles.py).
     submission = models.UUIDField(
         null=True, help_text="The form's own number: the same form sent twice is one referral."
     )

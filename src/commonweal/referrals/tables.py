@@ -13,6 +13,7 @@ from commonweal.access import Actor
 from commonweal.clients.models import DOMAIN_CHOICES
 from commonweal.components.tables import Choice, Column, Empty, Filter, Paging, Table
 from commonweal.database import clock
+from commonweal.partners.queries import members
 from commonweal.referrals import queries, words
 from commonweal.referrals.models import Referral
 from commonweal.referrals.queries import Tab
@@ -74,22 +75,55 @@ STATUSES = Choice(
 )
 
 
+ME, NOBODY = "me", "nobody"
+
+
+def _partners(label: Any, lookup: str, by: Actor) -> Choice:
+    """From whom it came, or to whom it went: the other members there are now."""
+    others = members(by).exclude(pk=by.organisation_id).order_by("name").values_list("pk", "name")
+    return Choice("partner", label, choices=[(str(pk), name) for pk, name in others], lookup=lookup)
+
+
+def _workers(by: Actor) -> Choice:
+    """Who works on it: whoever looks, nobody yet, or a colleague."""
+    colleagues = queries.colleagues(by).exclude(pk=by.person_id).values_list("pk", "name")
+
+    def apply(rows: Any, value: str) -> Any:
+        if value == NOBODY:
+            return rows.filter(assigned_to__isnull=True)
+        return rows.filter(assigned_to=by.person_id if value == ME else value)
+
+    return Choice(
+        "who",
+        _("Works on it"),
+        choices=[(ME, _("Me")), (NOBODY, _("Nobody yet")), *((str(pk), name) for pk, name in colleagues)],
+        apply=apply,
+        any_label=_("Anybody"),
+    )
+
+
 class Board(Table):
     """What all parts share."""
 
     name = "board"
     beside = True
     page_size = 50
-    filters: ClassVar[Sequence[Filter]] = (NEED, HOW_SOON)
+    filters: Sequence[Filter] = (NEED, HOW_SOON)  # type: ignore[misc]
+    received: ClassVar[bool] = True
+    """Do these come from partners? Else they went to them."""
 
     def __init__(self, request: HttpRequest, rows: Any, by: Actor) -> None:
         super().__init__(request, rows)
         self.by = by
+        partner = (
+            _partners(_("From"), "recorded_by", by) if self.received else _partners(_("To"), "receiver", by)
+        )
+        self.filters = (*self.filters, partner, *([_workers(by)] if WHO in self.columns else []))
 
 
 class ToAnswer(Board):
     caption = _("Referrals that wait for your answer")
-    columns = (PERSON, FROM, URGENCY, STATUS, SENT, ANSWER_BY)
+    columns = (PERSON, FROM, URGENCY, STATUS, ANSWER_BY, WHO)
     default_sort = "due"
     selectable = True
     empty = Empty(
@@ -118,6 +152,7 @@ class OpenToUs(Board):
 
 
 class Sent(Board):
+    received = False
     caption = _("Referrals that you sent and that are not finished")
     columns = (PERSON, TO, STATUS, SENT, ANSWER_BY)
     default_sort = "-sent"
@@ -125,6 +160,7 @@ class Sent(Board):
 
 
 class ComeBack(Board):
+    received = False
     caption = _("Referrals that came back to you")
     columns = (PERSON, TO, STATUS, WHY, ENDED)
     default_sort = "ended"
@@ -139,7 +175,7 @@ class AllReceived(Board):
     """Years of them: found page by page through an index, never counted or sorted as a whole."""
 
     caption = _("All referrals that you received, newest first")
-    columns = (PERSON, replace(FROM, sort=None), STATUS_PLAIN, SENT_NEWEST, ENDED_PLAIN)
+    columns = (PERSON, replace(FROM, sort=None), STATUS_PLAIN, SENT_NEWEST, ENDED_PLAIN, WHO)
     default_sort = "-sent"
     paging = Paging.KEY
     filters = (NEED, STATUSES)
@@ -149,6 +185,7 @@ class AllReceived(Board):
 
 
 class AllSent(AllReceived):
+    received = False
     caption = _("All referrals that you sent, newest first")
     columns = (PERSON, replace(TO, sort=None), STATUS_PLAIN, SENT_NEWEST, ENDED_PLAIN)
     empty = Empty(_("Nothing sent yet"), _("Every referral that you send will stay listed here."))

@@ -35,6 +35,8 @@ def _database() -> dict[str, object]:
         "ENGINE": "django.db.backends.postgresql",
         **{setting: str(parts.get(key, "")) for key, setting in _STANDARD.items()},
         "CONN_MAX_AGE": 0,
+        # After a restart of PostgreSQL the pool's connections are dead: each is tried before it is handed out.
+        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": options,
     }
 
@@ -220,7 +222,16 @@ UPLOADS_DIR = Path(
 )
 """Where partners' files wait for their run; web servers and workers must reach the same folder."""
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {
+    # What all processes must count together, such as tries to sign in (allauth's rate limits).
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    },
+    # What each may work out for itself: drawings, counts of a whole network.
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
 NETWORK_FIGURES_KEPT = int(_env("COMMONWEAL_NETWORK_FIGURES_KEPT", "30"))
 """Seconds for which the counts of a whole network are kept; 0: counted anew for each page."""
 

@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.utils import dates
 from django.utils.formats import get_format
 from django.utils.safestring import SafeString
@@ -131,14 +131,14 @@ def vega_svg(spec: dict[str, Any]) -> str:
     numbers, times = _locales()
     text = json.dumps(spec, sort_keys=True, default=str)
     key = f"chart:{VERSION}:{sha256((text + json.dumps([numbers, times])).encode()).hexdigest()}"
-    drawn: str | None = cache.get(key)
+    drawn: str | None = caches["process"].get(key)
     if drawn is None:
         import vl_convert  # takes a while to load, and few pages draw
 
         drawn = str(
             vl_convert.vegalite_to_svg(json.loads(text), format_locale=numbers, time_format_locale=times)
         )
-        cache.set(key, drawn, timeout=24 * 3600)
+        caches["process"].set(key, drawn, timeout=24 * 3600)
     return drawn
 
 

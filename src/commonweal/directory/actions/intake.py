@@ -12,12 +12,14 @@ from django.db import connection, transaction
 
 from commonweal import access, audit
 from commonweal.access import Actor, Permission, Refused
+from commonweal.database import clock
 from commonweal.database.live import notify
 from commonweal.directory import events, following
 from commonweal.directory.models import Import, Service
 from commonweal.directory.models.base import SOURCE_LENGTH
 from commonweal.directory.records import Record, Tally
-from commonweal.directory.storing import store
+from commonweal.directory.rules import Intake
+from commonweal.directory.storing import Change, store
 
 _LOCK = 0x64697265
 """Two imports into one alliance wait for each other; the number is this lock's own."""
@@ -51,12 +53,13 @@ def take_in(
     source: str,
     shrink: bool = False,
     step: Callable[[str, int], None] = lambda _kind, _count: None,
+    into: Import | None = None,
 ) -> Import:
     """Make the directory's rows of this source what the package says, all or nothing.
 
-    The second run changes nothing, a changed file changes only what changed, and what is gone from the file is
-    marked as gone. Raises Refused when more than half of the source's services would be gone, unless `shrink`; and
-    whatever `package.records` raises, with nothing written.
+    `into` is the import that waited for it, if one did. The second run changes nothing, a changed file changes only
+    what changed, and what is gone from the file is marked as gone. Raises Refused when more than half of the source's
+    services would be gone, unless `shrink`; and whatever `package.records` raises, with nothing written.
     """
     access.require(by, Permission.MANAGE_DIRECTORY)
     if by.alliance_id is None or not source or len(source) > SOURCE_LENGTH:
@@ -76,7 +79,7 @@ def take_in(
                 "nothing was changed."
             )
         following.follow_changes(by.alliance_id)
-        done = _write_down(by, package, source, {kind: asdict(change) for kind, change in changes.items()})
+        done = _write_down(into or Import(alliance_id=by.alliance_id, source=source), by, package, changes)
         audit.record(
             by,
             events.IMPORTED,
@@ -94,22 +97,21 @@ def take_in(
     return done
 
 
-def _write_down(by: Actor, package: Incoming, source: str, changes: dict[str, dict[str, int]]) -> Import:
+def _write_down(done: Import, by: Actor, package: Incoming, changes: dict[str, Change]) -> Import:
     packed = io.BytesIO()
     with gzip.GzipFile(fileobj=packed, mode="wb", mtime=0) as stream:
         package.quarantine.copy_to(stream)
-    return Import.objects.create(
-        alliance_id=by.alliance_id,
-        source=source,
-        file_name=package.name[-255:],
-        person_name=by.person_name,
-        tallies=[asdict(tally) for tally in package.tallies],
-        changes=changes,
-        troubles=[asdict(trouble) for trouble in package.quarantine.troubles()],
-        notes=[
-            {"file": file, "sentence": sentence, "count": count}
-            for (file, sentence), count in package.notes.items()
-        ],
-        not_kept=package.not_kept,
-        quarantine=packed.getvalue(),
-    )
+    done.file_name = done.file_name or package.name[-255:]
+    done.person_name = by.person_name
+    done.status, done.step, done.moved_at = Intake.DONE.value, "", clock.now()
+    done.tallies = [asdict(tally) for tally in package.tallies]
+    done.changes = {kind: asdict(change) for kind, change in changes.items()}
+    done.troubles = [asdict(trouble) for trouble in package.quarantine.troubles()]
+    done.notes = [
+        {"file": file, "sentence": sentence, "count": count}
+        for (file, sentence), count in package.notes.items()
+    ]
+    done.not_kept = package.not_kept
+    done.quarantine = packed.getvalue()
+    done.save()
+    return done

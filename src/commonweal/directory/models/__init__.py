@@ -9,6 +9,7 @@ from commonweal.directory.models.details import (
     Schedule,
     ServiceArea,
 )
+from commonweal.directory.models.edits import HandEdit
 from commonweal.directory.models.intake import Import
 from commonweal.directory.models.places import Accessibility, Address, Location, ServiceAtLocation
 from commonweal.directory.models.services import Provider, Service
@@ -19,6 +20,7 @@ __all__ = [
     "Address",
     "CapacityReport",
     "CostOption",
+    "HandEdit",
     "Import",
     "Language",
     "Location",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
 
 from commonweal.database.models import Row
 from commonweal.directory.models.base import SOURCE_LENGTH
+from commonweal.directory.rules import Intake, intake_is_lost
 from commonweal.partners.models import Alliance
 
 
@@ -18,6 +20,13 @@ class Import(Row):
     source = models.CharField(max_length=SOURCE_LENGTH)
     file_name = models.CharField(max_length=255)
     person_name = models.CharField(max_length=200, blank=True, default="")
+    status = models.CharField(
+        max_length=10, choices=[(one.value, one.value) for one in Intake], default=Intake.DONE.value
+    )
+    step = models.CharField(max_length=200, blank=True, default="", help_text="What is being done now.")
+    problem = models.TextField(blank=True, default="", help_text="Why it stopped; nothing was changed then.")
+    moved_at = models.DateTimeField(null=True, help_text="When it last got on.")
+    shrink = models.BooleanField(default=False, help_text="More than half of the services may be gone.")
     tallies = models.JSONField(default=list, help_text="Per file: rows, used, quarantined.")
     changes = models.JSONField(default=dict, help_text="Per kind: new, changed, gone, unchanged.")
     troubles = models.JSONField(
@@ -31,6 +40,16 @@ class Import(Row):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-created_at"]
+
+    @property
+    def under_way(self) -> bool:
+        """Is it waiting or running?"""
+        return self.status in (Intake.WAITING, Intake.RUNNING)
+
+    def may_start_again(self, now: datetime) -> bool:
+        """Did it stop, or lose its worker?"""
+        status = Intake(self.status)
+        return status is Intake.FAILED or intake_is_lost(status, self.moved_at, now)
 
     @property
     def rows(self) -> int:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from typing import Any, NamedTuple
 
-from django.db.models import Prefetch, Q
+from django.db.models import F, FloatField, Model, Prefetch, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast
 
 from commonweal.directory import rules
 from commonweal.directory.languages import LANGUAGES
@@ -13,11 +15,15 @@ from commonweal.directory.models import (
     Accessibility,
     Address,
     CapacityReport,
+    CostOption,
+    HandEdit,
     Language,
     Location,
     Phone,
+    RequiredDocument,
     Schedule,
     Service,
+    ServiceArea,
     ServiceAtLocation,
     Term,
 )
@@ -47,6 +53,17 @@ class Place:
     accessibility: list[Accessibility] = field(default_factory=list)
 
 
+class Beside(NamedTuple):
+    """An area served, a document to bring or what it costs."""
+
+    kind: str
+    title: str
+    """The area, the document, or for whom this is the cost."""
+    more: str
+    amount: float | None
+    currency: str
+
+
 @dataclass
 class ServicePage:
     """A service with all that belongs to it, fetched in a number of queries that does not grow."""
@@ -61,6 +78,9 @@ class ServicePage:
     reports: list[CapacityReport]
     freshness: Freshness
     confirmed: tuple[str, date] | None
+    beside: list[Beside]
+    hand_edits: list[HandEdit]
+    """Parts that were changed here; those first of which its source says something else."""
 
     @property
     def room(self) -> Room:
@@ -110,7 +130,29 @@ def service_page(service: Service, now: datetime) -> ServicePage:
         confirmed=rules.last_confirmed(
             confirmed_at=service.confirmed_at, assured=service.assured_date, modified=service.last_modified
         ),
+        beside=[Beside(*row[:-1]) for row in _beside(service)],
+        hand_edits=sorted(
+            HandEdit.objects.filter(service=service) if service.source else (),
+            key=lambda one: (one.differs_at is None, one.part),
+        ),
     )
+
+
+def _beside(service: Service) -> QuerySet[Any, Any]:
+    """Areas, documents and costs in one question."""
+    nothing, no_amount = Cast(Value(""), TextField()), Cast(Value(None), FloatField())
+
+    def rows(model: type[Model], kind: str, *columns: Any) -> QuerySet[Any, Any]:
+        named = dict(zip(Beside._fields, (Cast(Value(kind), TextField()), *columns), strict=True))
+        found = model._default_manager.filter(service=service)
+        return found.annotate(**{f"as_{name}": value for name, value in named.items()}).values_list(
+            *(f"as_{name}" for name in named), "pk"
+        )
+
+    areas = rows(ServiceArea, "area", F("name"), F("description"), no_amount, nothing)
+    documents = rows(RequiredDocument, "document", F("document"), F("uri"), no_amount, nothing)
+    costs = rows(CostOption, "cost", F("option"), F("amount_description"), F("amount"), F("currency"))
+    return areas.union(documents, costs, all=True).order_by("as_kind", "pk")
 
 
 def _at(one: Phone | Schedule, offer: ServiceAtLocation) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 
 from commonweal.directory.domains import NeedDomain
@@ -246,13 +246,13 @@ def figures(alliance_id: UUID, period: Period, dimension: Dimension, now: dateti
     """
     since = period.since(now)
     key = f"network:{alliance_id}:{since:%Y-%m-%d}:{dimension.key}"
-    kept: Figures | None = cache.get(key)
+    kept: Figures | None = caches["process"].get(key)
     if kept is None:
         total, lines = breakdown(since, now, dimension)
         kept = Figures(
             now, total, lines, waits(since, now), course(since, now), gaps(since, now), ties(since, now)
         )
-        cache.set(key, kept, settings.NETWORK_FIGURES_KEPT)
+        caches["process"].set(key, kept, settings.NETWORK_FIGURES_KEPT)
     return kept
 
 

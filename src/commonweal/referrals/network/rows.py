@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from commonweal.clients.choices import LANGUAGES, RACE_ETHNICITY
+from commonweal.clients.choices import LANGUAGES
 from commonweal.components.tables import Choice, Column, Days, Empty, Paging, Table, Words
 from commonweal.directory.domains import NeedDomain
 from commonweal.partners.models import Organisation
@@ -29,7 +29,7 @@ def _since(rows: Any, day: date) -> Any:
 
 
 class Behind(Table):
-    """Filters by whatever the network page breaks down by."""
+    """Filters by what the network page breaks down by; the identity group is counted only (decision 165)."""
 
     name = "referrals-behind"
     caption = _("Referrals that you may see")
@@ -55,7 +55,6 @@ class Behind(Table):
         Choice("need", _("Need"), lookup="domain", choices=_needs),
         Words("area", _("Area"), lookups=("area",)),
         Choice("language", _("Language"), lookup="language", choices=LANGUAGES),
-        Choice("identity", _("Identity group"), lookup="identity_group", choices=RACE_ETHNICITY),
         Choice("status", _("Status"), lookup="status", choices=STATUS_CHOICES),
         Choice("outcome", _("Outcome"), lookup="outcome", choices=OUTCOME_CHOICES),
         Days("since", _("Sent since"), apply=_since),

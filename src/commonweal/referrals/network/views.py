@@ -96,7 +96,7 @@ def _tabs(
 
 def _rows_behind(by: Actor, dimension: Dimension, line: queries.Line, since: str) -> str:
     """The list of referrals behind a line; it shows those that the viewer may see."""
-    if Permission.VIEW_REFERRALS not in by.permissions or not line.key:
+    if Permission.VIEW_REFERRALS not in by.permissions or not line.key or dimension is Dimension.IDENTITY:
         return ""
     return reverse("network:rows") + "?" + urlencode({dimension.key: line.key, "since": since})
 

@@ -85,12 +85,13 @@ def several(request: HttpRequest) -> HttpResponseBase:
     chosen = _chosen(request)
     if not chosen:
         messages.warning(request, _("Choose at least one referral first."))
-        return redirect("referrals:board")
+        return redirect(_back(request))
     if request.POST.get("act") == "accept":
         return _report(request, actions.accept_several(by=request.actor, referrals=chosen), _("accepted"))
     form = forms.DeclineForm(request.POST if "code" in request.POST or "reason" in request.POST else None)
     if not form.is_bound or not form.is_valid():
-        return render(request, "referrals/several.html", {"form": form, "chosen": chosen})
+        context = {"form": form, "chosen": chosen, "back": _back(request)}
+        return render(request, "referrals/several.html", context)
     answered = actions.decline_several(
         by=request.actor,
         referrals=chosen,
@@ -130,7 +131,13 @@ def _report(request: HttpRequest, answered: list[actions.Answered], word: str) -
                 "why": one.refusal,
             },
         )
-    return redirect("referrals:board")
+    return redirect(_back(request))
+
+
+def _back(request: HttpRequest) -> str:
+    """The list as it was filtered when several were chosen in it."""
+    kept = request.GET.urlencode()
+    return reverse("referrals:board") + (f"?{kept}" if kept else "")
 
 
 @page(Permission.ANSWER_REFERRALS, methods=("POST",))

@@ -68,7 +68,7 @@ def context(request: HttpRequest, row: Referral, **more: Any) -> dict[str, Any]:
         "file_form": forms.FileForm(),
         "due_form": forms.DueForm(initial={"due": row.finish_due_at}) if receives and working else None,
         "assign_form": forms.AssignForm(people=queries.colleagues(by), initial={"person": row.assigned_to})
-        if receives and working
+        if receives and row.is_open
         else None,
         **more,
     }

@@ -236,7 +236,11 @@
   // Parts that renew at the same event read the same answer: one question for the page, not one for each part.
   function pageNow() {
     answerNow ||= fetch(location.href, { headers: { "X-Requested-With": "live" }, credentials: "same-origin" })
-      .then(async (answer) => (answer.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null));
+      .then(async (answer) => {
+        // Gone: a link that was used up or withdrawn says so by itself.
+        if (answer.status === 410) location.reload();
+        return answer.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
+      });
     Promise.resolve().then(() => { answerNow = null; });
     return answerNow;
   }
@@ -291,7 +295,19 @@
   }
   document.addEventListener("click", (event) => { if (event.target.closest && event.target.closest("[data-print]")) window.print(); });
   document.addEventListener("htmx:afterSwap", (event) => { prepare(event.detail.elt || document); listen(); });
+  // Where nobody signs in there is no line to listen on: such parts ask anew while somebody looks.
+  function ask() {
+    if (document.hidden) return;
+    document.querySelectorAll("[data-live-every]").forEach(renew);
+  }
+  function askAgain() {
+    const part = document.querySelector("[data-live-every]");
+    if (!part) return;
+    setInterval(ask, 1000 * Number(part.dataset.liveEvery));
+    document.addEventListener("visibilitychange", ask);
+  }
   document.addEventListener("DOMContentLoaded", () => {
+    askAgain();
     sweep();
     prepare(document);
     listen();

@@ -21,15 +21,18 @@ def import_directory(
     source: str,
     shrink: bool = False,
     step: Callable[[str, int], None] = lambda _kind, _count: None,
+    into: Import | None = None,
 ) -> Import:
     """Read an HSDS package and make the directory's rows of this source what it says.
+
+    `into`: the import that waited for this, where a page took the package.
 
     Raises Refused with a sentence when the package cannot be used; then nothing has changed.
     """
     access.require(by, Permission.MANAGE_DIRECTORY)
     try:
         with open_package(path, source=source) as package:
-            return actions.take_in(by=by, package=package, source=source, shrink=shrink, step=step)
+            return actions.take_in(by=by, package=package, source=source, shrink=shrink, step=step, into=into)
     except PackageRefused as refusal:
         raise Refused(str(refusal)) from refusal
 
