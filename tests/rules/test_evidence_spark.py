@@ -16,7 +16,8 @@ from commonweal.cli.evidence import evidence
 from commonweal.evidence.engines.backend import DuckDBBackend
 from commonweal.evidence.engines.ibis_engine import computable
 from commonweal.evidence.engines.summing import figures
-from commonweal.evidence.engines.world import Period, World
+from commonweal.evidence.engines.period import Period
+from commonweal.evidence.engines.world import World
 from commonweal.evidence.measures.catalogue import MEASURES
 from commonweal.evidence.sources import tuva
 from commonweal.evidence.sources.load import load

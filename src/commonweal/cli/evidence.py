@@ -18,7 +18,7 @@ from commonweal.cli.failures import Failure
 if TYPE_CHECKING:
     import duckdb
 
-    from commonweal.evidence.engines.world import Period
+    from commonweal.evidence.engines.period import Period
     from commonweal.evidence.measures.spec import Measure
     from commonweal.evidence.sources.model import Readings
 
@@ -297,7 +297,7 @@ def _measures(names: tuple[str, ...]) -> list[Measure]:
 
 
 def _period(first: date, last: date) -> Period:
-    from commonweal.evidence.engines.world import Period
+    from commonweal.evidence.engines.period import Period
 
     if last < first:
         raise Failure(f"--from {first:%Y-%m} is after --to {last:%Y-%m}.")

@@ -18,7 +18,7 @@ import duckdb
 import ibis
 from pyspark.sql import SparkSession
 
-from commonweal.evidence.engines.backend import Steps
+from commonweal.evidence.engines.steps import Steps
 from commonweal.evidence.sources.model import text
 
 
@@ -69,11 +69,11 @@ class SparkBackend:
         self.session.sql(self.sql(expression)).write.mode("overwrite").parquet(path)
         self.session.read.parquet(path).createOrReplaceTempView(name)
 
-    def rows(self, expression: Any) -> list[tuple[Any, ...]]:
+    def rows(self, expression: Any, step: str = "") -> list[tuple[Any, ...]]:
         """The rows of `expression`."""
-        return [
-            tuple(_plain(value) for value in row) for row in self.session.sql(self.sql(expression)).collect()
-        ]
+        query = self.sql(expression)
+        found = self.steps.timed(step or "looking up", lambda: self.session.sql(query).collect())
+        return [tuple(_plain(value) for value in row) for row in found]
 
     def close(self) -> None:
         """Stop Spark and remove the folder."""
