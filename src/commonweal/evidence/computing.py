@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import duckdb
 
 from commonweal.evidence.engines.backend import Backend, DuckDBBackend
+from commonweal.evidence.engines.period import Period
 from commonweal.evidence.engines.steps import Steps
 from commonweal.evidence.engines.summing import figures
-from commonweal.evidence.engines.period import Period
 from commonweal.evidence.engines.world import World
 from commonweal.evidence.measures.spec import Measure
 from commonweal.evidence.money import Entry, check_conservation, dollars_in, ledger, money_findings

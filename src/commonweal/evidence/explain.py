@@ -10,8 +10,8 @@ import duckdb
 
 from commonweal.evidence.cohorts.time import month_start
 from commonweal.evidence.engines.backend import DuckDBBackend
-from commonweal.evidence.engines.summing import figures, within
 from commonweal.evidence.engines.period import Period
+from commonweal.evidence.engines.summing import figures, within
 from commonweal.evidence.engines.world import World
 from commonweal.evidence.measures.spec import Measure, Statistic
 from commonweal.evidence.results import ALL

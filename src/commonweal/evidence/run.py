@@ -81,7 +81,9 @@ def run(
         computing = beside.submit(import_module, "commonweal.evidence.computing")
         loaded: Loaded = steps.timed("reading files", lambda: load(connection, readings))
         findings = list(loaded.findings)
-        findings += steps.timed("checking tables", lambda: check_tables(connection, loaded.present, loaded.rows))
+        findings += steps.timed(
+            "checking tables", lambda: check_tables(connection, loaded.present, loaded.rows)
+        )
         computed: Computed = steps.measured("waiting for Ibis", computing.result).compute(
             connection, loaded, findings, period, catalogue, steps, elsewhere
         )

@@ -30,7 +30,9 @@ def claims_of_stays(lines: Expr, housing: Expr | None) -> Expr:
     if housing is None:
         rows = rows.mutate(homeless=ibis.literal(0, type="int64"))
     else:
-        lacking = housing.filter(housing.is_stay == 1).group_by(*key).aggregate(homeless=housing.is_homeless.max())
+        lacking = (
+            housing.filter(housing.is_stay == 1).group_by(*key).aggregate(homeless=housing.is_homeless.max())
+        )
         joined = rows.left_join(lacking, key)
         rows = joined.select(*rows.columns, homeless=whole(joined.homeless))
     admitted = rows.admission.coalesce(rows.first_day)

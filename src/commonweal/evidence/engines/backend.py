@@ -69,9 +69,7 @@ class DuckDBBackend:
 
     def sql(self, expression: Any) -> str:
         """The SQL of an expression."""
-        return self.steps.measured(
-            WRITING, lambda: str(self._compiler.to_sqlglot(expression).sql("duckdb"))
-        )
+        return self.steps.measured(WRITING, lambda: str(self._compiler.to_sqlglot(expression).sql("duckdb")))
 
     def keep(self, name: str, expression: Any) -> Any:
         query = f"create temp table {name} as {self.sql(expression)}"

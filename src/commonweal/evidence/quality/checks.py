@@ -75,9 +75,7 @@ def _check(
         return
     checks = list(_checks_of(table, columns, tables))
     expected = [
-        name
-        for name in (*EXPECTED.get(table.name, ()), *DOUBTFUL.get(table.name, ()))
-        if name in columns
+        name for name in (*EXPECTED.get(table.name, ()), *DOUBTFUL.get(table.name, ())) if name in columns
     ]
     counts = [f"count_if({check.condition})" for check in checks] + [f"count({name})" for name in expected]
     found = connection.execute(f"select {', '.join(counts)} from {table.name} as t").fetchone() or ()
