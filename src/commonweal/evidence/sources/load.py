@@ -167,7 +167,8 @@ class _Loader:
         if expression is None or expression in self.blank:
             return f"cast(null as {SQL_TYPES[column.type]})"
         native = self.reading.native.get(column.name)
-        if native == "VARCHAR" and column.name in self.table.grain and not column.values:
+        plain_text = column.type is Type.TEXT and native == "VARCHAR" and not column.values
+        if plain_text and column.name in self.table.grain:
             # Values that differ in nearly every row: looking at their ends costs half of what cutting them does.
             ends = f"starts_with({expression}, ' ') or ends_with({expression}, ' ') or {expression} = ''"
             return f"case when {ends} then {_cleaned(expression, native)} else {expression} end"
