@@ -220,6 +220,9 @@ UPLOADS_DIR = Path(
 )
 """Where partners' files wait for their run; web servers and workers must reach the same folder."""
 
+FEEDS_DIR = _env("COMMONWEAL_FEEDS") or None
+"""Drop folders: in a folder named by an organisation's identifier those it may point at; nothing: there are none."""
+
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 NETWORK_FIGURES_KEPT = int(_env("COMMONWEAL_NETWORK_FIGURES_KEPT", "30"))
 """Seconds for which the counts of a whole network are kept; 0: counted anew for each page."""

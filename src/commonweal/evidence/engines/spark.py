@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -34,20 +34,28 @@ class SparkBackend:
         self._compiler = PySparkCompiler()
 
     @classmethod
-    def start(cls, master: str, connection: duckdb.DuckDBPyConnection, tables: Iterable[str]) -> SparkBackend:
+    def start(
+        cls,
+        master: str,
+        connection: duckdb.DuckDBPyConnection,
+        tables: Iterable[str],
+        options: Mapping[str, str] | None = None,
+    ) -> SparkBackend:
         """A backend on `master` that has `tables` of `connection`. The folder must be one the cluster
-        sees.
+        sees. `options`: settings of Spark besides ours.
         """
         folder = Path(tempfile.mkdtemp(prefix="commonweal-spark-"))
-        session = (
-            SparkSession.builder.master(master)
-            .appName("commonweal evidence")
-            .config("spark.ui.enabled", "false")
-            .config("spark.sql.session.timeZone", "UTC")
-            .config("spark.sql.shuffle.partitions", "2" if master.startswith("local") else "200")
-            .config("spark.sql.ansi.enabled", "false")
-            .getOrCreate()
-        )
+        settings = {
+            "spark.ui.enabled": "false",
+            "spark.sql.session.timeZone": "UTC",
+            "spark.sql.shuffle.partitions": "2" if master.startswith("local") else "200",
+            "spark.sql.ansi.enabled": "false",
+            **(options or {}),
+        }
+        builder = SparkSession.builder.master(master).appName("commonweal evidence")
+        for name, value in settings.items():
+            builder = builder.config(name, value)
+        session = builder.getOrCreate()
         backend = cls(session, folder)
         for name in tables:
             path = folder / f"{name}.parquet"
