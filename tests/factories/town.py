@@ -12,7 +12,7 @@ from commonweal.database.identity import maintenance
 from commonweal.directory.domains import NeedDomain
 from commonweal.directory.models import Import, Term
 from commonweal.partners.models import Invitation, Site
-from commonweal.performance.models import Part, Run, Version
+from commonweal.performance.models import FolderFeed, Part, Run, Version
 from commonweal.referrals.models import Attachment
 from tests.factories import World, towns
 
@@ -56,6 +56,10 @@ class Town:
                 alliance=world.alliance, organisation=hospital, person_name="N", layout="aggregates", status="done",
                 moved_at="2026-01-01T00:00Z", ended_at="2026-01-01T00:00Z",
             )  # fmt: skip
+            folder = FolderFeed.objects.create(
+                alliance=world.alliance, organisation=hospital, person_id=self.lead.person_id, seat_id=self.lead.seat_id,
+                person_name="N", folder="monthly", layout="tuva", months=12,
+            )  # fmt: skip
             months = {"first": "2026-01-01", "last": "2026-01-01", "methods": {}, "fingerprint": "f"}
             Part.objects.create(
                 alliance=world.alliance, organisation=hospital, run=run, threshold=11, **months
@@ -69,6 +73,8 @@ class Town:
             )
         self.rows: Rows = {
             "performance:": {"pk": run.pk, "number": 7, "name": "no_show_rate", "kind": "target"},
+            "performance:look": {"pk": folder.pk},
+            "performance:let-be": {"pk": folder.pk},
             "partners:": {"pk": hospital.pk},
             "partners:edit-site": {"pk": site.pk},
             "partners:remove-site": {"pk": site.pk},
@@ -90,6 +96,7 @@ class Town:
             "referrals:attachment": {"pk": file.pk},
             "referrals:link-file": {"pk": file.pk, "token": "forged"},
             "referrals:read-notice": {"pk": uuid4()},
+            "methods:page": {"name": "no-show"},
             "components:error": {"code": 404},
             "components:entry": {"number": 1},
         }

@@ -19,7 +19,8 @@ from commonweal.evidence.cohorts.population import CannotCount, PopulationRule
 from commonweal.evidence.cohorts.visits import MONTHS_BACK
 from commonweal.evidence.engines.backend import DuckDBBackend
 from commonweal.evidence.engines.ibis_engine import _fill
-from commonweal.evidence.engines.world import Period, World
+from commonweal.evidence.engines.period import Period
+from commonweal.evidence.engines.world import World
 from tests.properties.evidence_worlds import FIRST, LAST, world
 
 SEEDS = (2, 4, 12)

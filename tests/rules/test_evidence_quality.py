@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from commonweal.evidence.engines.world import Period
+from commonweal.evidence.engines.period import Period
 from commonweal.evidence.measures.catalogue import MEASURES
 from commonweal.evidence.money import Entry, UnexplainedDollarsError, check_conservation
 from commonweal.evidence.quality.finding import Finding, Severity, grave_from

@@ -384,7 +384,7 @@ def test_a_percentile_of_nothing_is_refused() -> None:
 
 
 def test_a_period_cannot_end_before_it_begins() -> None:
-    from commonweal.evidence.engines.world import Period
+    from commonweal.evidence.engines.period import Period
 
     with pytest.raises(ValueError, match="before the first"):
         Period.of(date(2017, 6, 1), date(2017, 5, 1))

@@ -63,7 +63,7 @@ def ledger(world: World) -> list[Entry]:
     }
     grouped = rows.group_by("kind", "form", "category", "fate").aggregate(**sums)
     return sorted(
-        (Entry(*row) for row in world.backend.steps.timed("ledger", lambda: world.backend.rows(grouped))),
+        (Entry(*row) for row in world.backend.rows(grouped, "ledger")),
         key=lambda entry: (entry.table, entry.form, entry.category, entry.fate),
     )
 
@@ -78,7 +78,7 @@ def dollars_in(world: World) -> dict[str, tuple[int, int]]:
             {column.name: "int64" for column in table.columns if column.type is Type.MONEY}, name=table.name
         )
         query = rows.aggregate(paid=whole(rows.paid_amount.sum()), allowed=whole(rows.allowed_amount.sum()))
-        paid, allowed = world.backend.rows(query)[0]
+        paid, allowed = world.backend.rows(query, "counting dollars")[0]
         came[table.name] = (paid, allowed)
     return came
 

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-
-import duckdb
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from commonweal.evidence.disclosure import THRESHOLD, suppress
-from commonweal.evidence.engines.backend import Backend, DuckDBBackend
-from commonweal.evidence.engines.summing import figures
-from commonweal.evidence.engines.world import Period, World
+from commonweal.evidence.engines.steps import Steps
 from commonweal.evidence.measures.catalogue import MEASURES
 from commonweal.evidence.measures.spec import Chart, Measure
-from commonweal.evidence.money import Entry, check_conservation, dollars_in, ledger, money_findings
 from commonweal.evidence.quality.checks import check_tables
-from commonweal.evidence.quality.finding import Finding, Severity
-from commonweal.evidence.quality.spoiling import name_spoiled, stopped
+from commonweal.evidence.quality.finding import Finding
 from commonweal.evidence.results import ResultRow
 from commonweal.evidence.sources.load import Loaded, load
 from commonweal.evidence.sources.model import Readings
 
-_GRAVITY = {Severity.SEVERE: 0, Severity.WARNING: 1, Severity.NOTE: 2}
+if TYPE_CHECKING:
+    import duckdb
+
+    from commonweal.evidence.computing import Computed
+    from commonweal.evidence.engines.backend import Backend
+    from commonweal.evidence.engines.period import Period
+    from commonweal.evidence.money import Entry
 
 
 @dataclass(frozen=True)
@@ -72,45 +75,28 @@ def run(
     is neither in the figures nor shown as left out.
     """
     catalogue = list(measures)
-    home = DuckDBBackend(connection)
-    home.steps.tell = progress
-    loaded: Loaded = home.steps.timed("reading files", lambda: load(connection, readings))
-    findings = list(loaded.findings)
-    findings += home.steps.timed(
-        "checking tables", lambda: check_tables(connection, loaded.present, loaded.rows)
-    )
-    backend: Backend = home if elsewhere is None else elsewhere(connection, loaded)
-    backend.steps = home.steps
-    world = World(backend, loaded.present, period)
-    try:
-        entries = ledger(world)
-        findings = _judged([*findings, *money_findings(entries)], catalogue, loaded)
-        lacking = {m.name: lacks for m in catalogue if (lacks := m.lacking(loaded.present))}
-        stops = {name: why for name, why in stopped(findings).items() if name not in lacking}
-        computed = [m for m in catalogue if m.name not in lacking and m.name not in stops]
-        rows = figures(world, computed)
-        came = home.steps.timed("counting dollars", lambda: dollars_in(world))
-        check_conservation(came, entries, rows)
-    finally:
-        backend.close()
-    fingerprint = home.steps.timed("fingerprint", loaded.fingerprint.result)
+    steps = Steps(tell=progress)
+    # Ibis takes half a second to import: it is, while the files are read, which needs none of it.
+    with ThreadPoolExecutor(1) as beside:
+        computing = beside.submit(import_module, "commonweal.evidence.computing")
+        loaded: Loaded = steps.timed("reading files", lambda: load(connection, readings))
+        findings = list(loaded.findings)
+        findings += steps.timed(
+            "checking tables", lambda: check_tables(connection, loaded.present, loaded.rows)
+        )
+        computed: Computed = steps.measured("waiting for Ibis", computing.result).compute(
+            connection, loaded, findings, period, catalogue, steps, elsewhere
+        )
+    fingerprint = steps.timed("fingerprint", loaded.fingerprint.result)
     return Outcome(
         period=period,
         loaded=loaded,
         fingerprint=fingerprint,
-        measures=tuple(computed),
-        rows=tuple(rows),
-        findings=tuple(findings),
-        lacking=lacking,
-        stopped=stops,
-        ledger=tuple(entries),
-        seconds=dict(home.steps.seconds),
-    )
-
-
-def _judged(findings: list[Finding], measures: list[Measure], loaded: Loaded) -> list[Finding]:
-    """The findings with the measures they concern, the gravest first."""
-    named = name_spoiled(findings, measures, loaded.present)
-    return sorted(
-        named, key=lambda found: (_GRAVITY[found.severity], found.table, found.check, found.columns)
+        measures=computed.measures,
+        rows=computed.rows,
+        findings=computed.findings,
+        lacking=computed.lacking,
+        stopped=computed.stopped,
+        ledger=computed.ledger,
+        seconds=dict(steps.seconds),
     )

@@ -77,6 +77,21 @@ def _feed(now: datetime) -> list[Attention]:
                 audience="organisation",
             )
         )
+    found += [
+        Attention(
+            capability="act",
+            key=f"feed-folder:{one.pk}",
+            why=_("The folder “%(folder)s” cannot be fed from: %(problem)s")
+            % {"folder": one.folder, "problem": one.problem},
+            since=one.looked_at or one.created_at,
+            evidence_url=url,
+            next_label=_("Look at the folder"),
+            next_url=url,
+            audience="organisation",
+        )
+        for one in queries.folder_feeds()
+        if one.problem
+    ]
     runs = queries.last_done()
     if runs:
         failing = [_severe(run) for run in runs] + [set()]

@@ -55,7 +55,7 @@ def work(folder: Path, layout: Layout, first: date | None, last: date | None, te
 def _run(folder: Path, layout: Layout, first: date, last: date, tell: Told) -> Worked:
     import duckdb
 
-    from commonweal.evidence.engines.world import Period
+    from commonweal.evidence.engines.period import Period
     from commonweal.evidence.money import UnexplainedDollarsError
     from commonweal.evidence.run import run
 

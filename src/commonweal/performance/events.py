@@ -21,3 +21,7 @@ OWNER_SET = Event("indicator.owner-set", "made {owner} the owner of “{indicato
 REBASED = Event("indicator.rebased", "began a new phase of “{indicator}” in {month}: {reason}")
 REBASE_UNDONE = Event("indicator.rebase-undone", "undid the new phase of “{indicator}” in {month}: {reason}")
 COMMENTED = Event("indicator.commented", "commented on “{indicator}” in {month}")
+FOLDER_POINTED_AT = Event(
+    "figures.folder-pointed-at", "had the folder {folder} looked into for figures of the last {months} months"
+)
+FOLDER_LET_BE = Event("figures.folder-let-be", "had the folder {folder} looked into no more")

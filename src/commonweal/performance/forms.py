@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from commonweal.components.forms import PlainForm
-from commonweal.performance.rules import Layout
+from commonweal.performance.rules import MOST_MONTHS, Layout
 
 
 class ManyFiles(forms.ClearableFileInput):
@@ -79,6 +79,26 @@ class FeedForm(PlainForm):
                 if not found.get(name) and name not in self.errors:
                     self.add_error(name, _("Say which month."))
         return found
+
+
+class FolderForm(PlainForm):
+    """A drop folder to look into."""
+
+    submit_label = _("Look into this folder from now on")
+
+    folder = forms.ChoiceField(label=_("Folder"))
+    layout = forms.ChoiceField(label=_("What lies in it?"), choices=Layout.choices())
+    months = forms.IntegerField(
+        label=_("How many months is each run about?"),
+        min_value=1,
+        max_value=MOST_MONTHS,
+        initial=36,
+        help_text=_("Up to the last whole month. Sums bring their own months."),
+    )
+
+    def __init__(self, *args: Any, folders: Iterable[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["folder"].choices = [(one, one) for one in folders]
 
 
 class ReasonForm(PlainForm):

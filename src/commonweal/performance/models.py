@@ -9,7 +9,7 @@ from django.db import models
 
 from commonweal.database.models import Row
 from commonweal.evidence.measures.spec import Measure
-from commonweal.partners.models import Alliance, Organisation
+from commonweal.partners.models import Alliance, Organisation, Seat
 from commonweal.performance import rules
 
 
@@ -42,6 +42,38 @@ class Run(Row):
     def facts(self) -> rules.RunFacts:
         """What the rules need to know."""
         return rules.RunFacts(rules.RunStatus(self.status), self.moved_at)
+
+
+class FolderFeed(Row):
+    """A drop folder that is looked into for one organisation, as whoever pointed at it. Seen by its people only."""
+
+    alliance = models.ForeignKey(Alliance, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
+    person_name = models.CharField(max_length=200)
+    folder = models.CharField(max_length=120)
+    layout = models.CharField(max_length=20, choices=rules.Layout.choices())
+    months = models.PositiveSmallIntegerField()
+    """How many months, up to the last whole one, each run is about."""
+    seen = models.JSONField(default=list)
+    """What lay there when a run was last started: [name, bytes, when it was changed]."""
+    looked_at = models.DateTimeField(null=True)
+    changed_at = models.DateTimeField(null=True)
+    """When a change was last found and run."""
+    problem = models.TextField(blank=True, default="")
+    stopped_at = models.DateTimeField(null=True)
+    stopped_by = models.CharField(max_length=200, blank=True, default="")
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["folder", "-created_at"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["organisation", "folder"],
+                condition=models.Q(stopped_at=None),
+                name="folder_looked_into_once",
+            )
+        ]
 
 
 class Finding(Row):

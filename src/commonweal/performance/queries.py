@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet
 
 from commonweal.evidence.results import ALL
 from commonweal.performance import rules
-from commonweal.performance.models import Comment, Decision, Finding, Part, Run, Series, Version
+from commonweal.performance.models import Comment, Decision, Finding, FolderFeed, Part, Run, Series, Version
 from commonweal.performance.rules import Point
 
 
@@ -20,6 +20,11 @@ def runs() -> QuerySet[Run]:
         severe=Count("findings", filter=Q(findings__severity="severe")),
         warnings=Count("findings", filter=Q(findings__severity="warning")),
     )
+
+
+def folder_feeds() -> list[FolderFeed]:
+    """The drop folders that are looked into for one's own organisation."""
+    return list(FolderFeed.objects.filter(stopped_at=None))
 
 
 def findings(run: Run) -> list[Finding]:
@@ -34,8 +39,10 @@ def last_done() -> list[Run]:
 
 
 def last_fed() -> datetime | None:
-    """When one's own organisation last fed figures."""
+    """When one's own organisation last fed figures; before the first time, since when a folder is looked into."""
     at: datetime | None = Run.objects.aggregate(at=Max("ended_at", filter=Q(status="done")))["at"]
+    if at is None:
+        at = FolderFeed.objects.filter(stopped_at=None).aggregate(at=Min("created_at"))["at"]
     return at
 
 

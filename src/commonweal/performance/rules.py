@@ -121,6 +121,13 @@ def check_months(first: date, last: date) -> None:
         raise UploadError(f"{months} months are too many for one run; the most are {MOST_MONTHS}.")
 
 
+def last_months(today: date, months: int) -> tuple[date, date]:
+    """The first days of the first and last of so many whole months before the present one."""
+    number = today.year * 12 + today.month - 1
+    first, last = number - months, number - 1
+    return date(first // 12, first % 12 + 1, 1), date(last // 12, last % 12 + 1, 1)
+
+
 def check_pattern(pattern: object, table: str) -> None:
     """A mapping may only name files beside it. Raises UploadError."""
     if not isinstance(pattern, str) or "/" in pattern or "\\" in pattern or ".." in pattern:

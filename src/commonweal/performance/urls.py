@@ -1,11 +1,14 @@
 from django.urls import URLPattern, path
 
-from commonweal.performance.views import feeding, indicator, publishing, scorecard
+from commonweal.performance.views import feeding, folders, indicator, publishing, scorecard
 
 app_name = "performance"
 urlpatterns: list[URLPattern] = [
     path("", scorecard.scorecard, name="scorecard"),
     path("feed/", feeding.feed, name="feed"),
+    path("feed/folders/", folders.point_at, name="point-at"),
+    path("feed/folders/<uuid:pk>/look/", folders.look, name="look"),
+    path("feed/folders/<uuid:pk>/let-be/", folders.let_be, name="let-be"),
     path("feed/<uuid:pk>/", feeding.run, name="run"),
     path("feed/<uuid:pk>/start-again/", feeding.start_again, name="start-again"),
     path("feed/<uuid:pk>/hand-on/", feeding.hand_on, name="hand-on"),

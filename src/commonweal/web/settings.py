@@ -222,6 +222,9 @@ UPLOADS_DIR = Path(
 )
 """Where partners' files wait for their run; web servers and workers must reach the same folder."""
 
+FEEDS_DIR = _env("COMMONWEAL_FEEDS") or None
+"""Drop folders: in a folder named by an organisation's identifier those it may point at; nothing: there are none."""
+
 CACHES = {
     # What all processes must count together, such as tries to sign in (allauth's rate limits).
     "default": {

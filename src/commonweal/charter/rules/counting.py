@@ -49,7 +49,8 @@ def count_files(rule: Path, path: Path, source: str, first: str, last: str, part
     import duckdb
 
     from commonweal.evidence.engines.backend import DuckDBBackend
-    from commonweal.evidence.engines.world import Period, World
+    from commonweal.evidence.engines.period import Period
+    from commonweal.evidence.engines.world import World
     from commonweal.evidence.sources import mapping, synthea, tuva
     from commonweal.evidence.sources.load import load
 

@@ -11,7 +11,6 @@ import ibis
 from commonweal.evidence.cohorts.time import Expr, flag, month_of, whole
 from commonweal.evidence.tables.claims import DIAGNOSES
 
-OUTPATIENT_BILLS = ("13", "14", "71", "72", "73", "74", "75", "76", "77", "83", "85")
 PRIMARY_CARE_CODES = (
     *(str(code) for code in range(99202, 99206)),
     *(str(code) for code in range(99211, 99216)),
@@ -155,6 +154,13 @@ def _is_emergency_code(code: Expr) -> Expr:
     return (code >= "99281") & (code <= "99285") & (code.length() == 5)
 
 
+def _is_outpatient_bill(bill: Expr) -> Expr:
+    """Type of bill 13, 14, 71 to 77, 83, 85: hospital outpatient, clinics and centers."""
+    kind = bill.left(2)
+    clinic = (kind >= "71") & (kind <= "77") & (kind.length() == 2)
+    return clinic | _any(kind == other for other in ("13", "14", "83", "85"))
+
+
 def service_day(lines: Expr) -> Expr:
     """The day on which a line's service began."""
     return lines.claim_line_start_date.coalesce(lines.claim_start_date, lines.admission_date)
@@ -171,7 +177,7 @@ def category_of(lines: Expr) -> Expr:
     institutional = ibis.cases(
         (bill.startswith("11") | bill.startswith("12"), "inpatient"),
         (_is_emergency_room(lines.revenue_center_code), "emergency"),
-        (bill.left(2).isin(OUTPATIENT_BILLS), "outpatient"),
+        (_is_outpatient_bill(bill), "outpatient"),
         else_="other",
     )
     professional = ibis.cases((lines.place_of_service_code == "23", "emergency"), else_="professional")
@@ -190,11 +196,11 @@ def medical_dollars(lines: Expr) -> Expr:
             "paid_amount",
             "allowed_amount",
             "left_out",
-            kind=ibis.literal("medical_claim"),
             form=lines.claim_type,
             day=service_day(lines),
             category=category_of(lines),
-        )
+        ),
+        "medical_claim",
     )
 
 
@@ -206,19 +212,17 @@ def pharmacy_dollars(lines: Expr) -> Expr:
             "paid_amount",
             "allowed_amount",
             "left_out",
-            kind=ibis.literal("pharmacy_claim"),
-            form=ibis.literal("pharmacy"),
             day=lines.dispensing_date.coalesce(lines.paid_date),
-            category=ibis.literal("pharmacy"),
-        )
+        ),
+        "pharmacy_claim",
     )
 
 
-def _dollars(lines: Expr) -> Expr:
+def _dollars(lines: Expr, kind: str) -> Expr:
     paid, allowed = lines.paid_amount, lines.allowed_amount
-    sums = lines.group_by(
-        "kind", "form", "person_id", "category", "left_out", month=month_of(lines.day)
-    ).aggregate(
+    # What is the same in all lines is written beside the sums: each name that rows are grouped by costs.
+    varying = [name for name in ("form", "category") if name in lines.columns]
+    sums = lines.group_by("person_id", "left_out", *varying, month=month_of(lines.day)).aggregate(
         lines=lines.count(),
         paid=paid.sum(),
         allowed=allowed.sum(),
@@ -228,14 +232,14 @@ def _dollars(lines: Expr) -> Expr:
         last_day=lines.day.max(),
     )
     return sums.select(
-        "kind",
         "person_id",
         "month",
-        "category",
         "lines",
         "first_day",
         "last_day",
-        form=sums.form.fill_null("undetermined"),
+        kind=ibis.literal(kind),
+        category=sums.category if "category" in varying else ibis.literal("pharmacy"),
+        form=sums.form.fill_null("undetermined") if "form" in varying else ibis.literal("pharmacy"),
         left_out=ibis.cases(
             (sums.left_out.notnull(), sums.left_out),
             (sums.month.isnull(), "no date"),
@@ -248,49 +252,35 @@ def _dollars(lines: Expr) -> Expr:
     )
 
 
-def event_lines(lines: Expr, diagnoses: Iterable[str] = DIAGNOSES, *, with_primary_care: bool = True) -> Expr:
-    """The few medical lines that make stays, visits, attribution or housing need, with flags saying which.
-
-    `diagnoses`: the diagnosis columns there are.
-    """
-    codes = [lines[name] for name in diagnoses]
-    bill, revenue = lines.bill_type_code, lines.revenue_center_code
-    institutional = lines.claim_type == "institutional"
+def event_lines(lines: Expr, *, with_primary_care: bool = True) -> Expr:
+    """The few medical lines that make stays, visits or attribution, with flags saying which."""
+    revenue = lines.revenue_center_code
     professional = lines.claim_type == "professional"
-    is_bill = bill.startswith("11") & ~bill.endswith("8")
-    is_board = bill.isnull() & (revenue >= "0100") & (revenue <= "0219")
-    is_stay = institutional & (is_bill | is_board)
     is_emergency = _is_emergency_category(lines) | (professional & _is_emergency_code(lines.hcpcs_code))
     is_primary_care = professional & lines.rendering_npi.notnull() & lines.hcpcs_code.isin(PRIMARY_CARE_CODES)
     # Only the few lines that may matter are worked on. What lets a line in is wider than what the flags
     # say: it
     # leaves out what is costly to look at in every line. A line with no flag makes nothing.
     wanted = [
-        bill.startswith("11"),
-        bill.isnull() & (revenue >= "0100") & (revenue <= "0219"),
+        lines.bill_type_code.startswith("11"),
+        _is_room_and_board(lines),
         _is_emergency_room(revenue),
         lines.place_of_service_code == "23",
         _is_emergency_code(lines.hcpcs_code),
-        *(code.startswith("Z59") for code in codes),
     ]
     if with_primary_care:
         wanted.append(lines.hcpcs_code.isin(PRIMARY_CARE_CODES))
     day = service_day(lines)
     kept = lines.filter(lines.left_out.isnull() & day.notnull() & _any(wanted))
-    homeless = [code.startswith("Z590") | code.startswith("Z59.0") for code in codes]
-    housing = [code.startswith("Z59") for code in codes]
-    never = ibis.literal(False)
     return kept.select(
         "data_source",
         "claim_id",
         "person_id",
         day=day,
         month=month_of(day),
-        is_stay=flag(is_stay),
+        is_stay=flag(_is_of_stay(lines)),
         is_emergency=flag(is_emergency),
         is_primary_care=flag(is_primary_care),
-        is_homeless=flag(_any(homeless) if homeless else never),
-        is_housing=flag(_any(housing) if housing else never),
         rendering_npi=lines.rendering_npi,
         facility_npi=lines.facility_npi,
         billing_npi=lines.billing_npi,
@@ -301,3 +291,34 @@ def event_lines(lines: Expr, diagnoses: Iterable[str] = DIAGNOSES, *, with_prima
         disposition=lines.discharge_disposition_code,
         diagnosis=lines.diagnosis_code_1,
     )
+
+
+def housing_lines(lines: Expr, diagnoses: Iterable[str] = DIAGNOSES) -> Expr:
+    """The rare medical lines with a diagnosis that says that housing is lacking or bad (Z59).
+
+    `diagnoses`: the diagnosis columns there are; at least one.
+    """
+    codes = [lines[name] for name in diagnoses]
+    day = service_day(lines)
+    housing = _any(code.startswith("Z59") for code in codes)
+    homeless = _any(code.startswith("Z590") | code.startswith("Z59.0") for code in codes)
+    kept = lines.filter(lines.left_out.isnull() & day.notnull() & housing)
+    return kept.select(
+        "data_source",
+        "claim_id",
+        "person_id",
+        month=month_of(day),
+        is_stay=flag(_is_of_stay(lines)),
+        is_homeless=flag(homeless),
+    )
+
+
+def _is_room_and_board(lines: Expr) -> Expr:
+    revenue = lines.revenue_center_code
+    return lines.bill_type_code.isnull() & (revenue >= "0100") & (revenue <= "0219")
+
+
+def _is_of_stay(lines: Expr) -> Expr:
+    bill = lines.bill_type_code
+    is_bill = bill.startswith("11") & ~bill.endswith("8")
+    return (lines.claim_type == "institutional") & (is_bill | _is_room_and_board(lines))

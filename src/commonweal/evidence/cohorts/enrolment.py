@@ -90,9 +90,11 @@ def with_person(rows: Expr, people: Expr | None, calendar_day: Expr) -> Expr:
     if people is None:
         return rows
     joined = rows.mutate(on_day=calendar_day).left_join(people, "person_id")
+    joined = joined.mutate(age=age_on(joined.on_day, joined.birth))
     return joined.select(
         *rows.columns,
-        age_group=age_group(age_on(joined.on_day, joined.birth)),
+        "age",
+        age_group=age_group(joined.age),
         sex=joined.sex.fill_null("unknown"),
         identity=joined.identity.fill_null("unknown"),
         is_known_person=flag(joined.person_id_right.notnull()),

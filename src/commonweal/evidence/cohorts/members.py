@@ -5,7 +5,7 @@ from __future__ import annotations
 import ibis
 
 from commonweal.evidence.cohorts.attribution import UNATTRIBUTED
-from commonweal.evidence.cohorts.enrolment import age_on, with_person
+from commonweal.evidence.cohorts.enrolment import with_person
 from commonweal.evidence.cohorts.time import Expr, flag, whole
 from commonweal.evidence.measures.cost_of_care import CATEGORIES
 
@@ -65,14 +65,10 @@ def member_months(
         joined = joined.left_join(attributed.drop("days"), ["person_id", "year"])
         joined = joined.left_join(organizations, "npi")
         rows = joined.select(*rows.columns, organization=joined.organization.fill_null(UNATTRIBUTED))
-    births = people.select("person_id", born=people.birth)
-    joined = rows.left_join(births, "person_id")
-    rows = joined.select(
-        *rows.columns,
-        adult=flag(age_on(_first_day(joined.month), joined.born) >= 18),
-        member_months=ibis.literal(1, type="int64"),
+    rows = with_person(rows, people, _first_day(rows.month))
+    return rows.mutate(adult=flag(rows.age >= 18), member_months=ibis.literal(1, type="int64")).drop(
+        "age", "is_known_person", "death"
     )
-    return with_person(rows, people, _first_day(rows.month)).drop("is_known_person", "death")
 
 
 def _first_day(month: Expr) -> Expr:

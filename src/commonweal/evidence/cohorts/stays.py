@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import ibis
 
-from commonweal.evidence.cohorts.time import Expr, day_of, flag
+from commonweal.evidence.cohorts.time import Expr, day_of, flag, whole
 
 STILL_A_PATIENT = "30"
 
 
-def claims_of_stays(lines: Expr) -> Expr:
-    """Inpatient lines put together into claims: from when to when, how it ended, why."""
+def claims_of_stays(lines: Expr, housing: Expr | None) -> Expr:
+    """Inpatient lines put together into claims: from when to when, how it ended, why.
+
+    `housing`: lines with a housing code, which say who was homeless; None where no diagnosis was reported.
+    """
     lines = lines.filter(lines.is_stay == 1)
     rows = lines.group_by("data_source", "person_id", "claim_id").aggregate(
         admission=lines.admission_date.min(),
@@ -22,8 +25,16 @@ def claims_of_stays(lines: Expr) -> Expr:
         diagnosis=lines.diagnosis.max(),
         facility=lines.facility_npi.max(),
         biller=lines.billing_npi.max(),
-        homeless=lines.is_homeless.max(),
     )
+    key = ["data_source", "person_id", "claim_id"]
+    if housing is None:
+        rows = rows.mutate(homeless=ibis.literal(0, type="int64"))
+    else:
+        lacking = (
+            housing.filter(housing.is_stay == 1).group_by(*key).aggregate(homeless=housing.is_homeless.max())
+        )
+        joined = rows.left_join(lacking, key)
+        rows = joined.select(*rows.columns, homeless=whole(joined.homeless))
     admitted = rows.admission.coalesce(rows.first_day)
     discharged = rows.discharge.coalesce(rows.claim_end, rows.line_end, admitted)
     return rows.select(

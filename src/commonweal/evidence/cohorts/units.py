@@ -30,7 +30,7 @@ def _partner(rows: Expr) -> Expr:
 def _of_person(rows: Expr, people: Expr | None) -> Expr:
     if people is None:
         return rows
-    return with_person(rows, people, calendar_number(rows.day)).drop("is_known_person", "death")
+    return with_person(rows, people, calendar_number(rows.day)).drop("age", "is_known_person", "death")
 
 
 def appointments(appointment: Expr, people: Expr | None) -> Expr:

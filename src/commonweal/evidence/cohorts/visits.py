@@ -23,15 +23,18 @@ def emergency_visits(lines: Expr) -> Expr:
     )
 
 
-def events_of_months(visits: Expr, stays: Expr, lines: Expr, sensitive: tuple[str, ...]) -> Expr:
-    """What happened to a person in a month: visits, admissions, sensitive admissions, housing codes."""
+def events_of_months(visits: Expr, stays: Expr, housing: Expr | None, sensitive: tuple[str, ...]) -> Expr:
+    """What happened to a person in a month: visits, admissions, sensitive admissions, housing codes.
+
+    `housing`: lines with a housing code; None where no diagnosis was reported.
+    """
     zero = ibis.literal(0, type="int64")
     one = ibis.literal(1, type="int64")
     code = stays.diagnosis.upper().replace(".", "").fill_null("")
     is_sensitive = code.startswith(sensitive[0])
     for prefix in sensitive[1:]:
         is_sensitive |= code.startswith(prefix)
-    parts = (
+    parts = [
         visits.select(
             "person_id",
             "month",
@@ -48,15 +51,18 @@ def events_of_months(visits: Expr, stays: Expr, lines: Expr, sensitive: tuple[st
             sensitive_admissions=flag(is_sensitive),
             housing=zero,
         ),
-        lines.filter(lines.is_housing == 1).select(
-            "person_id",
-            "month",
-            emergency_visits=zero,
-            admissions=zero,
-            sensitive_admissions=zero,
-            housing=one,
-        ),
-    )
+    ]
+    if housing is not None:
+        parts.append(
+            housing.select(
+                "person_id",
+                "month",
+                emergency_visits=zero,
+                admissions=zero,
+                sensitive_admissions=zero,
+                housing=one,
+            )
+        )
     rows = ibis.union(*parts)
     return rows.group_by("person_id", "month").aggregate(
         emergency_visits=whole(rows.emergency_visits.sum()),

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-import time
+import importlib.util
+import sys
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from concurrent.futures import Future, ThreadPoolExecutor
+from types import ModuleType
 from typing import Any, Protocol
 
 import duckdb
 import ibis
 
+from commonweal.evidence.engines.steps import Done, Steps
 from commonweal.evidence.tables import TABLES, Type
+
+COMPILERS = "ibis.backends.sql.compilers"
+WRITING = "writing SQL, beside the rest"
+"""The step in which expressions become SQL while the engine is at work."""
 
 IBIS_TYPES = {
     Type.TEXT: "string",
@@ -29,22 +36,6 @@ def contract_table(name: str) -> Any:
     return ibis.table(schema, name=name)
 
 
-@dataclass
-class Steps:
-    """What was done and how long it took, in order."""
-
-    seconds: dict[str, float] = field(default_factory=dict)
-    tell: Callable[[str], None] = lambda _: None
-
-    def timed(self, name: str, work: Callable[[], Any]) -> Any:
-        """Do `work`, tell that it is being done and remember its time."""
-        self.tell(name)
-        start = time.perf_counter()
-        done = work()
-        self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - start
-        return done
-
-
 class Backend(Protocol):
     """Runs Ibis expressions."""
 
@@ -53,8 +44,8 @@ class Backend(Protocol):
     def keep(self, name: str, expression: Any) -> Any:
         """Work `expression` out once, keep its rows under `name`, and give the table of that name."""
 
-    def rows(self, expression: Any) -> list[tuple[Any, ...]]:
-        """The rows of `expression`."""
+    def rows(self, expression: Any, step: str = "") -> list[tuple[Any, ...]]:
+        """The rows of `expression`. `step`: what this is called among the steps, if it is one."""
 
     def close(self) -> None:
         """Give back what the backend itself has taken."""
@@ -63,28 +54,72 @@ class Backend(Protocol):
 class DuckDBBackend:
     """DuckDB in this process; intermediate tables are temporary tables, which spill to disk when they
     must.
+
+    One thread of its own works through the statements in their order, so that the next expression becomes SQL
+    while the one before is computed. What fails is raised where rows are asked for next, or at `close`; nothing
+    after it is tried.
     """
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
-        # The compiler alone: the whole DuckDB backend of Ibis would take half a second to import.
-        from ibis.backends.sql.compilers import DuckDBCompiler
-
         self.connection = connection
         self.steps = Steps()
-        self._compiler = DuckDBCompiler()
+        self._compiler = _duckdb_compiler()()
+        self._line = ThreadPoolExecutor(1, thread_name_prefix="evidence")
+        self._failure: Exception | None = None
 
     def sql(self, expression: Any) -> str:
         """The SQL of an expression."""
-        return str(self._compiler.to_sqlglot(expression).sql("duckdb"))
+        return self.steps.measured(WRITING, lambda: str(self._compiler.to_sqlglot(expression).sql("duckdb")))
 
     def keep(self, name: str, expression: Any) -> Any:
-        self.steps.timed(
-            name, lambda: self.connection.execute(f"create temp table {name} as {self.sql(expression)}")
-        )
+        query = f"create temp table {name} as {self.sql(expression)}"
+        self._queued(name, lambda: self.connection.execute(query))
         return ibis.table(expression.schema(), name=name)
 
-    def rows(self, expression: Any) -> list[tuple[Any, ...]]:
-        return self.connection.execute(self.sql(expression)).fetchall()
+    def rows(self, expression: Any, step: str = "") -> list[tuple[Any, ...]]:
+        query = self.sql(expression)
+        return self._awaited(self._queued(step, lambda: self.connection.execute(query).fetchall()))
 
     def close(self) -> None:
-        """Nothing: the connection belongs to whoever opened it."""
+        """Wait for what is under way; the connection belongs to whoever opened it."""
+        self._awaited(self._queued("", lambda: None))
+        self._line.shutdown()
+
+    def _queued(self, step: str, work: Callable[[], Done]) -> Future[Done]:
+        if step:
+            self.steps.tell(step)
+
+        def done() -> Done:
+            if self._failure is not None:
+                raise self._failure
+            try:
+                return self.steps.measured(step, work) if step else work()
+            except Exception as error:
+                self._failure = error
+                raise
+
+        return self._line.submit(done)
+
+    def _awaited(self, future: Future[Done]) -> Done:
+        try:
+            return future.result()
+        except KeyboardInterrupt:
+            self.connection.interrupt()
+            raise
+
+
+def _duckdb_compiler() -> Any:
+    """Ibis' compiler for DuckDB alone: with those of twenty other engines its package takes 0.2 s to import."""
+    if COMPILERS in sys.modules:
+        return sys.modules[COMPILERS].DuckDBCompiler
+    found = importlib.util.find_spec("ibis.backends.sql")
+    assert found is not None and found.submodule_search_locations
+    shell = ModuleType(COMPILERS)
+    shell.__path__ = [f"{place}/compilers" for place in found.submodule_search_locations]
+    sys.modules[COMPILERS] = shell
+    try:
+        from ibis.backends.sql.compilers.duckdb import DuckDBCompiler
+    finally:
+        # Whoever wants another engine's compiler later finds the package itself.
+        del sys.modules[COMPILERS]
+    return DuckDBCompiler

@@ -9,8 +9,9 @@ from typing import Any
 import duckdb
 
 from commonweal.evidence.engines.backend import DuckDBBackend
+from commonweal.evidence.engines.period import Period
 from commonweal.evidence.engines.summing import figures
-from commonweal.evidence.engines.world import Period, World
+from commonweal.evidence.engines.world import World
 from commonweal.evidence.measures.catalogue import MEASURES
 from commonweal.evidence.measures.spec import Measure
 from commonweal.evidence.results import ResultRow

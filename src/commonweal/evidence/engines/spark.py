@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ import duckdb
 import ibis
 from pyspark.sql import SparkSession
 
-from commonweal.evidence.engines.backend import Steps
+from commonweal.evidence.engines.steps import Steps
 from commonweal.evidence.sources.model import text
 
 
@@ -34,20 +34,28 @@ class SparkBackend:
         self._compiler = PySparkCompiler()
 
     @classmethod
-    def start(cls, master: str, connection: duckdb.DuckDBPyConnection, tables: Iterable[str]) -> SparkBackend:
+    def start(
+        cls,
+        master: str,
+        connection: duckdb.DuckDBPyConnection,
+        tables: Iterable[str],
+        options: Mapping[str, str] | None = None,
+    ) -> SparkBackend:
         """A backend on `master` that has `tables` of `connection`. The folder must be one the cluster
-        sees.
+        sees. `options`: settings of Spark besides ours.
         """
         folder = Path(tempfile.mkdtemp(prefix="commonweal-spark-"))
-        session = (
-            SparkSession.builder.master(master)
-            .appName("commonweal evidence")
-            .config("spark.ui.enabled", "false")
-            .config("spark.sql.session.timeZone", "UTC")
-            .config("spark.sql.shuffle.partitions", "2" if master.startswith("local") else "200")
-            .config("spark.sql.ansi.enabled", "false")
-            .getOrCreate()
-        )
+        settings = {
+            "spark.ui.enabled": "false",
+            "spark.sql.session.timeZone": "UTC",
+            "spark.sql.shuffle.partitions": "2" if master.startswith("local") else "200",
+            "spark.sql.ansi.enabled": "false",
+            **(options or {}),
+        }
+        builder = SparkSession.builder.master(master).appName("commonweal evidence")
+        for name, value in settings.items():
+            builder = builder.config(name, value)
+        session = builder.getOrCreate()
         backend = cls(session, folder)
         for name in tables:
             path = folder / f"{name}.parquet"
@@ -69,11 +77,11 @@ class SparkBackend:
         self.session.sql(self.sql(expression)).write.mode("overwrite").parquet(path)
         self.session.read.parquet(path).createOrReplaceTempView(name)
 
-    def rows(self, expression: Any) -> list[tuple[Any, ...]]:
+    def rows(self, expression: Any, step: str = "") -> list[tuple[Any, ...]]:
         """The rows of `expression`."""
-        return [
-            tuple(_plain(value) for value in row) for row in self.session.sql(self.sql(expression)).collect()
-        ]
+        query = self.sql(expression)
+        found = self.steps.timed(step or "looking up", lambda: self.session.sql(query).collect())
+        return [tuple(_plain(value) for value in row) for row in found]
 
     def close(self) -> None:
         """Stop Spark and remove the folder."""

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from functools import partial
 from typing import Any
 
 import ibis
 
 from commonweal.evidence.cohorts.time import month_end, month_start
-from commonweal.evidence.engines.backend import Backend
-from commonweal.evidence.engines.world import Period, World
+from commonweal.evidence.engines.period import Period
+from commonweal.evidence.engines.world import World
 from commonweal.evidence.measures.spec import Measure, Statistic
 from commonweal.evidence.results import ALL, ResultRow, ranked_row, summed_row
 
@@ -29,11 +28,9 @@ def figures(world: World, measures: Iterable[Measure]) -> list[ResultRow]:
         summed = [measure for measure in wanted if measure.statistic not in RANKED]
         ranked = [measure for measure in wanted if measure.statistic in RANKED]
         if summed:
-            sums = partial(_summed, world.backend, table, world.period, summed)
-            rows += world.backend.steps.timed(f"sums of {unit}", sums)
+            rows += _summed(world, unit, table, summed)
         for measure in ranked:
-            ranks = partial(_ranked, world.backend, table, world.period, measure)
-            rows += world.backend.steps.timed(f"ranks of {unit}", ranks)
+            rows += _ranked(world, unit, table, measure)
     return sorted(rows, key=lambda row: row.key)
 
 
@@ -47,8 +44,8 @@ def within(table: Any, period: Period) -> Any:
     return table.filter((table.month >= period.first) & (table.month <= period.last))
 
 
-def _summed(backend: Backend, table: Any, period: Period, measures: list[Measure]) -> list[ResultRow]:
-    rows = within(table, period)
+def _summed(world: World, unit: str, table: Any, measures: list[Measure]) -> list[ResultRow]:
+    rows = within(table, world.period)
     sums: dict[Any, str] = {}
     aggregates: dict[str, Any] = {}
 
@@ -64,18 +61,19 @@ def _summed(backend: Backend, table: Any, period: Period, measures: list[Measure
         (measure, named(measure.numerator_of(rows)), named(measure.denominator_of(rows)))
         for measure in measures
     ]
-    strata = {name for measure in measures for name in measure.strata}
-    parts = [
-        rows.group_by("month", group_by=ibis.literal(ALL), group=ibis.literal(ALL)).aggregate(**aggregates)
-    ]
-    for name in groups_of(table, sorted(strata)):
-        part = rows.group_by("month", group_by=ibis.literal(name), group=rows[name])
-        parts.append(part.aggregate(**aggregates))
+    strata = groups_of(table, sorted({name for measure in measures for name in measure.strata}))
+    # The units are gone through once; the groups are added up from the few cells that come of it.
+    cells = rows.group_by("month", *strata).aggregate(**aggregates)
+    whole = {name: cells[name].sum().cast("int64") for name in aggregates}
+    parts = [cells.group_by("month", group_by=ibis.literal(ALL), group=ibis.literal(ALL)).aggregate(**whole)]
+    for name in strata:
+        part = cells.group_by("month", group_by=ibis.literal(name), group=cells[name])
+        parts.append(part.aggregate(**whole))
     query = ibis.union(*parts) if len(parts) > 1 else parts[0]
     columns = list(query.columns)
     at = {name: columns.index(name) for name in columns}
     found: list[ResultRow] = []
-    for row in backend.rows(query):
+    for row in world.backend.rows(query, f"sums of {unit}"):
         month, group_by, group = row[at["month"]], row[at["group_by"]], row[at["group"]]
         months = (month_start(month), month_end(month))
         for measure, numerator, denominator in places:
@@ -87,8 +85,8 @@ def _summed(backend: Backend, table: Any, period: Period, measures: list[Measure
     return found
 
 
-def _ranked(backend: Backend, table: Any, period: Period, measure: Measure) -> list[ResultRow]:
-    rows = within(table, period)
+def _ranked(world: World, unit: str, table: Any, measure: Measure) -> list[ResultRow]:
+    rows = within(table, world.period)
     rows = rows.mutate(number=measure.numerator_of(rows), counts=measure.denominator_of(rows))
     rows = rows.filter(rows.counts == 1)
     parts = [
@@ -101,7 +99,7 @@ def _ranked(backend: Backend, table: Any, period: Period, measure: Measure) -> l
         parts.append(part.aggregate(units=rows.count()))
     query = ibis.union(*parts).select("month", "group_by", "group", "number", "units")
     spreads: dict[tuple[int, str, str], dict[int, int]] = defaultdict(dict)
-    for month, group_by, group, number, units in backend.rows(query):
+    for month, group_by, group, number, units in world.backend.rows(query, f"ranks of {unit}"):
         spreads[month, group_by, group][number] = units
     return [
         ranked_row(measure, (month_start(month), month_end(month)), (group_by, group), spread)

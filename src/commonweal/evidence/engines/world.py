@@ -20,38 +20,14 @@ from commonweal.evidence.cohorts import (
     units,
     visits,
 )
-from commonweal.evidence.cohorts.time import month_end, month_number
+from commonweal.evidence.cohorts.time import month_number
 from commonweal.evidence.engines.backend import Backend, contract_table
+from commonweal.evidence.engines.period import Period
 from commonweal.evidence.measures.ambulatory_sensitive import PREFIXES
 from commonweal.evidence.measures.high_utilisers import ADMISSIONS, VISITS
 from commonweal.evidence.tables.claims import DIAGNOSES
 
 EPOCH = date(1970, 1, 1)
-
-
-@dataclass(frozen=True)
-class Period:
-    """The months asked for, by number; both are counted."""
-
-    first: int
-    last: int
-
-    @classmethod
-    def of(cls, first: date, last: date) -> Period:
-        """The months of two days. Raises ValueError when the second is before the first."""
-        if last < first:
-            raise ValueError("the last month is before the first")
-        return cls(month_number(first), month_number(last))
-
-    @property
-    def last_day(self) -> date:
-        """The last day of the last month."""
-        return month_end(self.last)
-
-    @property
-    def months(self) -> range:
-        """The numbers of all months."""
-        return range(self.first, self.last + 1)
 
 
 @dataclass(frozen=True)
@@ -125,10 +101,17 @@ class World:
 
     @cached_property
     def event_lines(self) -> Any:
-        """Medical lines that make stays, visits, attribution or housing need."""
-        there = [name for name in DIAGNOSES if name in self.present["medical_claim"]]
-        lines = claim_lines.event_lines(self.medical, there, with_primary_care="provider" in self.present)
+        """Medical lines that make stays, visits or attribution."""
+        lines = claim_lines.event_lines(self.medical, with_primary_care="provider" in self.present)
         return self.backend.keep("event_line", lines)
+
+    @cached_property
+    def housing_lines(self) -> Any | None:
+        """Medical lines with a housing code; None where no diagnosis was reported."""
+        there = [name for name in DIAGNOSES if name in self.present["medical_claim"]]
+        if not there:
+            return None
+        return self.backend.keep("housing_line", claim_lines.housing_lines(self.medical, there))
 
     @cached_property
     def extent(self) -> Extent:
@@ -202,7 +185,7 @@ class World:
     def inpatient_stays(self) -> Any:
         """Stays from claims, or from encounters when there are no claims."""
         if "medical_claim" in self.present:
-            claims = stays.claims_of_stays(self.event_lines)
+            claims = stays.claims_of_stays(self.event_lines, self.housing_lines)
         else:
             claims = stays.encounters_of_stays(contract_table("encounter"))
         return self.backend.keep("inpatient_stay", stays.inpatient_stays(claims))
@@ -219,7 +202,9 @@ class World:
             return None
         return self.backend.keep(
             "events_of_month",
-            visits.events_of_months(self.emergency_visits, self.inpatient_stays, self.event_lines, PREFIXES),
+            visits.events_of_months(
+                self.emergency_visits, self.inpatient_stays, self.housing_lines, PREFIXES
+            ),
         )
 
     @cached_property

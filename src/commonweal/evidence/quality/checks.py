@@ -7,7 +7,7 @@ for what was found.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -74,9 +74,12 @@ def _check(
         )
         return
     checks = list(_checks_of(table, columns, tables))
-    counts = ", ".join(f"count_if({check.condition})" for check in checks)
-    found = connection.execute(f"select {counts} from {table.name} as t").fetchone() or ()
-    for check, count in zip(checks, found, strict=True):
+    expected = [
+        name for name in (*EXPECTED.get(table.name, ()), *DOUBTFUL.get(table.name, ())) if name in columns
+    ]
+    counts = [f"count_if({check.condition})" for check in checks] + [f"count({name})" for name in expected]
+    found = connection.execute(f"select {', '.join(counts)} from {table.name} as t").fetchone() or ()
+    for check, count in zip(checks, found[: len(checks)], strict=True):
         if count:
             yield Finding(
                 check=check.name,
@@ -88,7 +91,7 @@ def _check(
                 message=f"{check.says} in {count} of {rows} rows.",
                 samples=_samples(connection, table, check),
             )
-    yield from _empty_columns(connection, table, columns, rows)
+    yield from _empty_columns(table, zip(expected, found[len(checks) :], strict=True), rows)
     if table.name not in RESOLVED:
         yield from _repeated(connection, table, columns, rows)
     if table.name == "eligibility":
@@ -181,16 +184,10 @@ def _written(table: Table, name: str, value: Any) -> str:
     return f"{Decimal(value) / 100:.2f}" if hundredths else str(value)
 
 
-def _empty_columns(
-    connection: duckdb.DuckDBPyConnection, table: Table, columns: frozenset[str], rows: int
-) -> Iterator[Finding]:
+def _empty_columns(table: Table, filled: Iterable[tuple[str, int]], rows: int) -> Iterator[Finding]:
+    """Columns without a value, of those with how many rows they have one in."""
     doubtful = DOUBTFUL.get(table.name, ())
-    expected = [name for name in (*EXPECTED.get(table.name, ()), *doubtful) if name in columns]
-    if not expected:
-        return
-    counts = ", ".join(f"count({name})" for name in expected)
-    found = connection.execute(f"select {counts} from {table.name}").fetchone() or ()
-    for name, count in zip(expected, found, strict=True):
+    for name, count in filled:
         if count == 0:
             yield Finding(
                 "column_empty",

@@ -9,13 +9,19 @@ from commonweal.performance.actions.deciding import (
     undo_phase,
 )
 from commonweal.performance.actions.feeding import carry_out, feed, hand_on, start_again, take_back
+from commonweal.performance.actions.folders import let_be, look, point_at
+from commonweal.performance.actions.keeping import clear_away
 from commonweal.performance.actions.publishing import publish, withdraw
 
 __all__ = [
     "carry_out",
+    "clear_away",
     "comment",
     "feed",
     "hand_on",
+    "let_be",
+    "look",
+    "point_at",
     "publish",
     "set_goal",
     "set_owner",

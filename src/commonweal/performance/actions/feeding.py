@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import logging
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from django.db import transaction
@@ -262,21 +262,3 @@ def _tell(run: Run) -> None:
 
 def _month(day: date | None) -> str:
     return f"{day:%B %Y}" if day else "the months in the file"
-
-
-KEEP_FILES = timedelta(days=14)
-"""How long the files of a run that stopped are kept for another try."""
-
-
-def clear_away(*, by: Actor) -> int:
-    """Remove the files of one's own organisation's runs that stopped long ago; returns of how many."""
-    require(by, Permission.FEED_FIGURES)
-    old = Run.objects.filter(
-        organisation_id=by.organisation_id,
-        status=RunStatus.FAILED.value,
-        moved_at__lt=clock.now() - KEEP_FILES,
-    )
-    cleared = [run.pk for run in old if files.folder_of(run.pk).is_dir()]
-    for pk in cleared:
-        files.remove(pk)
-    return len(cleared)

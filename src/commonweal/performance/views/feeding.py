@@ -55,7 +55,11 @@ def feed(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "performance/feed.html",
-        {"form": form, "runs": [{"run": run, "shape": _shape(run), "status": _status(run)} for run in runs]},
+        {
+            "form": form,
+            "folders": queries.folder_feeds(),
+            "runs": [{"run": run, "shape": _shape(run), "status": _status(run)} for run in runs],
+        },
         status=422 if form.is_bound and not form.is_valid() else 200,
     )
 
