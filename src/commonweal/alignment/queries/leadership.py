@@ -44,13 +44,11 @@ def readable(by: Actor) -> QuerySet[Feedback]:
     ).distinct()
 
 
-def waiting(by: Actor, today: date) -> list[FeedbackRequest]:
+def waiting(by: Actor, today: date) -> QuerySet[FeedbackRequest]:
     """Requests that one has not answered and still can."""
-    return list(
-        FeedbackRequest.objects.filter(
-            person_id=by.person_id, feedback__closed_at=None, feedback__closes_on__gte=today, given=None
-        ).select_related("feedback")
-    )
+    return FeedbackRequest.objects.filter(
+        person_id=by.person_id, feedback__closed_at=None, feedback__closes_on__gte=today, given=None
+    ).select_related("feedback")
 
 
 def counts() -> dict[UUID, Counts]:
@@ -95,10 +93,8 @@ def alliance_means() -> list[AllianceMean]:
         return [AllianceMean(*row) for row in cursor.fetchall()]
 
 
-def actions_due(by: Actor, today: date) -> list[DevelopmentAction]:
+def actions_due(by: Actor, today: date) -> QuerySet[DevelopmentAction]:
     """One's own actions that are overdue."""
-    return list(
-        DevelopmentAction.objects.filter(
-            feedback__leader_id=by.person_id, done_at=None, due__lt=today
-        ).select_related("feedback")
-    )
+    return DevelopmentAction.objects.filter(
+        feedback__leader_id=by.person_id, done_at=None, due__lt=today
+    ).select_related("feedback")

@@ -32,6 +32,11 @@ class Response:
     by_sector: dict[str, tuple[int, int]]
 
     @property
+    def sectors(self) -> list[tuple[str, int, int]]:
+        """Each sector by its title: how many were asked, how many answered."""
+        return sorted((Sector.titled(sector), *counts) for sector, counts in self.by_sector.items())
+
+    @property
     def asked(self) -> int:
         """How many were asked."""
         return sum(asked for asked, _ in self.by_sector.values())
@@ -52,6 +57,18 @@ def response(row: Round) -> Response:
     with connection.cursor() as cursor:
         cursor.execute("select sector, asked, answered from commonweal.survey_response(%s)", [row.pk])
         return Response({sector: (asked, answered) for sector, asked, answered in cursor.fetchall()})
+
+
+def silent(row: Round) -> list[tuple[str, int]]:
+    """Organisations of whose people asked nobody has answered, and how many these are; the convenor sees them."""
+    rows = (
+        Asked.objects.filter(round=row)
+        .values("organisation__name")
+        .annotate(people=Count("pk"), answered=Count("begun_on"))
+        .filter(answered=0)
+        .order_by("organisation__name")
+    )
+    return [(one["organisation__name"], one["people"]) for one in rows]
 
 
 def surveys() -> QuerySet[Survey]:

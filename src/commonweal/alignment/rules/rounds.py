@@ -66,6 +66,11 @@ def reminders(now: datetime, closes_at: datetime) -> list[datetime]:
     return [half, last] if last > half + BETWEEN_REMINDERS else [half]
 
 
+def late_enough(opened: datetime, closes_at: datetime, now: datetime) -> bool:
+    """Is a low response worth a word? From half-way on: before, few answers only mean that it has just begun."""
+    return now >= opened + (closes_at - opened) / 2
+
+
 def refusal_to_remind(*, closed: bool, waiting: int, last: datetime | None, now: datetime) -> str | None:
     """Why nobody is reminded; None when they are."""
     if closed:

@@ -38,7 +38,7 @@ def sent(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.GET.get("format") == "csv":
         return csv_response("alignment", pictures.CSV_HEADS, pictures.csv_rows(found))
     before = queries.round_before(row) if row.closed_at else None
-    response = queries.response(row)
+    response, runs = queries.response(row), may(by, Permission.RUN_SURVEYS)
     state = queries.state_of(row, clock.now())
     context = {
         "tabs": tabs(by, "topics" if row.closed_at else "surveys"),
@@ -47,8 +47,9 @@ def sent(request: HttpRequest, pk: UUID) -> HttpResponse:
         "shape": pictures.SHAPES[state],
         "is_open": row.closed_at is None,
         "response": response,
+        "silent": queries.silent(row) if row.closed_at is None and runs else [],
         "low": response.rate is not None and response.rate < LOW_RESPONSE,
-        "runs": may(by, Permission.RUN_SURVEYS),
+        "runs": runs,
         "over": state is State.OVER,
         "others": [one for one in queries.newest_closed() if one.pk != row.pk] if row.closed_at else [],
         "before": before,
