@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from commonweal.access import Actor
 from commonweal.alignment import links
-from commonweal.alignment.models import Asked, Imported, Question, Result, Round, Survey
+from commonweal.alignment.models import Asked, Imported, Question, Remark, Result, Round, Survey
 from commonweal.alignment.rules import agreement, rounds
 from commonweal.alignment.rules.given import Given
 from commonweal.alignment.rules.rounds import State
@@ -101,10 +101,19 @@ def given(asked: Asked) -> dict[UUID, Given]:
     """What somebody has answered so far; empty once it is handed in, the round is over or their seat ended."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select question, value, importance from commonweal.survey_given(%s, %s)",
+            "select question, value, importance, words from commonweal.survey_given(%s, %s)",
             [asked.pk, links.key_of(asked.pk)],
         )
-        return {question: Given(value, importance) for question, value, importance in cursor.fetchall()}
+        return {
+            question: Given(value, importance, words)
+            for question, value, importance, words in cursor.fetchall()
+        }
+
+
+def efforts(survey: UUID) -> list[bool | None]:
+    """What each question of a survey asks, for the time it takes: importance too; None: own words."""
+    rows = Question.objects.filter(survey_id=survey).values_list("kind", "asks_importance")
+    return [None if kind == Question.WORDS else rated for kind, rated in rows]
 
 
 def refusal(asked: Asked) -> str:
@@ -194,8 +203,22 @@ def results(row: Round, *, everybody_only: bool = False) -> list[QuestionResult]
         views.sort(key=lambda view: (LEVELS.index(view.level), view.name))
     return [
         QuestionResult(question, tuple(found[question.pk, "answer"]), tuple(found[question.pk, "importance"]))
-        for question in Question.objects.filter(survey_id=row.survey_id)
+        for question in Question.objects.filter(survey_id=row.survey_id, kind=Question.SCALE)
     ]
+
+
+def remarks(row: Round) -> list[tuple[Question, list[str]]]:
+    """Each question in own words of a closed round, with what was written; nothing where fewer than three wrote.
+
+    In the order of the words, which tells nothing of who wrote them.
+    """
+    found: dict[UUID, list[str]] = defaultdict(list)
+    for question, written in (
+        Remark.objects.filter(round=row).order_by("words").values_list("question_id", "words")
+    ):
+        found[question].append(written)
+    asked = Question.objects.filter(survey_id=row.survey_id, kind=Question.WORDS)
+    return [(question, found[question.pk]) for question in asked]
 
 
 def round_before(row: Round) -> Round | None:

@@ -39,7 +39,7 @@ def state(*, closes_at: datetime, closed_at: datetime | None, follows: bool, now
 
 
 def refusal_to_open(
-    importance: Sequence[bool], *, open_now: bool, now: datetime, closes_at: datetime
+    importance: Sequence[bool | None], *, open_now: bool, now: datetime, closes_at: datetime
 ) -> str | None:
     """Why a survey cannot be sent; None when it can. One entry of `importance` a question."""
     if open_now:

@@ -53,6 +53,7 @@ def sent(request: HttpRequest, pk: UUID) -> HttpResponse:
         "over": state is State.OVER,
         "others": [one for one in queries.newest_closed() if one.pk != row.pk] if row.closed_at else [],
         "before": before,
+        "remarks": queries.remarks(row) if row.closed_at else [],
     }
     if any(one.views for one in found):
         earlier = (
