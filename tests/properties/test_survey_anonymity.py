@@ -160,6 +160,25 @@ def counted(drawn: dict, who: frozenset) -> Counter:
     return Counter(drawn[of, number][place] for of, number, place in who)
 
 
+def test_a_fourth_who_joins_three_is_not_told_by_the_difference(circle: Circle) -> None:
+    """Three of food say 3, twice; in the second round a fourth of them joins, and housing changes its mind."""
+    survey, question = survey_of(circle)
+    rounds = (
+        {("food", 0): [3, 3, 3, None], ("housing", 0): [1, 1, 1, 2], ("clinic", 0): [2, 2, 1]},
+        {("food", 0): [3, 3, 3, 1], ("housing", 0): [3, 2, 3, 3], ("clinic", 0): [2, 2, 1]},
+    )
+    shown = []
+    for number, drawn in enumerate(rounds, 1):
+        row = publish(circle, number, drawn, survey, question)
+        with maintenance():
+            rows = Result.objects.filter(round=row, level__in=["all", "sector"], counts__isnull=False)
+            shown.append({one.sector: one.counts for one in rows})
+    assert set(shown[0]) == {"", "food", "housing", "clinic"}
+    assert "food" not in shown[1], "the fourth would stand there alone"
+    assert len(set(shown[1]) - {""}) <= 1, "nor from everybody's, by taking the others away"
+    assert "" in shown[1], "enough of all changed their mind"
+
+
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(says=SAYS, aways=st.lists(STAYS_AWAY, min_size=2, max_size=3))
 def test_no_two_rounds_differ_by_the_answer_of_one_or_two_people(

@@ -74,6 +74,14 @@ class QuestionForm(PlainMixin, forms.ModelForm):
             "high": gettext_lazy("For a scale only."),
         }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].required = False  # type: ignore[attr-defined]
+
+    def clean_kind(self) -> str:
+        """A scale, where nothing else was chosen."""
+        return self.cleaned_data["kind"] or Question.SCALE
+
     def clean(self) -> dict[str, Any]:
         """A scale has words at both ends; what is written has neither a scale nor an importance."""
         said = super().clean() or self.cleaned_data

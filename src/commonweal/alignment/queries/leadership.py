@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from commonweal.access import Actor
-from commonweal.alignment.models import DevelopmentAction, Feedback, FeedbackRequest
+from commonweal.alignment.models import DevelopmentAction, Feedback, FeedbackDraft, FeedbackRequest
 from commonweal.alignment.rules import leadership as rules
 
 
@@ -49,6 +49,12 @@ def waiting(by: Actor, today: date) -> QuerySet[FeedbackRequest]:
     return FeedbackRequest.objects.filter(
         person_id=by.person_id, feedback__closed_at=None, feedback__closes_on__gte=today, given=None
     ).select_related("feedback")
+
+
+def draft(asked: FeedbackRequest) -> dict[str, int]:
+    """What the rater has answered so far and not sent."""
+    row = FeedbackDraft.objects.filter(request=asked).first()
+    return dict(row.answers) if row is not None else {}
 
 
 def counts() -> dict[UUID, Counts]:

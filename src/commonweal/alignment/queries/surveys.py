@@ -10,8 +10,9 @@ from itertools import islice
 from uuid import UUID
 
 import numpy as np
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Count, QuerySet
+from django.db.models import Count, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from commonweal.access import Actor
@@ -182,8 +183,24 @@ class QuestionResult:
         return next((view.mean for view in self.importance if view.level == "all"), None)
 
 
-def results(row: Round, *, everybody_only: bool = False) -> list[QuestionResult]:
-    """The published results of a round, in the order of its questions; importance down to sectors."""
+def questions_of(row: Round) -> list[Question]:
+    """The questions of a round in their order; `written`: what was written, where three or more wrote something.
+
+    In the order of the words, which tells nothing of who wrote them.
+    """
+    remarks = (
+        Remark.objects.filter(round=row, question=OuterRef("pk")).order_by("words", "id").values("words")
+    )
+    return list(Question.objects.filter(survey_id=row.survey_id).annotate(written=ArraySubquery(remarks)))
+
+
+def results(
+    row: Round, questions: Iterable[Question] | None = None, *, everybody_only: bool = False
+) -> list[QuestionResult]:
+    """The published results of a round, in the order of its questions; importance down to sectors.
+
+    `questions`, where the page has them already.
+    """
     found: dict[tuple[UUID, str], list[View]] = defaultdict(list)
     rows = Result.objects.filter(round=row).exclude(about="importance", level="organisation")
     if everybody_only:
@@ -203,22 +220,9 @@ def results(row: Round, *, everybody_only: bool = False) -> list[QuestionResult]
         views.sort(key=lambda view: (LEVELS.index(view.level), view.name))
     return [
         QuestionResult(question, tuple(found[question.pk, "answer"]), tuple(found[question.pk, "importance"]))
-        for question in Question.objects.filter(survey_id=row.survey_id, kind=Question.SCALE)
+        for question in (Question.objects.filter(survey_id=row.survey_id) if questions is None else questions)
+        if question.kind == Question.SCALE
     ]
-
-
-def remarks(row: Round) -> list[tuple[Question, list[str]]]:
-    """Each question in own words of a closed round, with what was written; nothing where fewer than three wrote.
-
-    In the order of the words, which tells nothing of who wrote them.
-    """
-    found: dict[UUID, list[str]] = defaultdict(list)
-    for question, written in (
-        Remark.objects.filter(round=row).order_by("words").values_list("question_id", "words")
-    ):
-        found[question].append(written)
-    asked = Question.objects.filter(survey_id=row.survey_id, kind=Question.WORDS)
-    return [(question, found[question.pk]) for question in asked]
 
 
 def round_before(row: Round) -> Round | None:
