@@ -73,30 +73,30 @@ create function commonweal.survey_people(which uuid, of_sector text, of_organisa
        and not (a.sector = any (without) or a.organisation_id::text = any (without))
 $$;
 
--- Can the difference of two counts be the answers of so many who came and so many who went, and of nobody else?
+-- Where no more than two people came or went in all: can the difference of two counts be their answers, and of nobody else?
 create function commonweal.survey_explained(now_ integer[], then_ integer[], came bigint, gone bigint)
     returns boolean language sql immutable as $$
-    select plus + minus > 0 and plus <= came and minus <= gone
+    select came + gone in (1, 2) and plus <= came and minus <= gone and plus + minus > 0
       from (select coalesce(sum(greatest(n - t, 0)), 0) as plus, coalesce(sum(greatest(t - n, 0)), 0) as minus
               from unnest(now_, then_) as both_ (n, t)) d
 $$;
 
 -- Parts of the round being closed (in survey_cut) that would point at one or two people. `rest`: not the part itself but
--- what its parent comes to without all parts shown.
-create function commonweal.survey_pointing(which uuid)
+-- what its parent comes to without all parts shown. `touched`: the questions to look at; null: all.
+create function commonweal.survey_pointing(which uuid, touched text[])
     returns table (question_id uuid, about text, sector text, organisation_id uuid, rest boolean)
     language plpgsql set search_path = public as $$
     #variable_conflict use_column
     begin return query
     with views as (
         select which as round_id, c.question_id, c.about, c.level, c.sector, c.organisation_id, c.counts
-          from survey_cut c where c.shown
+          from survey_cut c where c.shown and (touched is null or c.question_id::text || c.about = any (touched))
         union all
         select p.round_id, p.question_id, p.about, p.level, p.sector, p.organisation_id, p.counts
           from alignment_result p
           join alignment_round o on o.id = p.round_id
           join alignment_round r on r.id = which and r.survey_id = o.survey_id and o.number < r.number
-         where p.counts is not null
+         where p.counts is not null and (touched is null or p.question_id::text || p.about = any (touched))
     ),
     kids as (
         select v.*, case v.level when 'sector' then '' else v.sector end as parent,
@@ -106,13 +106,15 @@ create function commonweal.survey_pointing(which uuid)
     -- What is left of everybody, and of a sector, without the parts shown; and without those that two rounds both show.
     cuts as (
         select v.round_id, v.question_id, v.about, v.sector, v.counts,
-               array(select k.label from kids k where k.round_id = v.round_id and k.question_id = v.question_id
-                        and k.about = v.about and k.parent = v.sector) as without
-          from views v where v.level <> 'organisation'
+               coalesce(array_agg(k.label order by k.label) filter (where k.label is not null), '{{}}') as without
+          from views v
+          left join kids k on k.round_id = v.round_id and k.question_id = v.question_id and k.about = v.about
+           and k.parent = v.sector
+         where v.level <> 'organisation' group by 1, 2, 3, 4, 5
     ),
     shared as (
         select one.round_id, other.round_id as beside, one.question_id, one.about, one.sector, one.counts,
-               array(select unnest(one.without) intersect select unnest(other.without)) as without
+               array(select unnest(one.without) intersect select unnest(other.without) order by 1) as without
           from cuts one join cuts other using (question_id, about, sector)
          where (one.round_id = which) <> (other.round_id = which)
     ),
@@ -120,46 +122,63 @@ create function commonweal.survey_pointing(which uuid)
         select round_id, null::uuid as beside, question_id, about, sector, counts, without from cuts
         union select * from shared
     ),
+    remaining as (
+        select l.round_id, l.beside, l.question_id, l.about, l.sector, l.without, u.at,
+               u.n - coalesce(sum(k.counts[u.at]), 0)::int as n
+          from left_over l
+          cross join lateral unnest(l.counts) with ordinality as u (n, at)
+          left join kids k on k.round_id = l.round_id and k.question_id = l.question_id and k.about = l.about
+           and k.parent = l.sector and k.label = any (l.without)
+         group by 1, 2, 3, 4, 5, 6, 7, u.n
+    ),
     blocks as (
         select round_id, null::uuid as beside, question_id, about, level, sector, organisation_id, '{{}}'::text[] as without, counts
           from views
         union all
-        select l.round_id, l.beside, l.question_id, l.about, 'rest', l.sector, null, l.without,
-               (select array_agg(u.n - coalesce((select sum(k.counts[u.at]) from kids k
-                          where k.round_id = l.round_id and k.question_id = l.question_id and k.about = l.about
-                            and k.parent = l.sector and k.label = any (l.without)), 0)::int order by u.at)
-                  from unnest(l.counts) with ordinality as u (n, at))
-          from left_over l
+        select round_id, beside, question_id, about, 'rest', sector, null, without, array_agg(n order by at)
+          from remaining group by 1, 2, 3, 4, 6, 8
+    ),
+    pairs as materialized (
+        select x.question_id, x.about, x.level, x.counts, y.counts as then_counts, x.sector, x.organisation_id, x.without,
+               y.round_id as beside, y.sector as then_sector, y.organisation_id as then_organisation,
+               y.without as then_without
+          from blocks x
+          join blocks y on y.question_id = x.question_id and y.about = x.about and y.round_id <> x.round_id
+           and coalesce(x.beside, y.round_id) = y.round_id and coalesce(y.beside, which) = which
+           -- Two different sectors, or organisations, have nobody in common.
+           and (x.level <> y.level or x.level = 'rest'
+                or (x.sector = y.sector and x.organisation_id is not distinct from y.organisation_id))
+         where x.round_id = which
+           and (select sum(abs(n - t)) from unnest(x.counts, y.counts) as both_ (n, t)) in (1, 2)
+    ),
+    -- Many questions are cut alike: who came and went is counted once for all of them.
+    moved as materialized (
+        select s.*, m.*
+          from (select distinct p.sector, p.organisation_id, p.without, p.beside, p.then_sector, p.then_organisation,
+                       p.then_without from pairs p) s
+          cross join lateral (
+            select count(*) filter (where t.who is null) as came, count(*) filter (where n.who is null) as gone
+              from commonweal.survey_people(which, s.sector, s.organisation_id, s.without) n (who)
+              full join commonweal.survey_people(s.beside, s.then_sector, s.then_organisation, s.then_without) t (who)
+                on t.who = n.who) m
     )
-    select x.question_id, x.about::text, x.sector::text, x.organisation_id, x.level = 'rest'
+    select x.question_id, x.about::text, x.sector::text, x.organisation_id, true
       from blocks x
      where x.round_id = which and x.level = 'rest' and x.beside is null
        and (select sum(n) from unnest(x.counts) n) in (1, 2)
     union
-    select x.question_id, x.about::text, x.sector::text, x.organisation_id, x.level = 'rest'
-      from blocks x
-      join blocks y on y.question_id = x.question_id and y.about = x.about and y.round_id <> x.round_id
-       and coalesce(x.beside, y.round_id) = y.round_id and coalesce(y.beside, which) = which
-       -- Two different sectors, or organisations, have nobody in common.
-       and (x.level <> y.level or x.level = 'rest'
-            or (x.sector = y.sector and x.organisation_id is not distinct from y.organisation_id))
-      cross join lateral (
-        select (select count(*) from (
-                    select commonweal.survey_people(which, x.sector, x.organisation_id, x.without) except
-                    select commonweal.survey_people(y.round_id, y.sector, y.organisation_id, y.without)) came_) as came,
-               (select count(*) from (
-                    select commonweal.survey_people(y.round_id, y.sector, y.organisation_id, y.without) except
-                    select commonweal.survey_people(which, x.sector, x.organisation_id, x.without)) gone_) as gone
-         where commonweal.survey_explained(x.counts, y.counts, 2, 1000000)
-            or commonweal.survey_explained(x.counts, y.counts, 1000000, 2)) moved
-     where x.round_id = which and (moved.came in (1, 2) or moved.gone in (1, 2))
-       and commonweal.survey_explained(x.counts, y.counts, moved.came, moved.gone);
+    select p.question_id, p.about::text, p.sector::text, p.organisation_id, p.level = 'rest'
+      from pairs p
+      join moved m on m.sector = p.sector and m.organisation_id is not distinct from p.organisation_id
+       and m.without = p.without and m.beside = p.beside and m.then_sector = p.then_sector
+       and m.then_organisation is not distinct from p.then_organisation and m.then_without = p.then_without
+     where commonweal.survey_explained(p.counts, p.then_counts, m.came, m.gone);
     end $$;
 
 -- Close a round: publish what may be shown, and wipe the keys that lead from people to their sheets.
 create or replace function commonweal.survey_publish(which uuid) returns integer
     language plpgsql {DEFINER} as $$
-    declare r alignment_round%rowtype; before uuid; published integer; hidden integer;
+    declare r alignment_round%rowtype; before uuid; published integer; touched text[];
     begin
         select o.* into r from alignment_round o
          where o.id = which and o.alliance_id = commonweal.my_alliance() for update;
@@ -198,7 +217,7 @@ create or replace function commonweal.survey_publish(which uuid) returns integer
         loop
             -- What points at few is hidden, a sector with its organisations; where it is what is left beside the parts
             -- shown, the smallest of these, or their parent, where none is left.
-            with pointing as (select * from commonweal.survey_pointing(which)),
+            with pointing as (select * from commonweal.survey_pointing(which, touched)),
             beside as (
                 select distinct on (p.question_id, p.about, p.sector) c.question_id, c.about, c.sector, c.organisation_id
                   from pointing p
@@ -216,16 +235,18 @@ create or replace function commonweal.survey_publish(which uuid) returns integer
                 union select p.question_id, p.about, p.sector, null::uuid from pointing p
                  where p.rest and not exists (select 1 from beside b where b.question_id = p.question_id
                     and b.about = p.about and (b.sector = p.sector or p.sector = ''))
-            )
-            update survey_cut c set shown = false from bad b
-             where c.shown and c.question_id = b.question_id and c.about = b.about and c.sector = b.sector
-               and (b.organisation_id is null or c.organisation_id = b.organisation_id);
-            get diagnostics hidden = row_count;
+            ),
+            hidden as (
+                update survey_cut c set shown = false from bad b
+                 where c.shown and c.question_id = b.question_id and c.about = b.about and c.sector = b.sector
+                   and (b.organisation_id is null or c.organisation_id = b.organisation_id)
+                returning c.question_id, c.about)
+            select array_agg(distinct h.question_id::text || h.about) into touched from hidden h;
             update survey_cut c set shown = false
              where c.shown and c.level = 'organisation'
                and not exists (select 1 from survey_cut s where s.question_id = c.question_id and s.about = c.about
                                   and s.level = 'sector' and s.sector = c.sector and s.shown);
-            exit when hidden = 0;
+            exit when touched is null;
         end loop;
         insert into alignment_result
                (round_id, question_id, about, level, sector, organisation_id, counts, comparable)
@@ -250,6 +271,71 @@ create or replace function commonweal.survey_publish(which uuid) returns integer
          order by random();
         update alignment_sheet s set key = null where s.round_id = which;
         update alignment_round o set closed_at = now() where o.id = which;
+        return published;
+    end $$;
+
+-- Close a round of ties: publish what at least three others, through three different people, think of each member.
+create or replace function commonweal.network_publish(which uuid) returns integer
+    language plpgsql {DEFINER} as $$
+    declare r alignment_tieround%rowtype; before uuid; published integer;
+    begin
+        select o.* into r from alignment_tieround o
+         where o.id = which and o.alliance_id = commonweal.my_alliance() for update;
+        if not found or r.closed_at is not null or not 'convenor' = any (commonweal.my_roles()) then
+            return null;
+        end if;
+        select o.id into before from alignment_tieround o
+         where o.alliance_id = r.alliance_id and o.number < r.number order by o.number desc limit 1;
+        with given as (
+            select t.round_id, g.about_id, g.dimension, g.value, t.person_id, t.organisation_id
+              from alignment_rating g join alignment_report t on t.id = g.report_id
+              join alignment_tieround o on o.id = t.round_id
+             where o.alliance_id = r.alliance_id and o.number <= r.number and g.about_id <> t.organisation_id
+        ),
+        counted as (
+            select about_id, dimension, count(*) as raters, sum(value) as total,
+                   least(count(distinct person_id), count(distinct organisation_id)) >= 3 as shown
+              from given where round_id = which group by 1, 2
+        ),
+        -- Not beside an earlier sum that only one or two raters more or fewer made: the difference would be their ratings.
+        scores as (
+            select c.about_id, c.dimension, c.raters, c.total, c.shown and not exists (
+                select 1 from alignment_score p
+                  join alignment_tieround o on o.id = p.round_id and o.alliance_id = r.alliance_id and o.number < r.number
+                  cross join lateral (
+                    select count(*) filter (where t.organisation_id is null) as came,
+                           count(*) filter (where n.organisation_id is null) as gone
+                      from (select g.organisation_id from given g where g.round_id = which
+                               and g.about_id = c.about_id and g.dimension = c.dimension) n
+                      full join (select g.organisation_id from given g where g.round_id = p.round_id
+                                    and g.about_id = c.about_id and g.dimension = c.dimension) t
+                        on t.organisation_id = n.organisation_id) m
+                 where p.organisation_id = c.about_id and p.dimension = c.dimension and p.raters is not null
+                   and m.came + m.gone in (1, 2)
+                   and c.total - p.total between m.came - 4 * m.gone and 4 * m.came - m.gone) as shown
+              from counted c
+        )
+        insert into alignment_score (round_id, organisation_id, dimension, raters, total, comparable)
+        select which, s.about_id, s.dimension, case when s.shown then s.raters end, case when s.shown then s.total end,
+               s.shown and before is not null
+               and exists (select 1 from alignment_score p where p.round_id = before and p.organisation_id = s.about_id
+                              and p.dimension = s.dimension and p.raters is not null)
+               and (select count(*) from (
+                        select organisation_id from given where round_id = which and about_id = s.about_id
+                           and dimension = s.dimension
+                        except select organisation_id from given where round_id = before and about_id = s.about_id
+                           and dimension = s.dimension) came) not in (1, 2)
+               and (select count(*) from (
+                        select organisation_id from given where round_id = before and about_id = s.about_id
+                           and dimension = s.dimension
+                        except select organisation_id from given where round_id = which and about_id = s.about_id
+                           and dimension = s.dimension) gone) not in (1, 2)
+          from scores s;
+        get diagnostics published = row_count;
+        update alignment_tieround o set closed_at = now(), members = (
+            select count(distinct m.organisation_id) from partners_membership m
+             where m.alliance_id = r.alliance_id and m.period @> now())
+         where o.id = which;
         return published;
     end $$;
 """
