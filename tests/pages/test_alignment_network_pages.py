@@ -11,7 +11,6 @@ from django.urls import reverse
 from commonweal.access import Refused
 from commonweal.alignment import actions
 from commonweal.alignment.attention import attention
-from commonweal.alignment.attention.network import attention as of_network
 from commonweal.alignment.models import Rating, Score, Tie, TieRound
 from commonweal.alignment.queries import network as queries
 from commonweal.alignment.rules.ties import TieRule
@@ -165,7 +164,9 @@ def test_what_needs_somebody(circle: Circle, django_assert_max_num_queries) -> N
     circle.close_ties(asking)
     assert keys(clinic) == ["fragile-tie"] and keys(hospital) == ["trust-apart"]
     with circle.world.as_(hospital), django_assert_max_num_queries(4):
-        of_network(hospital, clock.now())
+        attention(hospital, clock.now())
+    with circle.world.as_(office), django_assert_max_num_queries(4):
+        attention(office, clock.now())
 
 
 def test_surveys_that_need_somebody() -> None:

@@ -38,9 +38,17 @@ def test_from_building_to_what_will_be_done(
     office.post(page + "question/", {"text": "Mine?", "topic": "Mine", "section": "More", "concept": "other",
                                      "low": HOSTILE, "high": "Yes", "points": 7})  # fmt: skip
     assert "Mine?" in text(office.get(page))
+    wordless = {"text": "No ends?", "topic": "Ends", "section": "More", "concept": "other", "points": 5}
+    assert "A scale needs words" in text(office.post(page + "question/", wordless))
+    office.post(page + "question/", wordless | {"text": "What stands in the way?", "kind": "words"})
+    assert "in own words" in text(office.get(page))
     with maintenance():
         survey = Survey.objects.get(purpose="To see.", title=HOSTILE)
-        first, last = survey.questions.first(), survey.questions.last()
+        first, last, words = (
+            survey.questions.first(),
+            survey.questions.get(text="Mine?"),
+            survey.questions.last(),
+        )
     assert last.points == 7
     office.post(reverse("alignment:question-change", args=[first.pk, "remove"]))
     office.post(reverse("alignment:question-change", args=[last.pk, "up"]))
@@ -53,7 +61,9 @@ def test_from_building_to_what_will_be_done(
     sent = answer.url
     assert len(mail.outbox) == 10
     with django_assert_max_num_queries(15):
-        assert "0 of 10" in text(office.get(sent))
+        shown = text(office.get(sent))
+    assert "0 of 10" in shown and "Food" in shown and "partners has answered" in shown, "who has not spoken"
+    assert "partners has answered" not in text(lead.get(sent)), "who of them, the office alone"
     assert "Answer the survey" in text(lead.get(surveys))
     assert office.post(page + "question/", {"text": "Late?"}).status_code == 200
     for people in circle.people.values():
@@ -65,6 +75,9 @@ def test_from_building_to_what_will_be_done(
             names = sorted(set(re.findall(r'name="([qi]-[0-9a-f-]+)"', shown.content.decode())))
             browser.post(here + "?section=1", dict.fromkeys(names, str(1 + at % 5)))
             browser.post(here + "?section=2", {f"q-{last.pk}": "7"})
+            browser.post(here + "?section=4", {f"w-{words.pk}": f"{HOSTILE} {at}"})
+            again = browser.get(here + "?section=4").context["form"]
+            assert again.fields[f"w-{words.pk}"].initial == f"{HOSTILE} {at}", "saved as one goes"
             handed = browser.post(here + "?section=9", follow=True)
             assert "Thank you" in text(handed)
             assert "handed in" in text(browser.get(here))
@@ -75,6 +88,9 @@ def test_from_building_to_what_will_be_done(
         shown = text(lead.get(sent))
     assert "Topic by sector" in shown and "Nobody has said yet what will be done" in shown
     assert "Weight of the small" not in shown, "its question was taken out"
+    assert "What stands in the way?" in shown and "&lt;script&gt;" in shown, (
+        "own words are shown, and only shown"
+    )
     cell = re.search(r'href="([^"]*/questions/[^"]*of=food)"', lead.get(sent).content.decode()).group(1)
     with django_assert_max_num_queries(15):
         assert "Food" in text(lead.get(cell))

@@ -12,10 +12,13 @@ from django.utils import timezone
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from commonweal.access import NotAllowed, Refused
 from commonweal.access.actor import Actor
+from commonweal.alignment.actions import leadership
 from commonweal.alignment.models import (
     Feedback,
     FeedbackAnswer,
+    FeedbackDraft,
     FeedbackGiven,
     FeedbackRequest,
     Meeting,
@@ -111,6 +114,41 @@ def test_nobody_reads_or_writes_answers_row_by_row() -> None:
             assert set(own) <= {actor.person_id}, "who answered is known to nobody else"
             with pytest.raises(DatabaseError), transaction.atomic():
                 FeedbackAnswer.objects.create(feedback_id=row.pk, item="inquiry", value=5)
+
+
+@pytest.mark.django_db
+def test_what_is_kept_on_the_way_is_its_raters_alone_and_gone_when_it_is_sent() -> None:
+    street = Street()
+    raters = [street.world.seat(street.hospital, "viewer") for _number in range(4)]
+    row = written(street.lead, [])
+    with maintenance():
+        Feedback.objects.update(closed_at=None, closes_on=timezone.localdate() + timedelta(days=5))
+        for one in raters:
+            FeedbackRequest.objects.create(feedback=row, person_id=one.person_id, person_name="R")
+    whole = {item.key: 3 for item in rules.ITEMS}
+    for one in raters:
+        with street.world.as_(one):
+            mine = FeedbackRequest.objects.get(feedback=row, person_id=one.person_id)
+            leadership.keep_draft(by=one, asked=mine, answers={"inquiry": 2})
+            with pytest.raises(Refused, match="1 to 5"):
+                leadership.keep_draft(by=one, asked=mine, answers={"inquiry": 9})
+            assert queries.draft(mine) == {"inquiry": 2} and FeedbackDraft.objects.count() == 1
+    for other in (street.lead, street.office):
+        with street.world.as_(other):
+            assert FeedbackDraft.objects.count() == 0, "nobody else's to see"
+            with pytest.raises(NotAllowed):
+                leadership.keep_draft(by=other, asked=mine, answers={"inquiry": 5})
+    for one in raters[:3]:
+        with street.world.as_(one):
+            leadership.give(by=one, feedback=row, answers=whole)
+    with maintenance():
+        assert set(FeedbackDraft.objects.values_list("person_id", flat=True)) == {raters[3].person_id}
+        Feedback.objects.update(closes_on=timezone.localdate() - timedelta(days=1))
+    with street.world.as_(street.lead):
+        leadership.close(by=street.lead, feedback=Feedback.objects.get(pk=row.pk))
+        assert queries.others(row)["inquiry"] == (3, 3.0), "what was not sent does not count"
+    with maintenance():
+        assert not FeedbackDraft.objects.exists(), "nor is it kept"
 
 
 @pytest.mark.django_db

@@ -93,13 +93,38 @@ def test_few_people_are_not_shown_and_everybody_costs_what_was_paid(tables: Worl
 def test_what_the_files_cannot_answer_is_said() -> None:
     with duckdb.connect(config={"threads": 1}) as connection:
         given = world(Random(2), people=4, rows=4)
-        present = {"eligibility": _fill(connection, "eligibility", given["eligibility"])}
+        spans = [
+            {name: value for name, value in row.items() if name != "zip_code"} for row in given["eligibility"]
+        ]
+        present = {"eligibility": _fill(connection, "eligibility", spans)}
         bare = World(DuckDBBackend(connection), present, Period.of(FIRST, LAST))
         rule = PopulationRule.of({"postcodes": ["45401"], "emergency_visits": 2})
         said = " ".join(population.count(bare, rule, threshold=1).left_out)
-        assert "no address" in said and "no medical claims" in said and "no claims" in said
+        assert "no `zip_code`" in said and "no medical claims" in said and "no claims" in said
         with pytest.raises(CannotCount, match="eligibility"):
             population.count(World(DuckDBBackend(connection), {}, Period.of(FIRST, LAST)), rule)
+
+
+def test_place_is_the_postcode_of_the_enrolment_span(tmp_path: Path) -> None:
+    files = tmp_path / "files"
+    files.mkdir()
+    homes = ["46202", "46202-1234", " 46202 ", "46203", ""]
+    spans = [f"p{n},2017-01-01,2017-12-31,Prairie,Valley,{homes[n % 5]}" for n in range(60)]
+    # Sixty-first: moved in April.
+    spans += [
+        "p60,2017-01-01,2017-03-31,Prairie,Valley,46203",
+        "p60,2017-04-01,2017-12-31,Prairie,Valley,46202",
+    ]
+    heads = "person_id,enrollment_start_date,enrollment_end_date,payer,data_source,zip_code\n"
+    (files / "eligibility.csv").write_text(heads + "\n".join(spans) + "\n")
+    rule = tmp_path / "rule.toml"
+    rule.write_text('postcodes = ["46202"]\n')
+    call = ["population", str(rule), str(files), "--source", "tuva", "--partner", "Valley"]
+    for first, people, months_ in (("2017-01", 36, 36 * 3), ("2017-03", 37, 36 * 3 + 2)):
+        last = f"2017-{int(first[-2:]) + 2:02}"
+        count = json.loads(CliRunner().invoke(charter, [*call, "--from", first, "--to", last]).stdout)
+        assert (count["people"], count["member_months"]) == (people, months_)
+        assert count["left_out"] == ["What they cost is not known: the files hold no claims."]
 
 
 def test_the_command_writes_three_figures_and_no_person(tmp_path: Path) -> None:

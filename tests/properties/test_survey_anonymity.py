@@ -19,6 +19,7 @@ from commonweal.alignment import actions
 from commonweal.alignment.models import Answer, Asked, Question, Result, Round, Sheet, Survey
 from commonweal.database import clock
 from commonweal.database.identity import maintenance
+from commonweal.partners.models import Organisation
 from tests.factories.alignment import Circle
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +64,18 @@ def publish(circle: Circle, number: int, drawn: dict, survey: Survey, question: 
     return row
 
 
+def survey_of(circle: Circle) -> tuple[Survey, Question]:
+    """A survey of one question with three answers."""
+    with maintenance():
+        survey = Survey.objects.create(
+            alliance=circle.world.alliance, title="S", purpose="P", person_id=circle.office.person_id, person_name="O",
+        )  # fmt: skip
+        question = Question.objects.create(
+            survey=survey, position=1, section="A", concept="goals", topic="T", text="T?", low="L", high="H", points=3,
+        )  # fmt: skip
+    return survey, question
+
+
 def people(drawn: dict, sector: str = "", at: int | None = None) -> frozenset[tuple]:
     """Who answered, in all, in a sector or in an organisation."""
     return frozenset(
@@ -94,25 +107,7 @@ def test_nothing_that_is_published_points_at_one_or_two_people(
     circle: Circle, first: dict, second: dict
 ) -> None:
     with transaction.atomic():
-        with maintenance():
-            survey = Survey.objects.create(
-                alliance=circle.world.alliance,
-                title="S",
-                purpose="P",
-                person_id=circle.office.person_id,
-                person_name="O",
-            )
-            question = Question.objects.create(
-                survey=survey,
-                position=1,
-                section="A",
-                concept="goals",
-                topic="T",
-                text="T?",
-                low="L",
-                high="H",
-                points=3,
-            )
+        survey, question = survey_of(circle)
         before = None
         for number, drawn in enumerate((first, second), 1):
             row = publish(circle, number, drawn, survey, question)
@@ -120,7 +115,7 @@ def test_nothing_that_is_published_points_at_one_or_two_people(
             with maintenance():
                 results = list(Result.objects.filter(round=row).select_related("organisation"))
             for result in results:
-                at = int(result.organisation.name.partition(":")[2]) if result.organisation else None
+                at = number_of(result.organisation)
                 who = people(drawn, result.sector, at)
                 if result.counts is None:
                     continue
@@ -131,10 +126,84 @@ def test_nothing_that_is_published_points_at_one_or_two_people(
             few = [one for one in derivable([who for who, _ in shown.values()]) if 0 < len(one) < 3]
             assert few == [], "something follows about one or two people"
             everybody = people(drawn)
-            assert (("all", "", None) in shown) == (len(everybody) >= 3), "nothing is hidden without need"
+            if number == 1:
+                assert (("all", "", None) in shown) == (len(everybody) >= 3), "nothing is hidden without need"
             for key, (who, comparable) in shown.items():
                 if comparable:
+                    assert before is not None
                     was = before[key][0]
                     assert len(who - was) not in (1, 2) and len(was - who) not in (1, 2)
             before = shown
+        transaction.set_rollback(True)
+
+
+# Who answered in a round, of twelve people in five organisations of three sectors; and what each of them always says.
+HOMES = (
+    [("food", 0)] * 3 + [("food", 1)] * 2 + [("housing", 0)] * 4 + [("clinic", 0)] * 2 + [("clinic", 1)] * 3
+)
+SAYS = st.lists(st.integers(1, 3), min_size=len(HOMES), max_size=len(HOMES))
+STAYS_AWAY = st.frozensets(st.integers(0, len(HOMES) - 1), max_size=4)
+
+
+def as_drawn(says: list[int], away: frozenset[int]) -> dict:
+    drawn: dict = {}
+    for person, home in enumerate(HOMES):
+        drawn.setdefault(home, []).append(None if person in away else says[person])
+    return drawn
+
+
+def number_of(organisation: Organisation | None) -> int | None:
+    return int(organisation.name.partition(":")[2]) if organisation else None
+
+
+def counted(drawn: dict, who: frozenset) -> Counter:
+    return Counter(drawn[of, number][place] for of, number, place in who)
+
+
+def test_a_fourth_who_joins_three_is_not_told_by_the_difference(circle: Circle) -> None:
+    """Three of food say 3, twice; in the second round a fourth of them joins, and housing changes its mind."""
+    survey, question = survey_of(circle)
+    rounds = (
+        {("food", 0): [3, 3, 3, None], ("housing", 0): [1, 1, 1, 2], ("clinic", 0): [2, 2, 1]},
+        {("food", 0): [3, 3, 3, 1], ("housing", 0): [3, 2, 3, 3], ("clinic", 0): [2, 2, 1]},
+    )
+    shown = []
+    for number, drawn in enumerate(rounds, 1):
+        row = publish(circle, number, drawn, survey, question)
+        with maintenance():
+            rows = Result.objects.filter(round=row, level__in=["all", "sector"], counts__isnull=False)
+            shown.append({one.sector: one.counts for one in rows})
+    assert set(shown[0]) == {"", "food", "housing", "clinic"}
+    assert "food" not in shown[1], "the fourth would stand there alone"
+    assert len(set(shown[1]) - {""}) <= 1, "nor from everybody's, by taking the others away"
+    assert "" in shown[1], "enough of all changed their mind"
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(says=SAYS, aways=st.lists(STAYS_AWAY, min_size=2, max_size=3))
+def test_no_two_rounds_differ_by_the_answer_of_one_or_two_people(
+    circle: Circle, says: list[int], aways: list[frozenset[int]]
+) -> None:
+    """Nobody ever changes their mind: then whatever two rounds differ by is the answers of who came and who went."""
+    with transaction.atomic():
+        survey, question = survey_of(circle)
+        seen: list[tuple[dict, set[frozenset]]] = []
+        for number, away in enumerate(aways, 1):
+            drawn = as_drawn(says, away)
+            row = publish(circle, number, drawn, survey, question)
+            with maintenance():
+                shown = [
+                    people(drawn, one.sector, number_of(one.organisation))
+                    for one in Result.objects.filter(round=row, counts__isnull=False).select_related(
+                        "organisation"
+                    )
+                ]
+            known = derivable(shown)
+            assert not [one for one in known if 0 < len(one) < 3]
+            for earlier, then in seen:
+                for now_, before in product(known, then):
+                    if len(now_ ^ before) in (1, 2):
+                        same = counted(drawn, now_) == counted(earlier, before)
+                        assert same, f"{sorted(now_)} beside {sorted(before)} tells one or two answers"
+            seen.append((drawn, known))
         transaction.set_rollback(True)

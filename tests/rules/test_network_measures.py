@@ -122,7 +122,9 @@ def test_both_ways_to_betweenness_agree_on_hundreds(directed: bool) -> None:
     dense = nx.gnm_random_graph(240, 1500, seed=5, directed=directed)
     chained = nx.Graph(dense) if not directed else dense.copy()
     chained.add_edges_from((at, at + 1) for at in range(239, 280))
-    for graph in (dense, chained):
+    apart = nx.disjoint_union(dense, nx.gnm_random_graph(60, 200, seed=6, directed=directed))
+    apart.add_nodes_from(range(300, 310))
+    for graph in (dense, chained, apart):
         size, arcs = graph.number_of_nodes(), np.array(list(graph.edges), dtype=np.int64)
         expected = nx.betweenness_centrality(graph, normalized=False)
         scores = betweenness.betweenness(size, arcs, directed=directed)

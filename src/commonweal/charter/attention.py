@@ -22,6 +22,7 @@ from commonweal.charter.models import (
     StatementRound,
     Success,
 )
+from commonweal.charter.queries.swot import undecided
 from commonweal.components.attention import Attention
 from commonweal.partners.models import Membership
 
@@ -30,10 +31,10 @@ PATIENCE = timedelta(days=14)
 
 
 def attention(by: Actor, now: datetime) -> list[Attention]:
-    """What the actor can do something about, in at most three queries."""
+    """What the actor can do something about, in at most four queries."""
     if by.alliance_id is None or not may(by, Permission.VIEW_CHARTER):
         return []
-    return [*_round(by, now), *_version(by, now), *_goals(by, now)]
+    return [*_round(by, now), *_version(by, now), *_goals(by, now), *_swot(by, now)]
 
 
 def _start(day: object) -> datetime:
@@ -150,7 +151,11 @@ def _goals(by: Actor, now: datetime) -> Iterator[Attention]:
         if row.accepted_at is None and row.created_at < now - PATIENCE:
             yield Attention(
                 "envision", f"goal-incomplete:{row.pk}",
-                _("The goal “%(goal)s” is not accepted: something is still missing.") % {"goal": row.title},
+                (
+                    _("The goal “%(goal)s” is not accepted: something is still missing.")
+                    if row.measure or row.event
+                    else _("The goal “%(goal)s” has no indicator, and no event that can be counted.")
+                ) % {"goal": row.title},
                 row.created_at, url, _("Complete it"), url, audience,
             )  # fmt: skip
         if row.accepted_at is not None and not row.brought:
@@ -170,3 +175,22 @@ def _goals(by: Actor, now: datetime) -> Iterator[Attention]:
                 ) % {"goal": row.title, "n": days},
                 _start(row.due), url, _("Say how it ended"), url, audience,
             )  # fmt: skip
+
+
+def _swot(by: Actor, now: datetime) -> Iterator[Attention]:
+    """Strengths, weaknesses, opportunities and threats that many find important, and that lead to nothing yet."""
+    if not may(by, Permission.DRAFT_CHARTER):
+        return
+    count, since = undecided()
+    if since is None or now - since < PATIENCE:
+        return
+    url = reverse("charter:swot")
+    yield Attention(
+        "envision", "swot-undecided",
+        ngettext(
+            "One point that partners find important leads to nothing yet.",
+            "%(n)d points that partners find important lead to nothing yet.",
+            count,
+        ) % {"n": count},
+        since, url, _("Say what they lead to"), url, "alliance",
+    )  # fmt: skip

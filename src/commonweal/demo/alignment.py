@@ -71,10 +71,30 @@ FOLLOWS = (
 )
 
 
+IN_OWN_WORDS = (
+    "Decide where the agenda comes from before the agenda.",
+    "More time between hearing of a plan and being asked to vote on it.",
+    "One person to call who knows who does what.",
+    "Pay small partners for the hours they sit in meetings.",
+    "Say it in plain words; half of us do not know what attribution means.",
+    "Nothing. This year it worked.",
+    "Tell us what became of the people we sent on.",
+    "Begin meetings with somebody whom we serve.",
+)
+"""What some answer in their own words, in turn."""
+EVERY = 5
+"""One in so many writes something."""
+
+
 def write(dice: Dice, frame: Frame, now: datetime) -> None:
     """Two closed rounds of one survey a year apart, one open round of another, two rounds of ties."""
     office = _office(frame)
     survey = _survey(office, "How we work together", ("goals", "benefits", "say"), now - timedelta(days=430))
+    with _as(office):
+        actions.add_question(
+            by=office, survey=survey, section="In your own words", concept="other", topic="What would help most",
+            text="What one thing would help us most to work together?", kind=Question.WORDS,
+        )  # fmt: skip
     first = _round(dice, frame, office, survey, 1, now - timedelta(days=400), taking_part=0.78)
     _close(office, first, now - timedelta(days=378))
     _follow(frame, office, first, now - timedelta(days=371))
@@ -118,7 +138,7 @@ def _round(
     ends = row.closes_at
     Round.objects.filter(pk=row.pk).update(closes_at=day + timedelta(days=3650))
     questions = list(survey.questions.all())
-    for seat in seats.values():
+    for at, seat in enumerate(seats.values()):
         asked = Asked.objects.create(
             id=dice.uid(day), created_at=day, alliance=frame.alliance, round=row, seat=seat, person=seat.person,
             organisation=seat.organisation, sector=seat.organisation.sector,
@@ -126,7 +146,8 @@ def _round(
         if dice.random() < taking_part and not (
             number == 1 and seat.title == "Director" and taking_part < 0.5
         ):
-            _answer(dice, asked, questions, seat.organisation.sector, later=number > 1)
+            words = IN_OWN_WORDS[(at // EVERY + number) % len(IN_OWN_WORDS)] if at % EVERY == 0 else ""
+            _answer(dice, asked, questions, seat.organisation.sector, words, later=number > 1)
     Asked.objects.filter(round=row, begun_on__isnull=False).update(
         begun_on=(day + timedelta(days=4)).date(), handed_in_on=(day + timedelta(days=4)).date()
     )
@@ -134,9 +155,14 @@ def _round(
     return row
 
 
-def _answer(dice: Dice, asked: Asked, questions: Sequence[Question], sector: str, *, later: bool) -> None:
-    given = []
+def _answer(
+    dice: Dice, asked: Asked, questions: Sequence[Question], sector: str, words: str, *, later: bool
+) -> None:
+    given: list[dict[str, object]] = []
     for question in questions:
+        if question.kind == Question.WORDS:
+            given.append({"question": str(question.pk), "words": words})
+            continue
         large, small = VIEWS.get(question.concept, ((3.6, 3.9), (3.3, 3.7)))
         mean = (large if sector in LARGE else small)[1 if later else 0]
         value = min(question.points, max(1, round(dice.gauss(mean, 0.8))))

@@ -24,7 +24,7 @@ def save_answers(*, by: Actor, asked: Asked, given: Mapping[UUID, Given], hand_i
     """
     require(by, Permission.ANSWER_SURVEYS, on=asked)
     rows = [
-        {"question": str(question), "value": one.value, "importance": one.importance}
+        {"question": str(question), "value": one.value, "importance": one.importance, "words": one.words}
         for question, one in given.items()
     ]
     with transaction.atomic():

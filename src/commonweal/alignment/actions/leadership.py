@@ -23,6 +23,7 @@ from commonweal.alignment.actions.stakeholders import today
 from commonweal.alignment.models import (
     DevelopmentAction,
     Feedback,
+    FeedbackDraft,
     FeedbackRequest,
     FeedbackShare,
     SelfAnswer,
@@ -77,6 +78,22 @@ def _letter(by: Actor, row: Feedback, to: str) -> letters.Letter:
         act=_("Answer the questions"),
         path=reverse("alignment:give-feedback", args=[row.pk]),
     )  # fmt: skip
+
+
+def keep_draft(*, by: Actor, asked: FeedbackRequest, answers: Mapping[str, int]) -> None:
+    """Keep answers until they are sent; others kept before stay. It leaves no act behind: nobody is told.
+
+    Raises NotAllowed for somebody who was not asked; Refused for what is no answer.
+    """
+    require(by, Permission.TAKE_FEEDBACK)
+    if asked.person_id != by.person_id:
+        raise NotAllowed(by, Permission.TAKE_FEEDBACK)
+    if wrong := rules.wrong(answers):
+        raise Refused(wrong)
+    with transaction.atomic():
+        draft, _made = FeedbackDraft.objects.get_or_create(request=asked, person_id=by.person_id)
+        draft.answers |= dict(answers)
+        draft.save(update_fields=["answers"])
 
 
 def give(*, by: Actor, feedback: Feedback, answers: Mapping[str, int]) -> None:

@@ -31,7 +31,7 @@ def open_round(*, by: Actor, survey: Survey, closes_at: datetime) -> Round:
     now = clock.now()
     with transaction.atomic():
         row = Survey.objects.select_for_update().get(pk=survey.pk)
-        rated = list(row.questions.values_list("asks_importance", flat=True))
+        rated = queries.efforts(row.pk)
         open_now = row.rounds.filter(closed_at=None).exists()
         if reason := rounds.refusal_to_open(rated, open_now=open_now, now=now, closes_at=closes_at):
             raise Refused(reason)
@@ -95,7 +95,7 @@ def remind(*, by: Actor, sent: Round) -> int:
             closed=row.closed_at is not None or row.closes_at <= now, waiting=len(waiting), last=last, now=now
         ):
             raise Refused(reason)
-        rated = list(row.survey.questions.values_list("asks_importance", flat=True))
+        rated = queries.efforts(row.survey_id)
         _post(by, waiting, instruments.minutes(rated), reminder=True)
         for one in waiting:
             one.reminded_at, one.reminders = now, one.reminders + 1

@@ -15,20 +15,13 @@ from commonweal.alignment.attention import (
     stakeholders,
     surveys,
 )
+from commonweal.alignment.attention.facts import gathered
 from commonweal.components.attention import Attention
 
-SOURCES = (
-    stakeholders.attention,
-    readiness.attention,
-    prospects.attention,
-    surveys.attention,
-    network.attention,
-    leadership.attention,
-    meetings.attention,
-    learning.attention,
-)
+NOUNS = (stakeholders, readiness, prospects, surveys, network, leadership, meetings, learning)
 
 
 def attention(by: Actor, now: datetime) -> list[Attention]:
-    """What the actor can do something about."""
-    return [item for source in SOURCES for item in source(by, now)]
+    """What the actor can do something about, in at most four queries."""
+    facts = gathered(part for noun in NOUNS for part in noun.parts(by, now))
+    return [item for noun in NOUNS for item in noun.attention(by, now, facts)]

@@ -2,48 +2,52 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
+from datetime import datetime
+from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonweal.access import Actor, Permission, may
+from commonweal.alignment.attention.facts import Facts, part
 from commonweal.alignment.queries import leadership as queries
 from commonweal.components.attention import Attention
 
+ASKED, TO_CLOSE, OVERDUE = "feedback-asked", "feedback-to-close", "development-overdue"
 
-def attention(by: Actor, now: datetime) -> list[Attention]:
-    """All of it is one's own: nobody else is told of it."""
+
+def parts(by: Actor, now: datetime) -> list[QuerySet[Any, Any]]:
+    """What one was asked, one's own rounds past their day, one's own actions past theirs."""
     if not may(by, Permission.TAKE_FEEDBACK):
         return []
-    found: list[Attention] = []
     today = now.date()
+    over = queries.led(by).filter(closed_at=None, closes_on__lt=today)
+    return [
+        part(
+            queries.waiting(by, today), ASKED,
+            page="feedback_id", name="feedback__leader_name", since="created_at",
+        ),
+        part(over, TO_CLOSE, page="pk", name="leader_name", since="closes_on"),
+        part(queries.actions_due(by, today), OVERDUE, page="feedback_id", name="what", since="due"),
+    ]  # fmt: skip
 
-    def add(key: str, why: str, since: datetime, page: str, label: str) -> None:
-        found.append(Attention("align", key, why, since, page, label, page, "me"))
 
-    for one in queries.waiting(by, today):
-        add(
-            f"feedback-asked:{one.feedback_id}",
-            _("%(name)s asks for your feedback on their leadership.") % {"name": one.feedback.leader_name},
-            one.created_at,
-            reverse("alignment:give-feedback", args=[one.feedback_id]),
-            _("Answer the questions"),
-        )
-    for row in queries.led(by).filter(closed_at=None, closes_on__lt=today):
-        add(
-            f"feedback-to-close:{row.pk}",
-            _("The time for feedback on your leadership is over; close the round to see it."),
-            datetime.combine(row.closes_on, time(), tzinfo=UTC),
-            reverse("alignment:feedback", args=[row.pk]),
+def attention(by: Actor, now: datetime, facts: Facts) -> list[Attention]:
+    """All of it is one's own: nobody else is told of it."""
+    found: list[Attention] = []
+    for kind, address, why, label in (
+        (ASKED, "give-feedback", _("%(name)s asks for your feedback on their leadership."), _("Answer the questions")),
+        (
+            TO_CLOSE, "feedback", _("The time for feedback on your leadership is over; close the round to see it."),
             _("Close the round"),
-        )
-    for action in queries.actions_due(by, today):
-        add(
-            f"development-overdue:{action.pk}",
-            _("You set out to do this by now: %(what)s.") % {"what": action.what.rstrip(".")},
-            datetime.combine(action.due, time(), tzinfo=UTC),
-            reverse("alignment:feedback", args=[action.feedback_id]),
-            _("Say what came of it"),
-        )
+        ),
+        (OVERDUE, "feedback", _("You set out to do this by now: %(name)s."), _("Say what came of it")),
+    ):  # fmt: skip
+        for one in facts[kind]:
+            page = reverse(f"alignment:{address}", args=[one.page])
+            said = why % {"name": one.name.rstrip(".")}
+            found.append(
+                Attention("align", f"{kind}:{one.pk}", said, one.since or now, page, label, page, "me")
+            )
     return found

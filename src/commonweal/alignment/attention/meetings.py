@@ -2,58 +2,72 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonweal.access import Actor, Permission, may
+from commonweal.alignment.attention.facts import Facts, part
 from commonweal.alignment.models import Meeting
 from commonweal.alignment.queries import meetings as queries
 from commonweal.components.attention import Attention
 
 MINUTES_WITHIN = timedelta(days=3)
 INVITED_BEFORE = timedelta(days=7)
+LATE, QUESTIONS, MINUTES, UNINVITED = (
+    "meeting-action",
+    "meeting-questions",
+    "meeting-minutes",
+    "meeting-uninvited",
+)
 
 
-def attention(by: Actor, now: datetime) -> list[Attention]:
+def parts(by: Actor, now: datetime) -> list[QuerySet[Any, Any]]:
     """What is one's own, and for those who hold meetings what they called."""
     if not may(by, Permission.VIEW_ALIGNMENT):
         return []
-    found: list[Attention] = []
-
-    def add(key: str, why: str, since: datetime, name: str, label: str, row: Meeting, to: str = "") -> None:
-        page = reverse(f"alignment:{name}", args=[row.pk])
-        found.append(Attention("align", key, why, since, page, label, to or page, "me"))
-
-    for one in queries.open_actions(by).filter(due__lt=now.date()):
-        add(
-            f"meeting-action:{one.pk}",
-            _("In “%(meeting)s” you took this on, and it is late: %(what)s.")
-            % {"meeting": one.meeting.title, "what": one.text.rstrip(".")},
-            datetime.combine(one.due, time(), tzinfo=UTC),
-            "minutes",
-            _("Report it as done"),
-            one.meeting,
-            reverse("alignment:action-done", args=[one.pk]),
-        )
-    for row in queries.to_answer(by, now):
-        why = _("How was “%(meeting)s”? Four questions, one minute.") % {"meeting": row.title}
-        add(f"meeting-questions:{row.pk}", why, row.ends_at, "answer-meeting", _("Answer the questions"), row)
+    late = queries.open_actions(by).filter(due__lt=now.date())
+    found = [
+        part(late, LATE, page="meeting_id", name="meeting__title", about="text", since="due"),
+        part(queries.to_answer(by, now), QUESTIONS, page="pk", name="title", since="ends_at"),
+    ]
     if may(by, Permission.HOLD_MEETINGS):
         mine = Meeting.objects.filter(person_id=by.person_id, cancelled_at=None, closed_at=None)
-        for row in mine.filter(starts_at__lt=now + INVITED_BEFORE):
-            if row.ends_at < now - MINUTES_WITHIN:
-                why = _("The minutes of “%(meeting)s” are not closed.") % {"meeting": row.title}
-                add(f"meeting-minutes:{row.pk}", why, row.ends_at, "meeting", _("Close the minutes"), row)
-            elif row.starts_at > now and row.invited_at is None:
-                why = _("“%(meeting)s” is near and nobody has been invited.") % {"meeting": row.title}
-                add(
-                    f"meeting-uninvited:{row.pk}",
-                    why,
-                    row.created_at,
-                    "meeting",
-                    _("Send the invitations"),
-                    row,
-                )
+        over = mine.filter(ends_at__lt=now - MINUTES_WITHIN)
+        near = mine.filter(starts_at__gt=now, starts_at__lt=now + INVITED_BEFORE, invited_at=None)
+        found += [
+            part(over, MINUTES, page="pk", name="title", since="ends_at"),
+            part(near, UNINVITED, page="pk", name="title", since="created_at"),
+        ]
+    return found
+
+
+def attention(by: Actor, now: datetime, facts: Facts) -> list[Attention]:
+    """All of it is one's own."""
+    found: list[Attention] = []
+    for kind, address, why, label in (
+        (
+            LATE, "minutes", _("In “%(meeting)s” you took this on, and it is late: %(what)s."),
+            _("Report it as done"),
+        ),
+        (
+            QUESTIONS, "answer-meeting", _("How was “%(meeting)s”? Four questions, one minute."),
+            _("Answer the questions"),
+        ),
+        (MINUTES, "meeting", _("The minutes of “%(meeting)s” are not closed."), _("Close the minutes")),
+        (
+            UNINVITED, "meeting", _("“%(meeting)s” is near and nobody has been invited."),
+            _("Send the invitations"),
+        ),
+    ):  # fmt: skip
+        for one in facts[kind]:
+            page = reverse(f"alignment:{address}", args=[one.page])
+            to = reverse("alignment:action-done", args=[one.pk]) if kind == LATE else page
+            said = why % {"meeting": one.name, "what": (one.about or "").rstrip(".")}
+            found.append(
+                Attention("align", f"{kind}:{one.pk}", said, one.since or now, page, label, to, "me")
+            )
     return found

@@ -3,25 +3,35 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Avg, Exists, OuterRef, Subquery
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Avg, Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from commonweal.access import Actor, Permission, may
+from commonweal.alignment.attention.facts import Facts
 from commonweal.alignment.models import Rating, Report, Score, Tie, TieRound
 from commonweal.alignment.rules import trust
 from commonweal.components.attention import Attention
 
 
-def attention(by: Actor, now: datetime) -> list[Attention]:
+def parts(by: Actor, now: datetime) -> list[QuerySet[Any, Any]]:
+    """None: what counts hangs on the last two rounds, with what belongs to them."""
+    return []
+
+
+def attention(by: Actor, now: datetime, facts: Facts) -> list[Attention]:
     """What the actor's organisation, or who runs the round, can do something about."""
     if not may(by, Permission.ANSWER_SURVEYS):
         return []
     own = Report.objects.filter(round=OuterRef("pk"), organisation_id=by.organisation_id)
-    rows = list(TieRound.objects.annotate(told=Exists(own)).order_by("-number")[:2])
+    newest = TieRound.objects.annotate(told=Exists(own), fragile=_fragile_ties(by), own_scores=_scores(by))
+    rows = list(newest.order_by("-number")[:2])
     asking = next((row for row in rows if row.closed_at is None), None)
     closed = next((row for row in rows if row.closed_at is not None), None)
     page = reverse("alignment:network")
@@ -59,47 +69,56 @@ def attention(by: Actor, now: datetime) -> list[Attention]:
                 )
             )
     if closed is not None and closed.closed_at is not None:
-        found += _fragile(by, closed) + _far_apart(by, closed)
+        found += _fragile(closed) + _far_apart(closed)
     return found
 
 
-def _fragile(by: Actor, row: TieRound) -> list[Attention]:
-    own = Tie.objects.filter(report__round=row, organisation_id=by.organisation_id, people=1).select_related(
-        "to"
-    )
+def _fragile_ties(by: Actor) -> ArraySubquery:
+    """The organisation's own ties of a round that hang on one person."""
+    own = Tie.objects.filter(report__round=OuterRef("pk"), organisation_id=by.organisation_id, people=1)
+    return ArraySubquery(own.order_by("to__name").values(json=JSONObject(pk="pk", partner="to__name")))
+
+
+def _scores(by: Actor) -> ArraySubquery:
+    """What the organisation was given in a round by dimension, beside what it gave others."""
+    given = (
+        Rating.objects.filter(
+            report__round=OuterRef("round"), organisation_id=by.organisation_id, dimension=OuterRef("dimension")
+        )
+        .exclude(about_id=by.organisation_id)
+        .order_by()
+        .values("dimension")
+        .annotate(mean=Avg("value"))
+        .values("mean")
+    )  # fmt: skip
+    own = Score.objects.filter(round=OuterRef("pk"), organisation_id=by.organisation_id)
+    told = JSONObject(dimension="dimension", raters="raters", total="total", given="given")
+    return ArraySubquery(own.annotate(given=Subquery(given)).order_by("dimension").values(json=told))
+
+
+def _fragile(row: TieRound) -> list[Attention]:
     page = reverse("alignment:network") + "?fragile=1"
     return [
         Attention(
             "align",
-            f"fragile-tie:{tie.pk}",
-            _("Your work with %(partner)s hangs on one person of yours.") % {"partner": tie.to.name},
+            f"fragile-tie:{tie['pk']}",
+            _("Your work with %(partner)s hangs on one person of yours.") % {"partner": tie["partner"]},
             row.closed_at or row.created_at,
             page,
             _("See who else could know them"),
             page,
             "organisation",
         )
-        for tie in own
+        for tie in row.fragile
     ]
 
 
-def _far_apart(by: Actor, row: TieRound) -> list[Attention]:
-    given = (
-        Rating.objects.filter(
-            report__round=row, organisation_id=by.organisation_id, dimension=OuterRef("dimension")
-        )
-        .exclude(about_id=by.organisation_id)
-        .values("dimension")
-        .annotate(mean=Avg("value"))
-        .values("mean")
-    )
-    scores = list(
-        Score.objects.filter(round=row, organisation_id=by.organisation_id).annotate(given=Subquery(given))
-    )
-    received = trust.score({score.dimension: score.mean for score in scores}, "trust")
-    gives = trust.score(
-        {score.dimension: None if score.given is None else float(score.given) for score in scores}, "trust"
-    )
+def _far_apart(row: TieRound) -> list[Attention]:
+    held = {
+        one["dimension"]: one["total"] / one["raters"] if one["raters"] else None for one in row.own_scores
+    }
+    received = trust.score(held, "trust")
+    gives = trust.score({one["dimension"]: one["given"] for one in row.own_scores}, "trust")
     if received is None or gives is None or not trust.far_apart(gives, received):
         return []
     why = _("Your organisation trusts others %(given)s and is trusted %(received)s (of 4).") % {

@@ -3,46 +3,73 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time
+from typing import Any
 
+from django.db.models import Case, Func, OuterRef, QuerySet, Subquery, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commonweal.access import Actor, Permission, may
-from commonweal.alignment.queries import readiness as queries
+from commonweal.alignment.attention.facts import Fact, Facts, part
+from commonweal.alignment.models import ReadinessAnswer, ReadinessReport, ReadinessStep
 from commonweal.alignment.rules import readiness as rules
 from commonweal.components.attention import Attention
 
+STEP, ANSWER = "readiness-step", "readiness-answer"
 
-def attention(by: Actor, now: datetime) -> list[Attention]:
+
+def parts(by: Actor, now: datetime) -> list[QuerySet[Any, Any]]:
+    """Every step (`name`: the question, `about`: what to do, `words`: how it ended); for assessors every answer."""
+    ends = ReadinessReport.objects.filter(step=OuterRef("pk")).exclude(ends="").order_by().values("ends")[:1]
+    ending = Func("ending", function="array", template="array[%(expressions)s]")
+    mine = Case(When(owner_id=by.person_id, then=Value(True)), default=Value(False))
+    steps = part(
+        ReadinessStep.objects.annotate(ending=Subquery(ends)), STEP,
+        page="pk", name="item", about="what", since="created_at", until="due", mine=mine, words=ending,
+    )  # fmt: skip
+    if not may(by, Permission.ASSESS_READINESS):
+        return [steps]
+    return [
+        steps,
+        part(ReadinessAnswer.objects.all(), ANSWER, name="item", since="created_at", number="level"),
+    ]
+
+
+def attention(by: Actor, now: datetime, facts: Facts) -> list[Attention]:
     """Overdue steps for their owner; gaps without a plan for those who assess readiness."""
     found: list[Attention] = []
-    rows = list(queries.steps())
-    for step in rows:
-        if queries.ending(step) or step.due >= now.date():
+    assesses, today = may(by, Permission.ASSESS_READINESS), now.date()
+    for one in facts[STEP]:
+        if _ending(one) or one.until is None or one.until.date() >= today or not (one.mine or assesses):
             continue
-        mine = step.owner_id == by.person_id
-        if not mine and not may(by, Permission.ASSESS_READINESS):
-            continue
-        page = reverse("alignment:readiness-step", args=[step.pk])
+        page = reverse("alignment:readiness-step", args=[one.page])
         why = _("A step towards your organisation's readiness is overdue: %(what)s.") % {
-            "what": step.what.rstrip(".")
+            "what": (one.about or "").rstrip(".")
         }
-        since = datetime.combine(step.due, time(), tzinfo=UTC)
+        since, audience = (
+            datetime.combine(one.until.date(), time(), tzinfo=UTC),
+            "me" if one.mine else "organisation",
+        )
         found.append(
             Attention(
-                "align", f"readiness-overdue:{step.pk}", why, since, page, _("Say how it stands"), page,
-                "me" if mine else "organisation",
+                "align", f"readiness-overdue:{one.pk}", why, since, page, _("Say how it stands"), page, audience
             )
         )  # fmt: skip
-    if may(by, Permission.ASSESS_READINESS):
-        found += _without_plan(queries.answers(), rows, now)
-    return found
+    return found + (_without_plan(facts, now) if assesses else [])
 
 
-def _without_plan(answers: list, rows: list, now: datetime) -> list[Attention]:
-    counting = rules.newest(queries.facts(answers))
-    steps = queries.plan(rows)
+def _ending(one: Fact) -> str:
+    return next((word for word in one.words or () if word), "")
+
+
+def _without_plan(facts: Facts, now: datetime) -> list[Attention]:
+    counting = rules.newest(
+        [rules.Answer(one.name, one.number or 0, one.since or now) for one in facts[ANSWER]]
+    )
+    steps = [
+        rules.Step(one.name, one.until.date(), _ending(one)) for one in facts[STEP] if one.until is not None
+    ]
     bare = [
         item
         for item in rules.gaps(counting)

@@ -3,34 +3,39 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time
+from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonweal.access import Actor, Permission, may
+from commonweal.alignment.attention.facts import Facts
 from commonweal.alignment.queries import stakeholders
 from commonweal.components.attention import Attention
 
 
-def attention(by: Actor, now: datetime) -> list[Attention]:
+def parts(by: Actor, now: datetime) -> list[QuerySet[Any, Any]]:
+    """None: what counts is worked out from the newest reading of each."""
+    return []
+
+
+def attention(by: Actor, now: datetime, facts: Facts) -> list[Attention]:
     """For those who keep the list; and for whoever keeps the contact themselves."""
     if not may(by, Permission.KEEP_STAKEHOLDERS):
         return []
     found = []
-    for one in stakeholders.standing(by, now.date()):
-        if one.trouble is None:
-            continue
-        page = reverse("alignment:stakeholder", args=[one.row.pk])
-        since = datetime.combine(one.last_contact or one.reading.on, time(), tzinfo=UTC)
-        mine = one.reading.keeper_id == by.person_id
+    for one in stakeholders.troubled(by, now.date()):
+        page = reverse("alignment:stakeholder", args=[one.pk])
+        mine = one.keeper == by.person_id
         if not mine and not may(by, Permission.HOLD_MEETINGS):
             continue
         found.append(
             Attention(
                 "align",
-                f"stakeholder:{one.row.pk}",
-                _("%(name)s: %(trouble)s.") % {"name": one.row.name, "trouble": one.trouble},
-                since,
+                f"stakeholder:{one.pk}",
+                _("%(name)s: %(trouble)s.") % {"name": one.name, "trouble": one.trouble},
+                datetime.combine(one.since, time(), tzinfo=UTC),
                 page,
                 _("Speak with them") if one.keeper_sits else _("Say who keeps the contact"),
                 page,

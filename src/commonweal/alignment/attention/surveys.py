@@ -4,32 +4,65 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db import connection
-from django.db.models import Exists, OuterRef
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, FloatField, Func, OuterRef, QuerySet
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from commonweal.access import Actor, Permission, may
+from commonweal.alignment.attention.facts import Facts, part
 from commonweal.alignment.models import Asked, FollowUp, Result, Round
-from commonweal.alignment.rules import agreement
+from commonweal.alignment.rules import agreement, rounds
 from commonweal.alignment.rules.instruments import HEARD
-from commonweal.alignment.rules.rounds import LOW_RESPONSE
 from commonweal.components.attention import Attention, Audience
 from commonweal.partners.rules import Sector
 
-LAST_DAYS = timedelta(days=5)
-"""So long before a round closes a low response can still be mended."""
 LASTS = timedelta(days=365)
 """Results older than this warn of nothing any more."""
+WAITS = "survey-waits"
+RATE = Func(
+    "pk",
+    template="(select sum(answered)::float / nullif(sum(asked), 0) from commonweal.survey_response(%(expressions)s))",
+    output_field=FloatField(),
+)
+"""The share of those asked who answered."""
 
 
-def attention(by: Actor, now: datetime) -> list[Attention]:
+def parts(by: Actor, now: datetime) -> list[QuerySet[Any, Any]]:
+    """What waits for the actor's own answers."""
+    if not may(by, Permission.ANSWER_SURVEYS):
+        return []
+    waiting = Asked.objects.filter(
+        person_id=by.person_id, handed_in_on=None, round__closed_at=None, round__closes_at__gt=now
+    )
+    return [
+        part(
+            waiting, WAITS, page="round_id", name="round__survey__title", since="created_at",
+            until="round__closes_at",
+        )
+    ]  # fmt: skip
+
+
+def attention(by: Actor, now: datetime, facts: Facts) -> list[Attention]:
     """What the actor can do something about."""
-    found = _mine(by, now) if may(by, Permission.ANSWER_SURVEYS) else []
-    return found + (_running(by, now) if may(by, Permission.RUN_SURVEYS) else [])
+    found = [
+        _item(
+            f"{WAITS}:{one.pk}",
+            _("“%(survey)s” waits for your answers until %(day)s.")
+            % {"survey": one.name, "day": date_format(timezone.localtime(one.until), "j F")},
+            one.since or now,
+            _("Answer the survey"),
+            reverse("alignment:answer", args=[one.page]),
+            "me",
+        )
+        for one in facts[WAITS]
+    ]
+    return found + (_running(now) if may(by, Permission.RUN_SURVEYS) else [])
 
 
 def _item(
@@ -38,34 +71,13 @@ def _item(
     return Attention("align", key, why, since, evidence or url, label, url, audience)
 
 
-def _mine(by: Actor, now: datetime) -> list[Attention]:
-    waiting = Asked.objects.filter(
-        person_id=by.person_id, handed_in_on=None, round__closed_at=None, round__closes_at__gt=now
-    ).select_related("round__survey")
-    return [
-        _item(
-            f"survey-waits:{one.pk}",
-            _("“%(survey)s” waits for your answers until %(day)s.")
-            % {
-                "survey": one.round.survey.title,
-                "day": date_format(timezone.localtime(one.round.closes_at), "j F"),
-            },
-            one.created_at,
-            _("Answer the survey"),
-            reverse("alignment:answer", args=[one.round_id]),
-            "me",
-        )
-        for one in waiting
-    ]
-
-
-def _running(by: Actor, now: datetime) -> list[Attention]:
+def _running(now: datetime) -> list[Attention]:
     found: list[Attention] = []
     newest: dict[object, Round] = {}
     follows = FollowUp.objects.filter(round=OuterRef("pk"))
-    rows = (
+    rows = list(
         Round.objects.select_related("survey")
-        .annotate(follows=Exists(follows))
+        .annotate(follows=Exists(follows), rate=RATE, told=_told(now))
         .order_by("survey_id", "number")
     )
     for row in rows:
@@ -84,50 +96,67 @@ def _running(by: Actor, now: datetime) -> list[Attention]:
             found.append(
                 _item(f"survey-over:{row.pk}", why, row.closes_at, _("Close the round"), page, "alliance")
             )
-        elif row.closes_at - now <= LAST_DAYS and (rate := _rate(row)) is not None and rate < LOW_RESPONSE:
-            share = f"{rate * 100:.0f} %"
-            why = _("Only %(share)s have answered “%(survey)s”.") % (words | {"share": share})
+        elif _low(row) and rounds.late_enough(row.created_at, row.closes_at, now):
+            why = _("Only %(share)s have answered “%(survey)s”.") % (words | {"share": _share(row)})
             label = _("Remind those who have not answered")
             found.append(_item(f"low-response:{row.pk}", why, row.created_at, label, page, "alliance"))
-    fresh = {row.pk: row for row in newest.values() if row.closed_at and now - row.closed_at <= LASTS}
-    return found + (_warnings(fresh) if fresh else [])
+    asking = {row.survey_id for row in rows if row.closed_at is None}
+    fresh = [row for row in newest.values() if row.closed_at and now - row.closed_at <= LASTS]
+    for row in fresh:
+        if _low(row) and row.survey_id not in asking:
+            why = _("Only %(share)s answered “%(survey)s”: its results are the view of those who did.") % {
+                "survey": row.survey.title, "share": _share(row),
+            }  # fmt: skip
+            page, again = (
+                reverse("alignment:round", args=[row.pk]),
+                reverse("alignment:survey", args=[row.survey_id]),
+            )
+            since = row.closed_at or row.created_at
+            found.append(_item(f"low-result:{row.pk}", why, since, _("Ask again"), again, "alliance", page))
+    return found + _warnings(fresh)
 
 
-def _rate(row: Round) -> float | None:
-    with connection.cursor() as cursor:
-        cursor.execute("select sum(answered), sum(asked) from commonweal.survey_response(%s)", [row.pk])
-        answered, asked = cursor.fetchone()
-    return float(answered / asked) if asked else None
+def _low(row: Round) -> bool:
+    return row.rate is not None and row.rate < rounds.LOW_RESPONSE
 
 
-def _warnings(fresh: dict[object, Round]) -> list[Attention]:
-    """Benefit felt below cost, in all or in a sector; a sector that feels unheard."""
-    means: dict[tuple[object, str, str], list[float]] = defaultdict(list)
+def _share(row: Round) -> str:
+    return f"{row.rate * 100:.0f} %"
+
+
+def _told(now: datetime) -> ArraySubquery:
+    """The published counts by which a closed round may warn, in all and by sector."""
     results = Result.objects.filter(
-        round__in=fresh, about="answer", level__in=["all", "sector"], counts__isnull=False,
-        question__concept__in={"benefits", "costs", *HEARD},
-    ).select_related("question")  # fmt: skip
-    for one in results:
-        if (mean := agreement.mean(one.counts or ())) is not None:
-            # On a scale of its own: 0 the lowest answer, 1 the highest.
-            concept = "heard" if one.question.concept in HEARD else one.question.concept
-            means[one.round_id, one.sector, concept].append((mean - 1) / (one.question.points - 1))
+        round=OuterRef("pk"), round__closed_at__gt=now - LASTS, about="answer", level__in=["all", "sector"],
+        counts__isnull=False, question__concept__in={"benefits", "costs", *HEARD},
+    ).order_by("question__position", "level", "sector")  # fmt: skip
+    told = JSONObject(
+        sector="sector", concept="question__concept", points="question__points", counts="counts"
+    )
+    return ArraySubquery(results.values(json=told))
+
+
+def _warnings(fresh: list[Round]) -> list[Attention]:
+    """Benefit felt below cost, in all or in a sector; a sector that feels unheard."""
     found = []
-    for (pk, sector, concept), values in means.items():
-        row, share = fresh[pk], sum(values) / len(values)
-        who = Sector.titled(sector) if sector else _("the alliance as a whole")
-        page = reverse("alignment:round", args=[pk])
-        since = row.closed_at or row.created_at
-        if concept == "heard" and sector and share < 0.5:
-            why = _("%(who)s feel unheard: power and decisions in “%(survey)s”.")
-        elif (
-            concept == "benefits"
-            and (costs := means.get((pk, sector, "costs")))
-            and share < sum(costs) / len(costs)
-        ):
-            why = _("For %(who)s taking part costs more than it brings, says “%(survey)s”.")
-        else:
-            continue
-        why = why % {"who": who, "survey": row.survey.title}
-        found.append(_item(f"{concept}:{pk}:{sector}", why, since, _("See the results"), page, "alliance"))
+    for row in fresh:
+        means: dict[tuple[str, str], list[float]] = defaultdict(list)
+        for one in row.told:
+            if (mean := agreement.mean(one["counts"])) is not None:
+                # On a scale of its own: 0 the lowest answer, 1 the highest.
+                concept = "heard" if one["concept"] in HEARD else one["concept"]
+                means[one["sector"], concept].append((mean - 1) / (one["points"] - 1))
+        page, since = reverse("alignment:round", args=[row.pk]), row.closed_at or row.created_at
+        for (sector, concept), values in means.items():
+            share, costs = sum(values) / len(values), means.get((sector, "costs"))
+            if concept == "heard" and sector and share < 0.5:
+                why = _("%(who)s feel unheard: power and decisions in “%(survey)s”.")
+            elif concept == "benefits" and costs and share < sum(costs) / len(costs):
+                why = _("For %(who)s taking part costs more than it brings, says “%(survey)s”.")
+            else:
+                continue
+            who = Sector.titled(sector) if sector else _("the alliance as a whole")
+            why = why % {"who": who, "survey": row.survey.title}
+            key = f"{concept}:{row.pk}:{sector}"
+            found.append(_item(key, why, since, _("See the results"), page, "alliance"))
     return found

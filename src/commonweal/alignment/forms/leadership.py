@@ -37,22 +37,32 @@ class AskForm(PlainForm):
 
 
 class AnswersForm(PlainForm):
-    """All questions, each on the scale."""
+    """All questions, each on the scale; or those of one group, any of which may be left open for later."""
 
     submit_label = _("Send the answers")
 
-    def __init__(self, *args: Any, held: Mapping[str, int] | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, held: Mapping[str, int] | None = None, only: str | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        for item in rules.ITEMS:
+        asked = [item for item in rules.ITEMS if only in (None, item.group)]
+        for item in asked:
             self.fields[item.key] = forms.TypedChoiceField(
                 label=item.text, coerce=int, choices=list(rules.SCALE.items()), widget=forms.RadioSelect,
-                initial=(held or {}).get(item.key),
+                initial=(held or {}).get(item.key), required=only is None, empty_value=None,
             )  # fmt: skip
             prepare(self.fields[item.key])
         self.groups = tuple(
-            Group(title, tuple(item.key for item in rules.ITEMS if item.group == group))
+            Group(title if only is None else "", tuple(item.key for item in asked if item.group == group))
             for group, title in rules.GROUPS.items()
+            if only in (None, group)
         )
+        if only is not None:
+            self.submit_label = _("Save and go on")
+
+    def answers(self) -> dict[str, int]:
+        """What was answered."""
+        return {key: value for key, value in self.cleaned_data.items() if value is not None}
 
 
 class ShareForm(PlainForm):

@@ -22,6 +22,7 @@ IMPORTANCE = {
     3: gettext_lazy("Somewhat"),
     5: gettext_lazy("Very important"),
 }
+LONGEST_WORDS = 1000
 LARGEST = 2 * 1024 * 1024
 
 
@@ -52,13 +53,14 @@ class QuestionForm(PlainMixin, forms.ModelForm):
 
     class Meta:
         model = Question
-        fields = ("text", "topic", "section", "concept", "low", "high", "points", "asks_importance")
+        fields = ("text", "topic", "section", "concept", "kind", "low", "high", "points", "asks_importance")
         widgets = {"text": forms.Textarea(attrs={"rows": 2})}
         labels = {
             "text": gettext_lazy("Question, or a sentence to agree with"),
             "topic": gettext_lazy("Topic"),
             "section": gettext_lazy("Section"),
             "concept": gettext_lazy("What it is about"),
+            "kind": gettext_lazy("How it is answered"),
             "low": gettext_lazy("What the lowest answer means"),
             "high": gettext_lazy("What the highest answer means"),
             "points": gettext_lazy("How many answers to choose from"),
@@ -67,7 +69,29 @@ class QuestionForm(PlainMixin, forms.ModelForm):
         help_texts = {
             "text": gettext_lazy("Do not copy from a published instrument; import its results instead."),
             "section": gettext_lazy("Questions of one section are asked on one page."),
+            "kind": gettext_lazy("What is written is shown word for word, without who wrote it."),
+            "low": gettext_lazy("For a scale only."),
+            "high": gettext_lazy("For a scale only."),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].required = False  # type: ignore[attr-defined]
+
+    def clean_kind(self) -> str:
+        """A scale, where nothing else was chosen."""
+        return self.cleaned_data["kind"] or Question.SCALE
+
+    def clean(self) -> dict[str, Any]:
+        """A scale has words at both ends; what is written has neither a scale nor an importance."""
+        said = super().clean() or self.cleaned_data
+        if said.get("kind") == Question.WORDS:
+            said |= {"low": "", "high": "", "asks_importance": False}
+        else:
+            for end in ("low", "high"):
+                if not said.get(end) and end not in self.errors:
+                    self.add_error(end, _("A scale needs words for its lowest and its highest answer."))
+        return said
 
 
 class ClosingForm(PlainForm):
@@ -101,6 +125,9 @@ class SectionForm(PlainForm):
         super().__init__(data)
         for question in self.questions:
             before = given.get(question.pk, Given(None))
+            if question.kind == Question.WORDS:
+                self._write(f"w-{question.pk}", question.text, before.words)
+                continue
             scale = {1: question.low, question.points: question.high}
             self._ask(f"q-{question.pk}", question.text, question.points, scale, before.value)
             if question.asks_importance:
@@ -115,6 +142,19 @@ class SectionForm(PlainForm):
             label=label, choices=choices, widget=forms.RadioSelect, required=False, initial=str(before or "")
         )
 
+    def _write(self, name: str, label: str, before: str) -> None:
+        self.fields[name] = forms.CharField(
+            label=label,
+            widget=forms.Textarea(attrs={"rows": 3}),
+            required=False,
+            max_length=LONGEST_WORDS,
+            initial=before,
+            help_text=_(
+                "Shown to the alliance word for word, without your name, organisation or sector, if three people "
+                "or more write something. Name nobody, and nothing only you can know."
+            ),
+        )
+
     def given(self) -> dict[UUID, Given]:
         """What was answered; None where it was left open."""
 
@@ -122,7 +162,12 @@ class SectionForm(PlainForm):
             text = self.cleaned_data.get(name)
             return int(text) if text else None
 
-        return {one.pk: Given(read(f"q-{one.pk}"), read(f"i-{one.pk}")) for one in self.questions}
+        return {
+            one.pk: Given(
+                read(f"q-{one.pk}"), read(f"i-{one.pk}"), (self.cleaned_data.get(f"w-{one.pk}") or "").strip()
+            )
+            for one in self.questions
+        }
 
 
 class FollowUpForm(PlainForm):

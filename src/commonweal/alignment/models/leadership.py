@@ -55,6 +55,18 @@ class FeedbackGiven(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
 
+class FeedbackDraft(models.Model):
+    """What somebody has answered so far, a question's key to its value: theirs alone, deleted when they send it.
+
+    Unlike a sheet of a survey it never counts: feedback is sent whole or not at all.
+    """
+
+    id = models.UUIDField(primary_key=True, db_default=RandomUUID(), editable=False)
+    request = models.OneToOneField(FeedbackRequest, on_delete=models.PROTECT, related_name="draft")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    answers = models.JSONField(default=dict)
+
+
 class FeedbackAnswer(models.Model):
     """One answer of somebody to one question: no name, no instant, no thread from one answer to the next.
 

@@ -44,7 +44,9 @@ class Survey(ByPerson):
 
 
 class Question(Row):
-    """One question: our own words for a concept, answered on a scale from 1 to `points`."""
+    """One question: our own words for a concept, answered on a scale from 1 to `points`, or in one's own words."""
+
+    SCALE, WORDS = "scale", "words"
 
     survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="questions")
     position = models.PositiveSmallIntegerField()
@@ -52,10 +54,18 @@ class Question(Row):
     concept = models.CharField(max_length=40, choices=[(key, one.title) for key, one in CONCEPTS.items()])
     topic = models.CharField(max_length=80, help_text="Two or three words for the heat map.")
     text = models.CharField(max_length=400)
-    low = models.CharField(max_length=80, verbose_name="what the lowest answer means")
-    high = models.CharField(max_length=80, verbose_name="what the highest answer means")
+    kind = models.CharField(max_length=8, choices=[(SCALE, "A scale"), (WORDS, "Own words")], default=SCALE)
+    low = models.CharField(max_length=80, blank=True, default="", verbose_name="what the lowest answer means")
+    high = models.CharField(
+        max_length=80, blank=True, default="", verbose_name="what the highest answer means"
+    )
     points = models.PositiveSmallIntegerField(default=5)
     asks_importance = models.BooleanField(default=False)
+
+    @property
+    def effort(self) -> bool | None:
+        """For the time it takes: is importance asked too? None: it is answered in own words."""
+        return None if self.kind == self.WORDS else self.asks_importance
 
     class Meta:
         ordering: ClassVar[list[str]] = ["position"]
@@ -66,6 +76,11 @@ class Question(Row):
                 deferrable=models.Deferrable.DEFERRED,
             ),
             models.CheckConstraint(condition=Q(points__range=(2, 10)), name="two_to_ten_answers"),
+            models.CheckConstraint(
+                condition=Q(kind="words", asks_importance=False)
+                | (Q(kind="scale") & ~Q(low="") & ~Q(high="")),
+                name="a_scale_has_words_at_its_ends",
+            ),
         ]
 
 
@@ -133,8 +148,9 @@ class Answer(models.Model):
     id = models.UUIDField(primary_key=True, db_default=RandomUUID(), editable=False)
     sheet = models.ForeignKey(Sheet, on_delete=models.CASCADE, related_name="+")
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="+")
-    value = models.PositiveSmallIntegerField()
+    value = models.PositiveSmallIntegerField(null=True)
     importance = models.PositiveSmallIntegerField(null=True)
+    words = models.TextField(max_length=1000, blank=True, default="")
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -143,6 +159,10 @@ class Answer(models.Model):
             models.CheckConstraint(
                 condition=Q(importance__isnull=True) | Q(importance__range=(1, 5)),
                 name="importance_one_to_five",
+            ),
+            models.CheckConstraint(
+                condition=Q(value__isnull=False, words="") | (Q(value__isnull=True) & ~Q(words="")),
+                name="an_answer_is_a_value_or_words",
             ),
         ]
 
@@ -177,6 +197,15 @@ class Result(Row):
                 name="a_result_says_whose",
             ),
         ]
+
+
+class Remark(models.Model):
+    """What somebody wrote, published when the round closes if three or more wrote something: no group, no time."""
+
+    id = models.UUIDField(primary_key=True, db_default=RandomUUID(), editable=False)
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="remarks")
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="+")
+    words = models.TextField(max_length=1000)
 
 
 class FollowUp(ByPerson):

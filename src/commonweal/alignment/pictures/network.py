@@ -50,7 +50,11 @@ def network_map(
     ]
     note = _("▲ hangs on one person. A broken line is said by one side only.")
     if left_out:
-        note += " " + _("%(n)s partners with fewer ties are not drawn; the table has them.") % {"n": left_out}
+        note += " " + ngettext(
+            "%(n)d partner with fewer ties is not drawn; the table has it.",
+            "%(n)d partners with fewer ties are not drawn; the table has them.",
+            left_out,
+        ) % {"n": left_out}
     rows = [
         (
             names[link.one].name,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -38,6 +38,8 @@ class Cell:
     said: str
     url: str
     why: str = ""
+    sector: str = ""
+    """Whose it is: on a phone each cell says it itself."""
 
 
 @dataclass(frozen=True)
@@ -54,8 +56,11 @@ def heat_map(row: Round, found: Sequence[QuestionResult]) -> HeatMap:
     rows = []
     for result in found:
         page = reverse("alignment:distribution", args=[row.pk, result.question.pk])
-        cells = [_cell(result.all, page)]
-        cells += [_cell(result.sectors.get(sector), f"{page}?of={sector}") for sector in sectors]
+        cells = [replace(_cell(result.all, page), sector=str(_("Everybody")))]
+        cells += [
+            replace(_cell(result.sectors.get(one), f"{page}?of={one}"), sector=Sector.titled(one))
+            for one in sectors
+        ]
         rows.append((result.question, cells))
     return HeatMap([str(_("Everybody")), *(Sector.titled(sector) for sector in sectors)], rows)
 

@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from commonweal.access import Actor
-from commonweal.alignment.models import DevelopmentAction, Feedback, FeedbackRequest
+from commonweal.alignment.models import DevelopmentAction, Feedback, FeedbackDraft, FeedbackRequest
 from commonweal.alignment.rules import leadership as rules
 
 
@@ -44,13 +44,17 @@ def readable(by: Actor) -> QuerySet[Feedback]:
     ).distinct()
 
 
-def waiting(by: Actor, today: date) -> list[FeedbackRequest]:
+def waiting(by: Actor, today: date) -> QuerySet[FeedbackRequest]:
     """Requests that one has not answered and still can."""
-    return list(
-        FeedbackRequest.objects.filter(
-            person_id=by.person_id, feedback__closed_at=None, feedback__closes_on__gte=today, given=None
-        ).select_related("feedback")
-    )
+    return FeedbackRequest.objects.filter(
+        person_id=by.person_id, feedback__closed_at=None, feedback__closes_on__gte=today, given=None
+    ).select_related("feedback")
+
+
+def draft(asked: FeedbackRequest) -> dict[str, int]:
+    """What the rater has answered so far and not sent."""
+    row = FeedbackDraft.objects.filter(request=asked).first()
+    return dict(row.answers) if row is not None else {}
 
 
 def counts() -> dict[UUID, Counts]:
@@ -95,10 +99,8 @@ def alliance_means() -> list[AllianceMean]:
         return [AllianceMean(*row) for row in cursor.fetchall()]
 
 
-def actions_due(by: Actor, today: date) -> list[DevelopmentAction]:
+def actions_due(by: Actor, today: date) -> QuerySet[DevelopmentAction]:
     """One's own actions that are overdue."""
-    return list(
-        DevelopmentAction.objects.filter(
-            feedback__leader_id=by.person_id, done_at=None, due__lt=today
-        ).select_related("feedback")
-    )
+    return DevelopmentAction.objects.filter(
+        feedback__leader_id=by.person_id, done_at=None, due__lt=today
+    ).select_related("feedback")

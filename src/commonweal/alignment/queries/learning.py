@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import groupby
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
@@ -106,32 +105,21 @@ def _left(row: Participant, ends: datetime, now: datetime) -> date | None:
     return min(gone).date() if gone else None
 
 
-def unrecorded(now: datetime) -> list[CourseSession]:
-    """Sessions that were over a day ago and of which nobody wrote down who came."""
-    rows = CourseSession.objects.filter(
+def unrecorded(now: datetime) -> QuerySet[CourseSession]:
+    """Sessions that began long enough ago to be recorded, and of which nobody wrote down who came."""
+    return CourseSession.objects.filter(
         ~Exists(SessionAttendance.objects.filter(session=OuterRef("pk"))),
         starts_at__lte=now - rules.RECORD_WITHIN,
-    ).select_related("cohort")
-    return [one for one in rows if session_ends(one) + rules.RECORD_WITHIN <= now]
+    )
 
 
-def missed(by: Actor, now: datetime) -> list[tuple[Cohort, int, datetime]]:
-    """Running cohorts in which the actor missed the last sessions: how many in a row, since when."""
-    rows = (
-        SessionAttendance.objects.filter(
-            Exists(CourseSession.objects.filter(cohort=OuterRef("session__cohort"), starts_at__gt=now)),
-            participant__person_id=by.person_id, participant__left_at=None,
-            participant__seat__period__contains=now,
-        )
-        .select_related("session__cohort")
-        .order_by("session__cohort_id", "session__starts_at")
+def attended(by: Actor, now: datetime) -> QuerySet[SessionAttendance]:
+    """The actor's attendance in cohorts that still run and that they have not left."""
+    return SessionAttendance.objects.filter(
+        Exists(CourseSession.objects.filter(cohort=OuterRef("session__cohort"), starts_at__gt=now)),
+        participant__person_id=by.person_id, participant__left_at=None,
+        participant__seat__period__contains=now,
     )  # fmt: skip
-    found = []
-    for _pk, group in groupby(rows, key=lambda one: one.session.cohort_id):
-        own = list(group)
-        if count := rules.missed_in_a_row([one.came for one in own]):
-            found.append((own[-1].session.cohort, count, own[-count].session.starts_at))
-    return found
 
 
 def reflections(session: CourseSession) -> list[Reflection]:

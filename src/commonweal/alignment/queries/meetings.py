@@ -68,9 +68,9 @@ def open_actions(by: Actor) -> QuerySet[Captured]:
     )
 
 
-def to_answer(by: Actor, now: datetime) -> list[Meeting]:
+def to_answer(by: Actor, now: datetime) -> QuerySet[Meeting]:
     """Meetings one was at, whose questions one can still answer and has not."""
-    return list(
+    return (
         Meeting.objects.filter(
             seats__seat__person_id=by.person_id, cancelled_at=None, ends_at__lte=now,
             ends_at__gt=now - rules.ANSWERS_FOR,

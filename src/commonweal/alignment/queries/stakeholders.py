@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Max, Prefetch, QuerySet
+from django.db.models import Exists, Max, Min, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 
 from commonweal.access import Actor
 from commonweal.alignment.models import Stakeholder, StakeholderContact, StakeholderReading
@@ -58,6 +59,51 @@ def _stands(row: Stakeholder, seated: set[UUID], today: date) -> Stands:
         facts, newest.keeper_id in seated, row.last_contact, min(one.on for one in readings)
     )
     return Stands(row, newest, facts, rules.trouble(known, today), row.last_contact, known.keeper_sits)
+
+
+@dataclass(frozen=True)
+class Troubled:
+    """A stakeholder who needs somebody."""
+
+    pk: UUID
+    name: str
+    trouble: str
+    since: date
+    keeper: UUID | None
+    keeper_sits: bool
+
+
+def troubled(by: Actor, today: date) -> list[Troubled]:
+    """Those on the list who need somebody, by name, in one query: only the newest reading counts."""
+    seats = current_seats(by).order_by().filter(person_id=OuterRef("keeper_id"))
+    newest = (
+        StakeholderReading.objects.filter(stakeholder=OuterRef("pk"))
+        .order_by("-on", "-id")
+        .annotate(sits=Exists(seats))
+        .values(
+            json=JSONObject(
+                on="on", interest="interest", influence="influence", support="support",
+                support_needed="support_needed", keeper="keeper__name", keeper_id="keeper_id", sits="sits", why="why",
+            )
+        )[:1]
+    )  # fmt: skip
+    rows = Stakeholder.objects.filter(ended_at=None).annotate(
+        newest=Subquery(newest), last_contact=Max("contacts__on"), known=Min("readings__on")
+    )
+    found = []
+    for row in rows.order_by("name"):
+        told = row.newest
+        on = date.fromisoformat(told["on"])
+        facts = rules.Reading(
+            on, told["interest"], told["influence"], told["support"], told["support_needed"],
+            told["keeper"] or "", told["why"],
+        )  # fmt: skip
+        trouble = rules.trouble(rules.Standing(facts, told["sits"], row.last_contact, row.known), today)
+        if trouble is not None:
+            keeper = UUID(told["keeper_id"]) if told["keeper_id"] else None
+            since = row.last_contact or on
+            found.append(Troubled(row.pk, row.name, trouble, since, keeper, told["sits"]))
+    return found
 
 
 def as_rule(reading: StakeholderReading) -> rules.Reading:

@@ -10,13 +10,14 @@ from itertools import islice
 from uuid import UUID
 
 import numpy as np
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Count, QuerySet
+from django.db.models import Count, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from commonweal.access import Actor
 from commonweal.alignment import links
-from commonweal.alignment.models import Asked, Imported, Question, Result, Round, Survey
+from commonweal.alignment.models import Asked, Imported, Question, Remark, Result, Round, Survey
 from commonweal.alignment.rules import agreement, rounds
 from commonweal.alignment.rules.given import Given
 from commonweal.alignment.rules.rounds import State
@@ -30,6 +31,11 @@ class Response:
     """How many were asked and how many answered, in all and by sector."""
 
     by_sector: dict[str, tuple[int, int]]
+
+    @property
+    def sectors(self) -> list[tuple[str, int, int]]:
+        """Each sector by its title: how many were asked, how many answered."""
+        return sorted((Sector.titled(sector), *counts) for sector, counts in self.by_sector.items())
 
     @property
     def asked(self) -> int:
@@ -52,6 +58,18 @@ def response(row: Round) -> Response:
     with connection.cursor() as cursor:
         cursor.execute("select sector, asked, answered from commonweal.survey_response(%s)", [row.pk])
         return Response({sector: (asked, answered) for sector, asked, answered in cursor.fetchall()})
+
+
+def silent(row: Round) -> list[tuple[str, int]]:
+    """Organisations of whose people asked nobody has answered, and how many these are; the convenor sees them."""
+    rows = (
+        Asked.objects.filter(round=row)
+        .values("organisation__name")
+        .annotate(people=Count("pk"), answered=Count("begun_on"))
+        .filter(answered=0)
+        .order_by("organisation__name")
+    )
+    return [(one["organisation__name"], one["people"]) for one in rows]
 
 
 def surveys() -> QuerySet[Survey]:
@@ -84,10 +102,19 @@ def given(asked: Asked) -> dict[UUID, Given]:
     """What somebody has answered so far; empty once it is handed in, the round is over or their seat ended."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select question, value, importance from commonweal.survey_given(%s, %s)",
+            "select question, value, importance, words from commonweal.survey_given(%s, %s)",
             [asked.pk, links.key_of(asked.pk)],
         )
-        return {question: Given(value, importance) for question, value, importance in cursor.fetchall()}
+        return {
+            question: Given(value, importance, words)
+            for question, value, importance, words in cursor.fetchall()
+        }
+
+
+def efforts(survey: UUID) -> list[bool | None]:
+    """What each question of a survey asks, for the time it takes: importance too; None: own words."""
+    rows = Question.objects.filter(survey_id=survey).values_list("kind", "asks_importance")
+    return [None if kind == Question.WORDS else rated for kind, rated in rows]
 
 
 def refusal(asked: Asked) -> str:
@@ -156,8 +183,24 @@ class QuestionResult:
         return next((view.mean for view in self.importance if view.level == "all"), None)
 
 
-def results(row: Round, *, everybody_only: bool = False) -> list[QuestionResult]:
-    """The published results of a round, in the order of its questions; importance down to sectors."""
+def questions_of(row: Round) -> list[Question]:
+    """The questions of a round in their order; `written`: what was written, where three or more wrote something.
+
+    In the order of the words, which tells nothing of who wrote them.
+    """
+    remarks = (
+        Remark.objects.filter(round=row, question=OuterRef("pk")).order_by("words", "id").values("words")
+    )
+    return list(Question.objects.filter(survey_id=row.survey_id).annotate(written=ArraySubquery(remarks)))
+
+
+def results(
+    row: Round, questions: Iterable[Question] | None = None, *, everybody_only: bool = False
+) -> list[QuestionResult]:
+    """The published results of a round, in the order of its questions; importance down to sectors.
+
+    `questions`, where the page has them already.
+    """
     found: dict[tuple[UUID, str], list[View]] = defaultdict(list)
     rows = Result.objects.filter(round=row).exclude(about="importance", level="organisation")
     if everybody_only:
@@ -177,7 +220,8 @@ def results(row: Round, *, everybody_only: bool = False) -> list[QuestionResult]
         views.sort(key=lambda view: (LEVELS.index(view.level), view.name))
     return [
         QuestionResult(question, tuple(found[question.pk, "answer"]), tuple(found[question.pk, "importance"]))
-        for question in Question.objects.filter(survey_id=row.survey_id)
+        for question in (Question.objects.filter(survey_id=row.survey_id) if questions is None else questions)
+        if question.kind == Question.SCALE
     ]
 
 

@@ -21,6 +21,9 @@ AT_ONCE = 16
 SHALLOW = 12
 """Steps up to which products pay. In long chains nearly all of each product would be zeros."""
 
+SPARSE = 3
+"""Taking rows out of the matrix pays where they are fewer than one of so many."""
+
 Floats = NDArray[np.float64]
 
 
@@ -31,8 +34,8 @@ def betweenness(size: int, arcs: NDArray[np.int64], *, directed: bool) -> Floats
     """
     if size < 3 or not len(arcs):
         return np.zeros(size)
-    graph = _graph(size, arcs, directed=directed)
     if size < 200 or _depth(size, arcs, directed=directed) > SHALLOW:
+        graph = _graph(size, arcs, directed=directed)
         kind = rx.digraph_betweenness_centrality if directed else rx.graph_betweenness_centrality
         found = kind(graph, normalized=False)
         return np.array([found[at] for at in range(size)], dtype=np.float64)
@@ -42,13 +45,14 @@ def betweenness(size: int, arcs: NDArray[np.int64], *, directed: bool) -> Floats
 def _graph(size: int, arcs: NDArray[np.int64], *, directed: bool) -> Any:
     graph = rx.PyDiGraph(multigraph=False) if directed else rx.PyGraph(multigraph=False)
     graph.add_nodes_from(range(size))
-    graph.add_edges_from_no_data([(int(one), int(other)) for one, other in arcs])
+    graph.add_edges_from_no_data([(one, other) for one, other in arcs.tolist()])
     return graph
 
 
 def matrix(size: int, arcs: NDArray[np.int64], *, directed: bool) -> sp.csr_array:
     """The adjacency matrix of ones; symmetric where undirected."""
-    one, other = (arcs[:, 0], arcs[:, 1]) if len(arcs) else (np.zeros(0, int), np.zeros(0, int))
+    # Half the width of an index: products read fewer bytes, and no network here has two thousand million ties.
+    one, other = arcs.reshape(-1, 2).astype(np.int32).T
     if not directed:
         one, other = np.concatenate([one, other]), np.concatenate([other, one])
     return sp.csr_array((np.ones(len(one)), (one, other)), shape=(size, size))
@@ -84,14 +88,20 @@ def by_products(size: int, arcs: NDArray[np.int64], *, directed: bool) -> Floats
     """Betweenness by sparse matrix products, `AT_ONCE` sources at a time."""
     links = matrix(size, arcs, directed=directed)
     back = links.T.tocsr() if directed else links
+    graph = _graph(size, arcs, directed=directed)
+    # No source reaches more than its part of the network: where all of it is reached, nobody need look further.
+    reach = np.zeros(size, dtype=np.int64)
+    for part in rx.weakly_connected_components(graph) if directed else rx.connected_components(graph):
+        reach[list(part)] = len(part)
     batches = [np.arange(at, min(at + AT_ONCE, size)) for at in range(0, size, AT_ONCE)]
     with ThreadPoolExecutor(max_workers=min(8, cpu_count() or 1)) as threads:
-        total = sum(threads.map(lambda batch: _from(links, back, batch), batches), np.zeros(size))
+        found = threads.map(lambda batch: _from(links, back, batch, int(reach[batch].sum())), batches)
+        total = sum(found, np.zeros(size))
     return total if directed else total / 2
 
 
-def _from(links: sp.csr_array, back: sp.csr_array, sources: NDArray[np.int64]) -> Floats:
-    """What these sources' shortest paths add to each member's betweenness.
+def _from(links: sp.csr_array, back: sp.csr_array, sources: NDArray[np.int64], reach: int) -> Floats:
+    """What these sources' shortest paths add to each member's betweenness; together they reach at most `reach`.
 
     `paths[v, s]` counts the shortest paths from source s to v. Backward, each member's own 1 / paths and what its
     successors hold add up to (1 + dependency) / paths, Brandes' dependency in a form that needs no division.
@@ -99,44 +109,38 @@ def _from(links: sp.csr_array, back: sp.csr_array, sources: NDArray[np.int64]) -
     size, columns = links.shape[0], len(sources)
     paths = np.zeros((size, columns))
     paths[sources, np.arange(columns)] = 1.0
-    steps: list[tuple[NDArray[np.int64], NDArray[np.bool_]]] = [(sources, paths > 0)]
-    front = paths.copy()
-    while True:
-        reached = _product(back, front, steps[-1][0], size, from_rows=True)
-        np.multiply(reached, paths == 0, out=reached)
+    steps: list[tuple[NDArray[np.int64], NDArray[np.bool_]]] = []
+    front, rows, found = paths.copy(), sources, columns
+    while found < reach:
+        # Few rows hold anything: then only these are touched.
+        few = SPARSE * len(rows) < size
+        reached = np.asarray(links[rows].T @ front[rows] if few else back @ front)
         there = reached > 0
+        there &= paths == 0
+        reached *= there
         rows = np.flatnonzero(there.any(axis=1))
         if not len(rows):
             break
         paths += reached
+        found += int(np.count_nonzero(there))
         steps.append((rows, there))
         front = reached
-    inverse = np.divide(1.0, paths, out=np.zeros_like(paths), where=paths > 0)
+    met = paths > 0
+    inverse = np.divide(1.0, paths, out=np.zeros_like(paths), where=met)
     held = np.zeros((size, columns))
-    now = held
-    for step in range(len(steps) - 1, 0, -1):
-        rows, there = steps[step]
-        if step == len(steps) - 1:
-            now = inverse * there
-        else:
-            now = _product(links, now, rows, size, from_rows=False)
-            now += inverse
-            now *= there
+    now: Floats | None = None
+    for rows, there in reversed(steps):
+        now = inverse * there if now is None else _sums(links, now, rows, inverse) * there
         held += now
     held *= paths
-    met = paths > 0
     met[sources, np.arange(columns)] = False
     return np.asarray(held.sum(axis=1) - met.sum(axis=1), dtype=np.float64)
 
 
-def _product(
-    links: sp.csr_array, columns: Floats, rows: NDArray[np.int64], size: int, *, from_rows: bool
-) -> Floats:
-    """`links @ columns`, where only some rows hold anything (or are asked for): then only these are touched."""
-    if 3 * len(rows) > size:
-        return np.asarray(links @ columns)
-    if from_rows:
-        return np.asarray(links[:, rows] @ columns[rows])
-    found = np.zeros_like(columns)
-    found[rows] = links[rows] @ columns
+def _sums(links: sp.csr_array, columns: Floats, rows: NDArray[np.int64], own: Floats) -> Floats:
+    """`links @ columns + own`, where only these rows of it are asked for."""
+    if SPARSE * len(rows) >= links.shape[0]:
+        return np.asarray(links @ columns) + own
+    found = own.copy()
+    found[rows] += links[rows] @ columns
     return found

@@ -13,6 +13,7 @@ MINUTES = 12
 """A survey that takes longer is not finished on a phone."""
 SECONDS_A_QUESTION = 14
 SECONDS_A_RATING = 6
+SECONDS_TO_WRITE = 40
 SECONDS_TO_OPEN = 45
 
 
@@ -283,9 +284,13 @@ INSTRUMENTS: dict[str, Instrument] = {
 }
 
 
-def minutes(importance: Sequence[bool]) -> float:
-    """How long a survey takes on a phone, in minutes; one entry a question: is importance asked too?"""
+def minutes(importance: Sequence[bool | None]) -> float:
+    """How long a survey takes on a phone, in minutes.
+
+    One entry a question: is importance asked too? None: it is answered in one's own words.
+    """
     seconds = SECONDS_TO_OPEN + sum(
-        SECONDS_A_QUESTION + (SECONDS_A_RATING if rated else 0) for rated in importance
+        SECONDS_TO_WRITE if rated is None else SECONDS_A_QUESTION + (SECONDS_A_RATING if rated else 0)
+        for rated in importance
     )
     return seconds / 60

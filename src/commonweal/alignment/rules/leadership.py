@@ -91,14 +91,21 @@ ITEMS: tuple[Item, ...] = (
 BY_KEY: dict[str, Item] = {item.key: item for item in ITEMS}
 
 
-def complete(answers: Mapping[str, int]) -> str | None:
-    """What is wrong with a set of answers, in words; None where every question has one on the scale."""
+def wrong(answers: Mapping[str, int]) -> str | None:
+    """What is wrong with answers, however few, in words; None where each is of a question and on the scale."""
     if unknown := sorted(set(answers) - set(BY_KEY)):
         return f"These questions are not known: {', '.join(unknown)}."
-    if left := [item.name for item in ITEMS if item.key not in answers]:
-        return "Every question needs an answer. Still open: " + ", ".join(left) + "."
     if any(value not in SCALE for value in answers.values()):
         return "Answers go from 1 to 5."
+    return None
+
+
+def complete(answers: Mapping[str, int]) -> str | None:
+    """What is wrong with a set of answers, in words; None where every question has one on the scale."""
+    if fault := wrong(answers):
+        return fault
+    if left := [item.name for item in ITEMS if item.key not in answers]:
+        return "Every question needs an answer. Still open: " + ", ".join(left) + "."
     return None
 
 

@@ -54,6 +54,14 @@ class Network:
         """Who is tied to whom in whatever direction, the smaller place first."""
         return {(min(pair), max(pair)) for pair in self.ties}
 
+    @cached_property
+    def plain(self) -> Any:
+        """The network as a graph of rustworkx, whatever the direction; its nodes are the members' places."""
+        graph = rx.PyGraph(multigraph=False)
+        graph.add_nodes_from(range(self.size))
+        graph.add_edges_from_no_data(sorted(self.pairs))
+        return graph
+
     def neighbours(self) -> list[set[int]]:
         """Each member's alters, whatever the direction."""
         found: list[set[int]] = [set() for _ in self.members]
@@ -109,7 +117,7 @@ def betweenness_centralization(
 
 def components(network: Network) -> list[list[int]]:
     """Members that reach each other, whatever the direction; the largest first."""
-    found = [sorted(part) for part in rx.connected_components(_plain(network))]
+    found = [sorted(part) for part in rx.connected_components(network.plain)]
     return sorted(found, key=lambda part: (-len(part), part))
 
 
@@ -120,14 +128,7 @@ def isolates(network: Network) -> list[int]:
 
 def cut_points(network: Network) -> list[int]:
     """Members without whom others could no longer reach each other, whatever the direction."""
-    return sorted(int(at) for at in rx.articulation_points(_plain(network)))
-
-
-def _plain(network: Network) -> Any:
-    graph = rx.PyGraph(multigraph=False)
-    graph.add_nodes_from(range(network.size))
-    graph.add_edges_from_no_data(sorted(network.pairs))
-    return graph
+    return sorted(int(at) for at in rx.articulation_points(network.plain))
 
 
 def effective_size(network: Network) -> list[float | None]:

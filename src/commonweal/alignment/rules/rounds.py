@@ -39,7 +39,7 @@ def state(*, closes_at: datetime, closed_at: datetime | None, follows: bool, now
 
 
 def refusal_to_open(
-    importance: Sequence[bool], *, open_now: bool, now: datetime, closes_at: datetime
+    importance: Sequence[bool | None], *, open_now: bool, now: datetime, closes_at: datetime
 ) -> str | None:
     """Why a survey cannot be sent; None when it can. One entry of `importance` a question."""
     if open_now:
@@ -64,6 +64,11 @@ def reminders(now: datetime, closes_at: datetime) -> list[datetime]:
     half = now + (closes_at - now) / 2
     last = closes_at - LAST_REMINDER
     return [half, last] if last > half + BETWEEN_REMINDERS else [half]
+
+
+def late_enough(opened: datetime, closes_at: datetime, now: datetime) -> bool:
+    """Is a low response worth a word? From half-way on: before, few answers only mean that it has just begun."""
+    return now >= opened + (closes_at - opened) / 2
 
 
 def refusal_to_remind(*, closed: bool, waiting: int, last: datetime | None, now: datetime) -> str | None:

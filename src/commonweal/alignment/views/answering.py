@@ -143,14 +143,11 @@ def _done(request: HttpRequest, save: Callable[[], object]) -> bool:
 
 
 def _words(asked: Asked) -> dict[str, object]:
-    rated = list(
-        Question.objects.filter(survey_id=asked.round.survey_id).values_list("asks_importance", flat=True)
-    )
     return {
         "survey": asked.round.survey,
         "round": asked.round,
         "organisation": asked.organisation.name,
-        "minutes": max(1, round(instruments.minutes(rated))),
+        "minutes": max(1, round(instruments.minutes(queries.efforts(asked.round.survey_id)))),
     }
 
 

@@ -18,7 +18,7 @@ from commonweal.alignment import charts
 from commonweal.alignment.actions import leadership as actions
 from commonweal.alignment.actions.stakeholders import today
 from commonweal.alignment.forms.leadership import AnswersForm, AskForm, DevelopmentForm, DoneForm, ShareForm
-from commonweal.alignment.models import DevelopmentAction, Feedback, FeedbackShare
+from commonweal.alignment.models import DevelopmentAction, Feedback, FeedbackRequest, FeedbackShare
 from commonweal.alignment.queries import leadership as queries
 from commonweal.alignment.rules import leadership as rules
 from commonweal.alignment.views.parts import BOTH, form_page, people
@@ -76,22 +76,45 @@ def give(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
     if row is None:
         raise Http404
-    form = AnswersForm(request.POST or None)
+    here, groups = reverse("alignment:give-feedback", args=[pk]), list(rules.GROUPS.items())
+    text = request.GET.get("part", "1")
+    at = min(int(text), len(groups) + 1) if text in "1234" and text else 1
+    words = {
+        "row": row.feedback,
+        "steps": [*(title for _group, title in groups), _("Send")],
+        "at": at,
+        "back": f"{here}?part={at - 1}" if at > 1 else "",
+    }
+    if at > len(groups):
+        return _send(request, row, words)
+    group, title = groups[at - 1]
+    form = AnswersForm(request.POST or None, held=queries.draft(row), only=group)
     return form_page(
         request,
         form,
-        lambda: actions.give(by=request.actor, feedback=row.feedback, answers=form.cleaned_data),
-        words={
-            "title": _("How does %(name)s lead?") % {"name": row.feedback.leader_name},
-            "context": _(
-                "Nobody sees what you answered: only means of three people or more, after %(day)s. It cannot be "
-                "changed afterwards, because nothing says which answers are yours."
-            ) % {"day": row.feedback.closes_on.isoformat()},
-            "back": reverse("alignment:leadership"),
-        },
-        done=_("Thank you. Your answers are kept without your name."),
-        to=lambda _none: reverse("alignment:leadership"),
-    )  # fmt: skip
+        lambda: actions.keep_draft(by=request.actor, asked=row, answers=form.answers()),
+        words=words | {"part": title},
+        done=_("Saved. You can stop here and come back until %(day)s.")
+        % {"day": row.feedback.closes_on.isoformat()},
+        to=lambda _none: f"{here}?part={at + 1}",
+        template="alignment/leadership/give.html",
+    )
+
+
+def _send(request: HttpRequest, row: FeedbackRequest, words: dict[str, Any]) -> HttpResponse:
+    """What is answered and what is open; sending it, whole and once."""
+    held = queries.draft(row)
+    if request.method == "POST":
+        return act(
+            request,
+            lambda: actions.give(by=request.actor, feedback=row.feedback, answers=held),
+            done=_("Thank you. Your answers are kept without your name."),
+            to=reverse("alignment:leadership"),
+        )
+    left = [(number, item) for number, group in enumerate(rules.GROUPS, 1) for item in rules.ITEMS
+            if item.group == group and item.key not in held]  # fmt: skip
+    context = words | {"left": left, "answered": len(rules.ITEMS) - len(left), "questions": len(rules.ITEMS)}
+    return render(request, "alignment/leadership/send.html", context)
 
 
 @page(Permission.TAKE_FEEDBACK, methods=BOTH)

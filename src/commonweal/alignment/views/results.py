@@ -34,11 +34,12 @@ def sent(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A round: how many answered; once closed, topic by sector, importance, who collides, what follows."""
     by = request.actor
     row = fetch(by, Permission.VIEW_ALIGNMENT, queries.all_rounds(), pk)
-    found = queries.results(row) if row.closed_at else []
+    questions = queries.questions_of(row) if row.closed_at else []
+    found = queries.results(row, questions) if row.closed_at else []
     if request.GET.get("format") == "csv":
         return csv_response("alignment", pictures.CSV_HEADS, pictures.csv_rows(found))
     before = queries.round_before(row) if row.closed_at else None
-    response = queries.response(row)
+    response, runs = queries.response(row), may(by, Permission.RUN_SURVEYS)
     state = queries.state_of(row, clock.now())
     context = {
         "tabs": tabs(by, "topics" if row.closed_at else "surveys"),
@@ -47,15 +48,19 @@ def sent(request: HttpRequest, pk: UUID) -> HttpResponse:
         "shape": pictures.SHAPES[state],
         "is_open": row.closed_at is None,
         "response": response,
+        "silent": queries.silent(row) if row.closed_at is None and runs else [],
         "low": response.rate is not None and response.rate < LOW_RESPONSE,
-        "runs": may(by, Permission.RUN_SURVEYS),
+        "runs": runs,
         "over": state is State.OVER,
         "others": [one for one in queries.newest_closed() if one.pk != row.pk] if row.closed_at else [],
         "before": before,
+        "remarks": [one for one in questions if one.kind == one.WORDS],
     }
     if any(one.views for one in found):
         earlier = (
-            {one.question.pk: one for one in queries.results(before, everybody_only=True)} if before else {}
+            {one.question.pk: one for one in queries.results(before, questions, everybody_only=True)}
+            if before
+            else {}
         )
         context |= {
             "map": pictures.heat_map(row, found),

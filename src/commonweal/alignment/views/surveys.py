@@ -77,7 +77,7 @@ def survey(request: HttpRequest, pk: UUID) -> HttpResponse:
     questions = list(row.questions.all())
     rounds = [(one, queries.state_of(one, clock.now())) for one in queries.all_rounds().filter(survey=row)]
     runs = may(request.actor, Permission.RUN_SURVEYS)
-    takes = instruments.minutes([one.asks_importance for one in questions])
+    takes = instruments.minutes([one.effort for one in questions])
     context = {
         "survey": row,
         "questions": questions,

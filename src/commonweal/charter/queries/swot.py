@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, Min, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from commonweal.access import Actor
 from commonweal.charter.models import SwotPoint, SwotVote
+from commonweal.charter.rules import swot as rules
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,28 @@ class Ranked:
     people: int
     organisations: int
     mine: bool
+
+    @property
+    def waits(self) -> bool:
+        """Do enough find it important, and nobody has said what it leads to?"""
+        return not self.point.outcome and rules.important(self.people, self.organisations)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """The points of one kind, for the overview."""
+
+    key: str
+    points: list[Ranked]
+
+    def leads_to(self, outcome: str) -> int:
+        """How many lead to a goal, a risk or nothing; with an empty outcome, of how many nobody has said it."""
+        return sum(one.point.outcome == outcome for one in self.points)
+
+    @property
+    def waiting(self) -> int:
+        """How many important ones wait for somebody to say what they lead to."""
+        return sum(one.waits for one in self.points)
 
 
 def points() -> QuerySet[SwotPoint]:
@@ -54,6 +79,27 @@ def ranked(by: Actor) -> dict[str, list[Ranked]]:
     for several in found.values():
         several.sort(key=lambda one: (-one.people, -one.organisations, one.point.created_at))
     return found
+
+
+def undecided() -> tuple[int, datetime | None]:
+    """How many points that enough find important lead to nothing yet; and since when the first was voted for."""
+    home = Coalesce("point__merged_into_id", "point_id")
+    open_ = Q(point__merged_into=None, point__outcome="") | Q(
+        point__merged_into__isnull=False, point__merged_into__outcome=""
+    )
+    rows = (
+        SwotVote.objects.filter(open_)
+        .annotate(home=home)
+        .order_by()
+        .values("home")
+        .annotate(
+            people=Count("person", distinct=True),
+            organisations=Count("organisation", distinct=True),
+            since=Min("created_at"),
+        )
+    )
+    found = [row["since"] for row in rows if rules.important(row["people"], row["organisations"])]
+    return len(found), min(found, default=None)
 
 
 def risks() -> QuerySet[SwotPoint]:

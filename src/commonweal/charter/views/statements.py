@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from django.contrib import messages
@@ -19,7 +20,9 @@ from commonweal.charter.models import Statement, StatementRound
 from commonweal.charter.queries import statements as reads
 from commonweal.charter.views.common import BOTH, form_page
 from commonweal.components.tables.export import csv_response
+from commonweal.partners.models import Organisation
 from commonweal.partners.queries import members
+from commonweal.partners.rules import Sector
 
 
 @page(Permission.VIEW_CHARTER)
@@ -42,7 +45,7 @@ def _open(request: HttpRequest, current: StatementRound) -> dict[str, object]:
     said, withdrawn = reads.everything_said(current)
     marked = reads.own_marks(request.actor, current)
     spoken = reads.voices(current)
-    partners = list(members(request.actor).only("name").order_by("name"))
+    partners = list(members(request.actor).only("name", "sector").order_by("name"))
     speaking = {one.organisation_id for one in said}
     return {
         "said": said,
@@ -54,7 +57,21 @@ def _open(request: HttpRequest, current: StatementRound) -> dict[str, object]:
         "spoken": [one for one in partners if one.pk in spoken],
         "silent": [one for one in partners if one.pk not in spoken],
         "without": [one for one in partners if one.pk not in speaking],
+        "sectors": _by_sector(partners, spoken, speaking),
     }
+
+
+def _by_sector(
+    partners: Sequence[Organisation], spoken: Collection[UUID], speaking: Collection[UUID]
+) -> list[tuple[str, int, int, int]]:
+    """Each sector with its partners, those of which somebody has marked, those with a statement."""
+    found: dict[str, list[Organisation]] = {}
+    for one in partners:
+        found.setdefault(Sector.titled(one.sector), []).append(one)
+    return [
+        (title, len(own), sum(one.pk in spoken for one in own), sum(one.pk in speaking for one in own))
+        for title, own in sorted(found.items())
+    ]
 
 
 @page(Permission.DRAFT_CHARTER, methods=BOTH)

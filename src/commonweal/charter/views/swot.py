@@ -26,6 +26,12 @@ TITLES = {
     "opportunity": _lazy("Opportunities"),
     "threat": _lazy("Threats"),
 }
+OUTCOMES = (
+    ("goal", _lazy("Goals")),
+    ("risk", _lazy("Risks")),
+    ("nothing", _lazy("Nothing, with a reason")),
+    ("", _lazy("Not said yet")),
+)
 
 
 @page(Permission.VIEW_CHARTER, methods=BOTH)
@@ -33,12 +39,17 @@ def swot(request: HttpRequest) -> HttpResponse:
     """All points by kind, those that most find important first; and a form for another."""
     form = PointForm(request.POST or None)
     found = reads.ranked(request.actor)
+    kinds = [(title, reads.Kind(kind, found[kind])) for kind, title in TITLES.items()]
     return form_page(
         request,
         form,
         lambda: actions.add_point(by=request.actor, **form.cleaned_data),
         words={
-            "kinds": [(title, found[kind]) for kind, title in TITLES.items()],
+            "kinds": kinds,
+            "overview": [
+                (title, kind, [(said, kind.leads_to(key)) for key, said in OUTCOMES]) for title, kind in kinds
+            ],
+            "outcomes": OUTCOMES,
             "empty": not any(found.values()),
             "adds": may(request.actor, Permission.ADD_STATEMENTS),
             "decides": may(request.actor, Permission.DRAFT_CHARTER),

@@ -23,7 +23,7 @@ from commonweal.evidence.tables.claims import DIAGNOSES
 if TYPE_CHECKING:
     from commonweal.evidence.engines.world import World
 
-VERSION = "1"
+VERSION = "2"
 OLDEST = 120
 MOST_LISTED = 200
 
@@ -44,6 +44,7 @@ class PopulationRule:
     age_to: int | None = None
     """Completed years on the first day of the month; both are within."""
     postcodes: tuple[str, ...] = ()
+    """Living there by the enrolment span (`zip_code`); 46202 is also 46202-1234."""
     payers: tuple[str, ...] = ()
     """Insured by one of these (`payer` of the files), in any capitals."""
     emergency_visits: int = 0
@@ -195,8 +196,10 @@ def _fitting(world: World, rule: PopulationRule) -> tuple[Expr, list[str]]:
     """Covered months that fit (`person_id`, `month`), and what could not be asked."""
     left_out: list[str] = []
     rows = world.covered.select("person_id", "month")  # type: ignore[union-attr]
-    if rule.postcodes:
-        left_out.append("Place was not asked: the files hold no address.")
+    if rule.postcodes and "zip_code" in world.present["eligibility"]:
+        rows = rows.semi_join(_living_in(world, rule.postcodes), ["person_id", "month"])
+    elif rule.postcodes:
+        left_out.append("Place was not asked: the files hold no `zip_code`.")
     if rule.age_from is not None or rule.age_to is not None:
         rows = _of_age(world, rows, rule)
     if rule.payers:
@@ -228,7 +231,29 @@ def _of_age(world: World, rows: Expr, rule: PopulationRule) -> Expr:
 def _insured_by(world: World, payers: Sequence[str]) -> Expr:
     eligibility = world.given("eligibility")
     assert eligibility is not None
-    mine = eligibility.filter(eligibility.payer.lower().isin([one.lower() for one in payers]))
+    return _covered(world, eligibility.payer.lower().isin([one.lower() for one in payers]))
+
+
+def _living_in(world: World, postcodes: Sequence[str]) -> Expr:
+    eligibility = world.given("eligibility")
+    assert eligibility is not None
+    home = _bare(eligibility.zip_code.fill_null(""))
+    wanted: Expr = ibis.literal(False)
+    for one in postcodes:
+        wanted |= home.startswith(one.upper().replace(" ", "").replace("-", ""))
+    return _covered(world, flag(wanted) == 1)
+
+
+def _bare(postcode: Expr) -> Expr:
+    """As it is compared: without spaces and hyphens, in capitals."""
+    return postcode.upper().replace(" ", "").replace("-", "")
+
+
+def _covered(world: World, spans: Expr) -> Expr:
+    """The months covered by these spans of `eligibility`."""
+    eligibility = world.given("eligibility")
+    assert eligibility is not None
+    mine = eligibility.filter(spans)
     return enrolment.covered_months(mine, world.calendar, world.period.last_day).select("person_id", "month")
 
 

@@ -25,6 +25,7 @@ ELIGIBILITY = Table(
         Column("enrollment_end_date", Type.DATE, "last day insured; empty means still insured"),
         Column("payer", Type.TEXT, "who pays"),
         Column("plan", Type.TEXT, "which plan of the payer"),
+        Column("zip_code", Type.TEXT, "postcode of the home during the span"),
         source_column(),
     ),
     constraints=(Order("enrollment_start_date", "enrollment_end_date"), Order("birth_date", "death_date")),
