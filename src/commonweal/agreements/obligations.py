@@ -168,6 +168,7 @@ def dates(today: date, organisation: UUID | None) -> list[Date]:
             if duty.due >= today and organisation in (None, duty.by) and line.report is None:
                 key = f"{line.version_id}-{duty.clause}-{duty.by}-{duty.due}"
                 found.append(Date(duty.due, f"Due under “{row.title}”: {duty.what}", row.pk, key))
+        found += _leavings(row, today)
         if (
             row.ended_at is not None
             or row.in_force is None
@@ -192,6 +193,19 @@ def dates(today: date, organisation: UUID | None) -> list[Date]:
                 )
             )
     return sorted(found, key=lambda one: (one.day, one.title))
+
+
+def _leavings(row: Agreement, today: date) -> Iterator[Date]:
+    """The last days of those that gave notice: all who are bound with them keep the day."""
+    zone = ZoneInfo(row.alliance.timezone)
+    names = None
+    for party in row.parties.all():
+        if party.left_at is None and party.leaves_at is not None:
+            last = (party.leaves_at - timedelta(microseconds=1)).astimezone(zone).date()
+            names = names or dict(row.parties.values_list("organisation_id", "organisation__name"))
+            who = names[party.organisation_id]
+            if last >= today:
+                yield Date(last, f"{who} leaves “{row.title}”: its last day", row.pk, f"leaves-{party.pk}")
 
 
 def until_today(at: datetime, zone_name: str) -> date:

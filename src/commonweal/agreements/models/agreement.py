@@ -17,6 +17,7 @@ from django.db.models.functions import Now
 from commonweal.access import Permission
 from commonweal.access.roles import PURPOSES
 from commonweal.agreements import rules
+from commonweal.database import clock
 from commonweal.database.models import Row
 from commonweal.partners.models import Alliance, Organisation
 
@@ -44,6 +45,8 @@ class Agreement(Row):
         "Version", on_delete=models.PROTECT, null=True, editable=False, related_name="+"
     )
     ended_at = models.DateTimeField(null=True, editable=False)
+    settled_at = models.DateTimeField(null=True, editable=False)
+    """When what follows from its end was done: the checklist begun, running referrals settled."""
     ended_reason = models.TextField(blank=True, default="")
 
     objects = AgreementQuerySet.as_manager()
@@ -78,9 +81,14 @@ class Agreement(Row):
         """What it is at an instant."""
         return rules.status(self.facts(), at)
 
+    def over_since(self, at: datetime) -> datetime | None:
+        """When what was in force ran out, if it has by this instant; None: it has not, or nothing was."""
+        span = self.in_force
+        return span.upper if span is not None and span.upper is not None and span.upper <= at else None
+
     def current_parties(self) -> frozenset[UUID]:
-        """The organisations that are parties and have not left."""
-        return frozenset(party.organisation_id for party in self.parties.all() if party.left_at is None)
+        """The organisations that are parties and have not left; one that gave notice is a party until it is over."""
+        return frozenset(party.organisation_id for party in self.parties.all() if party.bound)
 
     def asked(self) -> frozenset[UUID]:
         """The organisations named in versions that may still come into force."""
@@ -105,11 +113,26 @@ class Party(Row):
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="parties")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     left_at = models.DateTimeField(null=True)
+    noticed_at = models.DateTimeField(null=True)
+    leaves_at = models.DateTimeField(null=True)
+    """Where it gave notice: the instant at which that is over. What it opens closes then, whoever is awake."""
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["agreement", "organisation"], name="a_party_once")
+            models.UniqueConstraint(fields=["agreement", "organisation"], name="a_party_once"),
+            models.CheckConstraint(
+                condition=models.Q(noticed_at__isnull=True, leaves_at__isnull=True)
+                | models.Q(leaves_at__gt=models.F("noticed_at")),
+                name="notice_is_over_after_it_was_given",
+            ),
         ]
+
+    @property
+    def bound(self) -> bool:
+        """Is it a party now?"""
+        if self.left_at is not None:
+            return False
+        return self.leaves_at is None or self.leaves_at > clock.now()
 
 
 class Version(Row):
