@@ -10,7 +10,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-
         migrations.AddField(
             model_name="agreement",
             name="settled_at",

@@ -9,6 +9,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField
 from django.contrib.postgres.indexes import GistIndex
 from django.db import models
@@ -135,6 +136,15 @@ class Party(Row):
         return self.leaves_at is None or self.leaves_at > clock.now()
 
 
+class VersionQuerySet(models.QuerySet["Version"]):
+    """Versions as lists of agreements read them."""
+
+    def for_lists(self) -> VersionQuerySet:
+        """Without the text, which lists never show, and with who signed (`signed_by`), in one query."""
+        signed = Signature.objects.filter(version=models.OuterRef("pk")).values("organisation_id")
+        return self.defer("text").annotate(signed_by=ArraySubquery(signed))
+
+
 class Version(Row):
     """A text, its machine-readable terms and who must sign. Once put out for signature none of it changes.
 
@@ -156,6 +166,8 @@ class Version(Row):
     """Set where it only brings parties in: whose consent the version in force asks for (rules.ACCESSION)."""
     bound = ArrayField(models.UUIDField(), default=list, db_default=[])
     """Where it only brings parties in: those that were bound before."""
+
+    objects = VersionQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["number"]
@@ -186,13 +198,20 @@ class Version(Row):
         return rules.Version(
             number=self.number,
             parties=frozenset(self.parties),
-            signed=frozenset(signature.organisation_id for signature in self.signatures.all()),
+            signed=self._signed(),
             offered=self.offered_at is not None,
             withdrawn=self.withdrawn_at is not None,
             starts=self.starts,
             ends=self.ends,
             accession=self._accession(),
         )
+
+    def _signed(self) -> frozenset[UUID]:
+        # Lists ask who signed with the version itself (`VersionQuerySet.for_lists`).
+        known = getattr(self, "signed_by", None)
+        if known is not None:
+            return frozenset(known)
+        return frozenset(signature.organisation_id for signature in self.signatures.all())
 
     def _accession(self) -> rules.Accession | None:
         if not self.accession_rule:

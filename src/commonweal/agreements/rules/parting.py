@@ -55,7 +55,9 @@ def refusal_to_leave(
     if organisation not in parties:
         return "Your organisation is not, or no longer, a party to this agreement."
     if at_once and kind not in AT_ONCE:
-        return "Only the sharing of data can stop at once. What else was agreed holds until the notice is over."
+        return (
+            "Only the sharing of data can stop at once. What else was agreed holds until the notice is over."
+        )
     if last_day is not None and not at_once:
         return f"Your organisation has already given notice. Its last day is {last_day:%-d %B %Y}."
     return None
