@@ -40,6 +40,7 @@ DECISION_EXPLAINED = Event("decision.explained", "wrote down why decision {numbe
 DECISION_REVIEWED = Event("decision.reviewed", "reviewed decision {number}")
 
 CONFLICT_RAISED = Event("conflict.raised", "raised a conflict")
+LADDER_CHOSEN = Event("conflict.ladder", "said which body handles which step of a conflict")
 CONFLICT_MOVED = Event("conflict.moved", "moved a conflict on, to step {step}")
 CONFLICT_NOTED = Event("conflict.noted", "added to a conflict")
 CONFLICT_CLOSED = Event("conflict.closed", "closed a conflict: {outcome}")

@@ -55,7 +55,7 @@ def count(timestamp: int) -> int:
 
 
 def count_one(row: Proposal) -> bool:
-    """Count one vote as the database shows it to its proposer or the office; what cannot be counted waits for people."""
+    """Count one vote as the database shows it to its proposer or the office; what it cannot waits for people."""
     with maintenance():
         seats = Seat.objects.current().filter(alliance_id=row.alliance_id, person__is_active=True)
         own = Q(person_id=row.person_id)
