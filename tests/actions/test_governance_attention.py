@@ -180,3 +180,9 @@ def test_a_promise_late_a_review_unanswered_and_who_may_say_what(signed: Signed)
                 person_name="N",
             )  # fmt: skip
     assert needs(signed, signed.lead(0)) == []
+
+
+def test_all_of_it_is_asked_in_one_query(signed: Signed, django_assert_num_queries) -> None:
+    for actor in (signed.office, signed.lead(0), signed.world.seat(signed.organisations[0], "board_member")):
+        with signed.world.as_(actor), django_assert_num_queries(1):
+            attention(actor, clock.now())

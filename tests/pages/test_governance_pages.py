@@ -306,7 +306,7 @@ def test_evidence_is_an_indicator_a_statement_or_a_document_as_it_stands_today(
     assert "Select a valid choice" in text(office.post(add, {"known": "indicator:of_my_own"}))
     with django_assert_max_num_queries(15):
         shown = text(office.get(page))
-    assert "17\u202f% in May 2026, as published" in shown
+    assert "17 % in May 2026, as published" in shown
     assert "“Nobody misses a visit.”" in shown and "Texts in two clinics" in shown
     with maintenance():
         later = Version.objects.create(number=2, first="2026-05-01", last="2026-06-30", methods={}, **facts)
@@ -321,4 +321,4 @@ def test_evidence_is_an_indicator_a_statement_or_a_document_as_it_stands_today(
         )
         Statement.objects.update(withdrawn_at=clock.now(), withdrawn_by="N", withdrawn_reason="Doubled")
     shown = text(office.get(page))
-    assert "12\u202f% in June 2026, as published" in shown and "withdrawn since" in shown
+    assert "12 % in June 2026, as published" in shown and "withdrawn since" in shown
