@@ -310,7 +310,7 @@ def test_whoever_leaves_reads_until_when_the_notice_runs_and_may_stop_sharing_at
         assert any("A party leaves “Our workflow”" in one.why for one in cards)
 
 
-def test_what_needs_somebody_about_agreements_is_asked_in_three_queries(
+def test_what_needs_somebody_about_agreements_is_asked_in_two_queries(
     django_assert_max_num_queries,
 ) -> None:
     signed = Signed()
@@ -318,5 +318,5 @@ def test_what_needs_somebody_about_agreements_is_asked_in_three_queries(
         row = signed.in_force(kind, leaving={"notice_days": 30})
         signed.long_ago(row, 100)
     for by in (signed.office, signed.lead(0)):
-        with signed.world.as_(by), django_assert_max_num_queries(3):
+        with signed.world.as_(by), django_assert_max_num_queries(2):
             assert attention(by, clock.now())

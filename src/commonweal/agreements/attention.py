@@ -28,15 +28,16 @@ LONG_LATE = timedelta(days=400)
 
 
 def attention(by: Actor, now: datetime) -> list[Attention]:
-    """What the actor can do something about, in three queries."""
+    """What the actor can do something about, in two queries."""
     if not may(by, Permission.SIGN_AGREEMENTS):
         return []
     versions = obligations.with_reports(Version.objects.for_lists())
     open_steps = ExitTask.objects.filter(agreement=OuterRef("pk"), done_at=None)
     step = JSONObject(id="id", organisation="organisation_id", text="text", due="due")
     rows = (
-        Agreement.objects.select_related("alliance")
-        .prefetch_related("parties", Prefetch("versions", versions))
+        Agreement.objects.with_parties()
+        .select_related("alliance")
+        .prefetch_related(Prefetch("versions", versions))
         .annotate(open_steps=ArraySubquery(open_steps.values(row=step)))
     )
     found: list[Attention] = []
@@ -103,7 +104,7 @@ def _lapses(by: Actor, agreement: Agreement, now: datetime) -> Iterator[Attentio
 def _leaves(by: Actor, agreement: Agreement, now: datetime) -> Iterator[Attention]:
     """Somebody gave notice: those who stay need to say how it goes on without it."""
     zone = ZoneInfo(agreement.alliance.timezone)
-    for party in agreement.parties.all():
+    for party in agreement.bound_once():
         if party.leaves_at is None or not party.bound or party.organisation_id == by.organisation_id:
             continue
         if _concerns(by, agreement):
@@ -168,7 +169,7 @@ def _no_exit_terms(by: Actor, agreement: Agreement, now: datetime) -> Iterator[A
 
 def _exit(by: Actor, agreement: Any, now: datetime) -> Iterator[Attention]:
     today = now.astimezone(ZoneInfo(agreement.alliance.timezone)).date()
-    former: set[UUID] = {party.organisation_id for party in agreement.parties.all()}
+    former: set[UUID] = {party.organisation_id for party in agreement.bound_once()}
     for task in agreement.open_steps:
         whose = UUID(task["organisation"]) if task["organisation"] else None
         due = date.fromisoformat(task["due"])

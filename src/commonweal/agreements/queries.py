@@ -20,9 +20,9 @@ from commonweal.partners.models import Organisation, Seat
 
 
 def agreements() -> QuerySet[Agreement]:
-    """The agreements one may see, with all that their status follows from, in three queries."""
+    """The agreements one may see, with all that their status follows from, in two queries."""
     versions = Version.objects.for_lists()
-    return Agreement.objects.prefetch_related("parties", Prefetch("versions", versions))
+    return Agreement.objects.with_parties().prefetch_related(Prefetch("versions", versions))
 
 
 def whole() -> QuerySet[Agreement]:

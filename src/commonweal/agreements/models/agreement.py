@@ -13,7 +13,8 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField
 from django.contrib.postgres.indexes import GistIndex
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models.functions import JSONObject, Now
+from django.utils.dateparse import parse_datetime
 
 from commonweal.access import Permission
 from commonweal.access.roles import PURPOSES
@@ -21,6 +22,8 @@ from commonweal.agreements import rules
 from commonweal.database import clock
 from commonweal.database.models import Row
 from commonweal.partners.models import Alliance, Organisation
+
+PARTY_TIMES = ("left_at", "noticed_at", "leaves_at")
 
 
 class AgreementQuerySet(models.QuerySet["Agreement"]):
@@ -33,6 +36,16 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
     def of_party(self, organisation_id: UUID) -> AgreementQuerySet:
         """Those to which an organisation is a party."""
         return self.filter(parties__organisation_id=organisation_id)
+
+    def with_parties(self) -> AgreementQuerySet:
+        """With their parties, in the same query (`party_rows`, read by `Agreement.bound_once`)."""
+        times = {name: name for name in PARTY_TIMES}
+        rows = Party.objects.filter(agreement=models.OuterRef("pk"))
+        return self.annotate(
+            party_rows=ArraySubquery(
+                rows.values(row=JSONObject(id="id", organisation="organisation_id", **times))
+            )
+        )
 
 
 class Agreement(Row):
@@ -89,7 +102,22 @@ class Agreement(Row):
 
     def current_parties(self) -> frozenset[UUID]:
         """The organisations that are parties and have not left; one that gave notice is a party until it is over."""
-        return frozenset(party.organisation_id for party in self.parties.all() if party.bound)
+        return frozenset(party.organisation_id for party in self.bound_once() if party.bound)
+
+    def bound_once(self) -> list[Party]:
+        """Everybody whom a version in force ever bound, left or not; lists read them with the agreement itself."""
+        rows = getattr(self, "party_rows", None)
+        if rows is None:
+            return list(self.parties.all())
+        return [
+            Party(
+                id=UUID(one["id"]),
+                agreement=self,
+                organisation_id=UUID(one["organisation"]),
+                **{name: parse_datetime(one[name]) if one[name] else None for name in PARTY_TIMES},
+            )
+            for one in rows
+        ]
 
     def asked(self) -> frozenset[UUID]:
         """The organisations named in versions that may still come into force."""

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from commonweal.access import Actor, Permission, may
 from commonweal.components.attention import Attention
-from commonweal.governance.attention.asking import Rows, instant, midnight, question
 from commonweal.governance.models import Conflict
 from commonweal.governance.queries.promises import late_commitments
+from commonweal.governance.queries.together import Rows, instant, midnight, question
 from commonweal.governance.rules.conflicts import Step
 from commonweal.partners.models import Alliance
 

@@ -177,6 +177,7 @@ def proposal(by: Actor, row: Proposal) -> dict[str, Any]:
         ],
         "sense": sense(row),
         "outcome": row.outcome,
+        "ended": at is Status.ENDED,
         "decision": getattr(row, "decision", None) if row.closed_at is not None else None,
     }
 

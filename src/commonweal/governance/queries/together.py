@@ -1,4 +1,4 @@
-"""One question to the database for all that needs somebody here: each noun adds its rows, as plain facts."""
+"""Several questions in one query: each adds its rows as plain facts, under the name of what they are."""
 
 from __future__ import annotations
 
