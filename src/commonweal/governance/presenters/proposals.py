@@ -150,7 +150,7 @@ def proposal(by: Actor, row: Proposal) -> dict[str, Any]:
         "concerns": [named.get(one, "") for one in row.concerns],
         "consulted": [(named.get(one, ""), str(one) in answered) for one in row.consulted],
         "reserved": [(named.get(one, ""), one in row.consenting) for one in row.reserved],
-        "evidence": _evidence(row),
+        "evidence": evidence(row.evidence_rows),
         "seats": [
             {
                 "elector": one,
@@ -182,11 +182,11 @@ def proposal(by: Actor, row: Proposal) -> dict[str, Any]:
     }
 
 
-def _evidence(row: Any) -> list[tuple[str, dict[str, str], grounds.Ground | None]]:
-    """What it rests on: kind, what was written down, and how that stands now where a room keeps it."""
-    now = grounds.standing([(one["kind"], one["reference"]) for one in row.evidence_rows])
+def evidence(rows: list[dict[str, str]]) -> list[tuple[str, dict[str, str], grounds.Ground | None]]:
+    """What a proposal rests on: kind, what was written down, and how that stands now where a room keeps it."""
+    now = grounds.standing([(one["kind"], one["reference"]) for one in rows])
     titles = dict(Evidence.KINDS)
-    return [(titles[one["kind"]], one, now.get((one["kind"], one["reference"]))) for one in row.evidence_rows]
+    return [(titles[one["kind"]], one, now.get((one["kind"], one["reference"]))) for one in rows]
 
 
 def _may(by: Actor, row: Proposal, at: Status, *, everybody: bool) -> dict[str, bool]:
