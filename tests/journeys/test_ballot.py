@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 pytestmark = pytest.mark.journey
-PHONE = {"viewport": {"width": 360, "height": 740}}
+PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 
 
 def narrow(page) -> bool:
@@ -20,7 +20,7 @@ def test_one_tap_from_an_e_mail(sign_in) -> None:
     convenor, member = sign_in("convenor"), sign_in(None, **PHONE)
     convenor.goto("/governance/proposals/put/")
     convenor.fill("input[name=question]", "Shall the pantry open on Saturdays?")
-    convenor.select_option("select[name=body]", label="Alliance board")
+    convenor.select_option("select[name=body]", label="Board")
     convenor.locator("main form button[type=submit]").first.click()
     convenor.get_by_role("link", name="Open the vote").click()
     soon = (datetime.now(UTC) + timedelta(days=3)).strftime("%Y-%m-%dT%H:%M")
