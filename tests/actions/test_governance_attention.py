@@ -11,7 +11,7 @@ from django.utils import timezone
 from commonweal.access import NotAllowed, Refused
 from commonweal.database import clock
 from commonweal.database.identity import maintenance
-from commonweal.governance.actions import conflicts, promises, risks
+from commonweal.governance.actions import bodies, conflicts, promises, risks
 from commonweal.governance.attention import attention
 from commonweal.governance.models import Conflict, PartnerReview, Promise, Risk
 from commonweal.partners.models import Alliance, Seat
@@ -78,6 +78,46 @@ def test_only_the_steps_of_the_ladder_in_their_order(signed: Signed) -> None:
             conflicts.close(by=signed.office, conflict=row, outcome="withdrawn", text="x")
 
 
+def test_the_body_of_a_step_handles_it_without_the_parties(signed: Signed) -> None:
+    world, by = signed.world, signed.lead(0)
+    clinic = world.organisation("Clinic")
+    neutral, viewer = world.seat(clinic, "analyst"), world.seat(clinic, "viewer")
+    board_member = world.seat(world.organisation(), "board_member")
+    with world.as_(signed.office):
+        committee = bodies.set_up(by=signed.office, kind="executive", name="Executive committee")
+        ethics = bodies.set_up(by=signed.office, kind="working", name="Ethics group")
+        for body, holder in ((committee, by), (committee, neutral), (ethics, viewer)):
+            seat = bodies.add_seat(by=signed.office, body=body, organisation=holder.organisation_id)
+            bodies.seat_person(by=signed.office, seat=seat, person=holder.person_id)
+    with world.as_(by):
+        row = conflicts.raise_conflict(
+            by=by, title="Late", topic="money", with_whom=[signed.organisations[1].pk]
+        )
+        judge = Seat.objects.select_related("person", "organisation").get(pk=board_member.seat_id)
+        conflicts.move_up(by=by, conflict=row, reason="No answer", handlers=[judge])
+        # The committee handles the next step, whoever is named: without the hospital, which is a party.
+        conflicts.move_up(by=by, conflict=row, reason="Still none", handlers=[judge])
+        named = Conflict.objects.get().people.filter(part="handler", until=None)
+        assert [one.person_id for one in named] == [neutral.person_id]
+        assert "Handled by the Executive committee." in Conflict.objects.get().moves.last().text
+    with world.as_(board_member):
+        assert not Conflict.objects.exists(), "who handled the step before sees it no more"
+    with world.as_(neutral):
+        conflicts.note(by=neutral, conflict=Conflict.objects.get(), kind="fact", text="We heard both.")
+    with world.as_(by), pytest.raises(NotAllowed):
+        conflicts.choose_bodies(by=by, bodies={"board": ethics})
+    with world.as_(signed.office):
+        conflicts.choose_bodies(by=signed.office, bodies={"board": ethics, "exit": ethics})
+        conflicts.choose_bodies(by=signed.office, bodies={"board": ethics, "exit": None})
+    with world.as_(neutral):
+        conflicts.move_up(by=neutral, conflict=Conflict.objects.get(), reason="The board's to say")
+        assert not Conflict.objects.exists()
+    with world.as_(viewer):
+        assert Conflict.objects.get().step == "board"
+        with pytest.raises(Refused, match="at least one person"):
+            conflicts.move_up(by=viewer, conflict=Conflict.objects.get(), reason="No board sits here")
+
+
 def test_a_risk_unreviewed_needs_whoever_minds_it(signed: Signed) -> None:
     by, minds = signed.lead(0), signed.lead(1)
     with signed.world.as_(by):
@@ -140,3 +180,9 @@ def test_a_promise_late_a_review_unanswered_and_who_may_say_what(signed: Signed)
                 person_name="N",
             )  # fmt: skip
     assert needs(signed, signed.lead(0)) == []
+
+
+def test_all_of_it_is_asked_in_one_query(signed: Signed, django_assert_num_queries) -> None:
+    for actor in (signed.office, signed.lead(0), signed.world.seat(signed.organisations[0], "board_member")):
+        with signed.world.as_(actor), django_assert_num_queries(1):
+            attention(actor, clock.now())

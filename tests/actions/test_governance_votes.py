@@ -296,8 +296,60 @@ def test_a_new_decision_supersedes_an_old_one(council: Council) -> None:
         new = Decision.objects.get(proposal=second)
         assert new.supersedes_id == old.pk
         with maintenance(), pytest.raises(DatabaseError, match="record of a decision"), transaction.atomic():
-            Decision.objects.filter(pk=old.pk).update(reason="Rewritten")
+            Decision.objects.filter(pk=old.pk).update(dissent="Rewritten")
     with pytest.raises(Refused, match="superseded already"):
         with maintenance():
             old = Decision.objects.select_related("superseded_by").get(pk=old.pk)
         council.put(supersedes=old)
+
+
+def test_the_deadline_counts_a_vote_in_writing_once(
+    council: Council, django_capture_on_commit_callbacks
+) -> None:
+    from commonweal.governance.tasks import count
+
+    council.moment = clock.now() - timedelta(days=8)
+    due = council.open(question="Open on Saturdays?")
+    council.cast(due, "Open Door", "for")
+    council.cast(due, "Harvest Pantry", "for", reason="At last")
+    council.cast(due, "Millrace Clinic", "against", reason="Who opens?")
+    meeting = council.open(question="In the room?", in_meeting=True)
+    council.moment = clock.now()
+    still_open = council.open(question="And on Sundays?", days=1)
+    mail.outbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        assert count.func(0) == 1 and count.func(0) == 0
+    with council.as_(council.office):
+        rows = {row.pk: row for row in Proposal.objects.all()}
+        assert rows[due.pk].carried is True and rows[due.pk].outcome["for"] == 2
+        assert rows[meeting.pk].closed_at is None and rows[still_open.pk].closed_at is None
+        decision = Decision.objects.select_related("proposal").get(proposal=due)
+        assert decision.decided_at == due.closes_at, "it fell at the deadline, whenever it was counted"
+        assert decision.recorded_by == "The deadline"
+        assert decision.dissent == "Millrace Clinic, against: Who opens?"
+        assert len(mail.outbox) == Told.objects.filter(decision=decision).count() == 5
+    with pytest.raises(Refused, match="counted already"):
+        council.close(due)
+    lead = council.leads["Open Door"]
+    with council.as_(lead), pytest.raises(NotAllowed):
+        actions.decisions.explain(by=lead, decision=decision, reason="Because")
+    with council.as_(council.office):
+        actions.decisions.explain(by=council.office, decision=decision, reason="People work on weekdays.")
+        with pytest.raises(Refused, match="already"):
+            actions.decisions.explain(by=council.office, decision=decision, reason="Another one")
+        with maintenance(), pytest.raises(DatabaseError, match="record of a decision"), transaction.atomic():
+            Decision.objects.filter(pk=decision.pk).update(reason="Rewritten")
+
+
+def test_the_deadline_and_a_person_count_once_between_them(council: Council) -> None:
+    from commonweal.governance.tasks import count, count_one
+
+    council.moment = clock.now() - timedelta(days=8)
+    due = council.open()
+    council.cast(due, "Open Door", "for")
+    council.moment = clock.now()
+    council.close(due, reason="By hand")
+    assert count_one(due) is False, "found before the hand was quicker"
+    assert count.func(0) == 0
+    with council.as_(council.office):
+        assert Decision.objects.get(proposal=due).reason == "By hand"

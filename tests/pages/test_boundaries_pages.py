@@ -9,8 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
+from commonweal.agreements.attention import attention
 from commonweal.agreements.library import starters
 from commonweal.agreements.models import Agreement, Remark, Version
+from commonweal.database import clock
 from commonweal.database.identity import maintenance
 from commonweal.governance.models import Commitment, Conflict, PartnerReview, Promise, Risk
 from tests.factories.boundaries import Signed
@@ -272,3 +274,39 @@ def test_pages_ask_few_questions(signed: Signed, django_assert_max_num_queries) 
             assert lead.get(page).status_code == 200, page
     with django_assert_max_num_queries(22):  # it gathers from seven rooms
         lead.get(reverse("governance:pair", args=[hospital.pk, pantry.pk]))
+
+
+def test_whoever_leaves_reads_until_when_the_notice_runs_and_may_stop_sharing_at_once() -> None:
+    signed = Signed()
+    notice = {"leaving": {"notice_days": 30, "running": "give_back"}}
+    sharing = signed.in_force("data_sharing", **notice)
+    workflow = signed.in_force("workflow", **notice)
+    lead, other = browser(signed.lead(1)), browser(signed.lead(0))
+    leave = reverse("agreements:leave", args=[workflow.pk])
+    page = text(lead.get(leave))
+    assert "The agreement asks for notice" in page and "Give notice" in page
+    assert "Stop sharing at once" not in page
+    assert "You gave notice. Your last day is" in text(lead.post(leave, {"reason": "We close"}, follow=True))
+    shown = text(other.get(reverse("agreements:show", args=[workflow.pk])))
+    assert "gave notice. Its last day is" in shown and "Signing a new version takes the notice back" in shown
+    assert "already given notice" in text(lead.post(leave, {"reason": "Once more"}))
+    leave = reverse("agreements:leave", args=[sharing.pk])
+    assert "Stop sharing at once" in text(lead.get(leave))
+    said = text(lead.post(leave, {"reason": "The law says so", "at_once": "on"}, follow=True))
+    assert "Your organisation has left. What it opened is closed." in said
+    assert "has left" in text(other.get(reverse("agreements:show", args=[sharing.pk])))
+    with signed.world.as_(signed.lead(0)):
+        cards = attention(signed.lead(0), clock.now())
+        assert any("A party leaves “Our workflow”" in one.why for one in cards)
+
+
+def test_what_needs_somebody_about_agreements_is_asked_in_two_queries(
+    django_assert_max_num_queries,
+) -> None:
+    signed = Signed()
+    for kind in ("data_sharing", "workflow", "accountability", "communication"):
+        row = signed.in_force(kind, leaving={"notice_days": 30})
+        signed.long_ago(row, 100)
+    for by in (signed.office, signed.lead(0)):
+        with signed.world.as_(by), django_assert_max_num_queries(2):
+            assert attention(by, clock.now())

@@ -11,6 +11,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from commonweal.charter.actions import statements
+from commonweal.charter.models import Statement
+from commonweal.communications.actions import inside
 from commonweal.database import clock
 from commonweal.database.identity import maintenance
 from commonweal.governance import actions, links
@@ -18,6 +21,7 @@ from commonweal.governance.attention import attention
 from commonweal.governance.links import Link
 from commonweal.governance.models import Body, CastBallot, Decision, Proposal, Tenure, Told
 from commonweal.governance.rules import documents
+from commonweal.performance.models import Series, Version
 from tests.factories.browsers import signed_in, text
 from tests.factories.governance import Council
 
@@ -243,3 +247,66 @@ def test_empty_pages_say_how_to_begin(council: Council) -> None:
     office = signed_in(council.office)
     for name in ("proposals", "decisions", "interests"):
         assert "will be here" in text(office.get(reverse(f"governance:{name}")))
+
+
+def test_evidence_is_an_indicator_a_statement_or_a_document_as_it_stands_today(
+    council: Council, django_assert_max_num_queries
+) -> None:
+    office = signed_in(council.office)
+    alliance = council.world.alliance
+    proposal = council.put(question="Text people the day before?")
+    page = reverse("governance:proposal", args=[proposal.pk])
+    add = reverse("governance:add-evidence", args=[proposal.pk])
+    month = ["2026-05-01", "2026-05-31", 170.0, 1000.0, 17.0, False, 2, 0]
+    with maintenance():
+        facts = {
+            "alliance": alliance,
+            "published_by": "N",
+            "published_for": "Office",
+            "fingerprint": "f" * 64,
+        }
+        first = Version.objects.create(number=1, first="2026-05-01", last="2026-05-31", methods={}, **facts)
+        Series.objects.create(
+            version=first,
+            measure="no_show_rate",
+            organisation=None,
+            group_by="all",
+            group="all",
+            points=[month],
+        )
+    with council.as_(council.office):
+        row = statements.open_round(
+            by=council.office, question="What will be true?", closes=clock.now().date() + timedelta(days=9)
+        )
+        said = statements.add_statement(by=council.office, round=row, text="Nobody misses a visit.")
+        shared = inside.share(
+            by=council.office,
+            title="Texts in two clinics",
+            access="alliance",
+            name="x.pdf",
+            content=b"%PDF-1.7 x",
+        )
+    choices = text(office.get(add))
+    assert "Missed" in choices and "Nobody misses a visit." in choices and "Texts in two clinics" in choices
+    assert "Choose something" in text(office.post(add, {"label": ""}))
+    for known in ("indicator:no_show_rate", f"statement:{said.pk}", f"document:{shared.pk}"):
+        assert office.post(add, {"known": known}).status_code == 302
+    assert "Select a valid choice" in text(office.post(add, {"known": "indicator:of_my_own"}))
+    with django_assert_max_num_queries(15):
+        shown = text(office.get(page))
+    assert "17 % in May 2026, as published" in shown
+    assert "“Nobody misses a visit.”" in shown and "Texts in two clinics" in shown
+    with maintenance():
+        later = Version.objects.create(number=2, first="2026-05-01", last="2026-06-30", methods={}, **facts)
+        points = [month, ["2026-06-01", "2026-06-30", 120.0, 1000.0, 12.0, False, 2, 0]]
+        Series.objects.create(
+            version=later,
+            measure="no_show_rate",
+            organisation=None,
+            group_by="all",
+            group="all",
+            points=points,
+        )
+        Statement.objects.update(withdrawn_at=clock.now(), withdrawn_by="N", withdrawn_reason="Doubled")
+    shown = text(office.get(page))
+    assert "12 % in June 2026, as published" in shown and "withdrawn since" in shown

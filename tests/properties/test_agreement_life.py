@@ -20,6 +20,7 @@ from commonweal.access import NotAllowed, Refused
 from commonweal.agreements import actions, signals
 from commonweal.agreements.actions import Content
 from commonweal.agreements.models import Agreement, Version
+from commonweal.agreements.tasks import settle
 from commonweal.clients.models import Client, Need
 from commonweal.database.identity import maintenance
 from commonweal.directory.domains import NeedDomain
@@ -45,6 +46,8 @@ class VersionFact:
     opened: int | None = None
     bound: frozenset[int] | None = None
     """Where it only brings parties in: those bound before, more than half of whom must agree."""
+    notice: int = 0
+    """Days for which whoever leaves is still bound."""
 
     def enough(self) -> bool:
         if self.bound is None:
@@ -65,13 +68,16 @@ class Plain:
     versions: dict[int, VersionFact] = field(default_factory=dict)
     in_force: int | None = None
     left: set[int] = field(default_factory=set)
+    leaving: dict[int, int] = field(default_factory=dict)
+    """Party → the last day of the notice it gave."""
     ended: bool = False
     day: int = 0
     running: bool = True
     """Is the referral open that the first organisation sent the second about its person?"""
     goes_on_before: int | None = None
     """Up to which day, not including it, the receiver goes on seeing it."""
-    checklist: bool = False
+    settled: bool = False
+    """Was done what follows from an end or a lapse?"""
 
     def sign(self, number: int, party: int) -> None:
         version = self.versions[number]
@@ -79,41 +85,93 @@ class Plain:
         if version.enough() and not version.void:
             self.in_force = number
             self.left = set()
+            self.settled = False
+            # Whoever signs anew takes its notice back; a version that only brings others in changes nothing of it.
+            if version.bound is None:
+                self.leaving = {}
             version.opened = max(self.day, version.starts) if version.starts is not None else self.day
 
-    def leave(self, party: int) -> None:
-        for number, version in self.versions.items():
-            if party in version.parties and (self.in_force is None or number > self.in_force):
-                version.void = True
-        if self.in_force is not None and party in self.versions[self.in_force].parties:
-            if party in self.left:
-                return
+    def leave(self, party: int, at_once: bool = False) -> bool:
+        """Has it left at this moment? Otherwise it gave notice."""
+        version = self.versions.get(self.in_force)
+        if (
+            version is not None
+            and not at_once
+            and version.notice
+            and party in version.parties - self.left
+            and version.opened <= self.day
+            and not self.lapsed()
+        ):
+            self.leaving[party] = self.day + version.notice
+            return False
+        self.let_go(party)
+        if version is not None and party in version.parties - self.left:
+            self.leaving.pop(party, None)
             self.left.add(party)
-            if len(self.versions[self.in_force].parties - self.left) < 2:
+            if len(version.parties - self.left) < 2:
                 self.end()
             else:
                 self.part()
+        return True
+
+    def let_go(self, party: int) -> None:
+        for number, version in self.versions.items():
+            if party in version.parties and (self.in_force is None or number > self.in_force):
+                version.void = True
+
+    def last_day(self) -> int | None:
+        """The last day in force: of the version, or of the last but one party that gave notice."""
+        version = self.versions[self.in_force]
+        staying = version.parties - self.left
+        going = sorted(self.leaving[one] for one in staying if one in self.leaving)
+        alone = going[len(staying) - 2] if 0 <= len(staying) - 2 < len(going) else None
+        return min((one for one in (version.ends, alone) if one is not None), default=None)
 
     def lapsed(self) -> bool:
+        last = self.last_day()
+        return last is not None and last < self.day
+
+    def settle(self) -> set[int]:
+        """What the minutes after midnight do: who left, what became of the referral that runs."""
+        if self.in_force is None or self.ended:
+            return set()
         version = self.versions[self.in_force]
-        return version.ends is not None and version.ends < self.day
+        over = self.lapsed()
+        last = self.last_day()
+        gone = {
+            one
+            for one, until in self.leaving.items()
+            if until < self.day and one in version.parties - self.left
+        }
+        for party in gone:
+            self.let_go(party)
+        if over and not self.settled:
+            self.part(before=last + 1 + TRANSITION)
+            self.settled = True
+            self.left |= gone
+            self.ended = bool(gone) and len(version.parties - self.left) < 2
+        else:
+            for party in gone:
+                self.left.add(party)
+                self.part(before=self.leaving[party] + 1 + TRANSITION)
+        return gone
 
     def end(self) -> None:
         if self.ended:
             return
         self.ended = True
-        if self.in_force is not None and not (self.lapsed() and self.checklist):
+        if self.in_force is not None and not (self.lapsed() and self.settled):
             self.part()
 
-    def part(self) -> None:
+    def part(self, before: int | None = None) -> None:
         """What the exit terms say of the referral that runs: it goes on, or it is given back."""
-        self.checklist = True
         version = self.versions[self.in_force]
         both = all(self.opens(1, 0, one) for one in ("identity", "social"))
         if not {0, 1} <= version.parties or not self.running or self.goes_on_before is not None or both:
             return
         # At midnight after its last day an agreement lapses; an end is at the hour of the test.
-        before = version.ends + 1 + TRANSITION if self.lapsed() else self.day + TRANSITION
+        if before is None:
+            before = self.last_day() + 1 + TRANSITION if self.lapsed() else self.day + TRANSITION
         opened = set(version.categories) >= {"identity", "social"} and version.discloser in (None, 0)
         # What ends on the day it began was never in force: no time passes between the acts of a day.
         was = version.opened < self.day or (version.opened == self.day and not self.ended)
@@ -132,7 +190,8 @@ class Plain:
         if self.ended or self.in_force is None:
             return False
         version = self.versions[self.in_force]
-        if not {viewer, registered_by} <= version.parties - self.left:
+        away = self.left | {one for one, until in self.leaving.items() if until < self.day}
+        if not {viewer, registered_by} <= version.parties - away:
             return False
         if version.discloser is not None and registered_by != version.discloser:
             return False
@@ -148,12 +207,14 @@ step = st.one_of(
         st.sampled_from((None, None, 0, 1)),
         st.sampled_from((None, None, 0, 2)),
         st.sampled_from((None, None, 1, 4)),
+        st.sampled_from((0, 1, 3)),
     ),
     st.tuples(st.just("offer")),
     st.tuples(st.just("sign"), st.sampled_from(PARTIES), st.integers(0, 1)),
     st.tuples(st.just("sign"), st.sampled_from(PARTIES), st.just(0)),
     st.tuples(st.just("sign all")),
     st.tuples(st.just("leave"), st.sampled_from(PARTIES)),
+    st.tuples(st.just("leave"), st.sampled_from(PARTIES), st.booleans()),
     st.tuples(st.just("withdraw")),
     st.tuples(st.just("join"), st.sampled_from(PARTIES)),
     st.tuples(st.just("wait"), st.integers(1, 3)),
@@ -175,12 +236,12 @@ class Life:
             self.world.consent(client, network=True)
         self.world.referral(self.needs[0], self.organisations[1], status="accepted")
         self.plain = Plain()
-        self.drafted: tuple = (set(PARTIES), ("identity", "social"), None, None, None)
+        self.drafted: tuple = (set(PARTIES), ("identity", "social"), None, None, None, 2)
         with self.world.as_(self.convenor):
             content = self.content(*self.drafted)
             self.agreement = actions.draft(by=self.convenor, title="Life", content=content)
 
-    def content(self, parties, categories, discloser, starts, ends) -> Content:
+    def content(self, parties, categories, discloser, starts, ends, notice) -> Content:
         clause = {"categories": list(categories), "purposes": ["care"]}
         if discloser is not None:
             clause["disclosers"] = [str(self.organisations[discloser].pk)]
@@ -191,7 +252,7 @@ class Life:
             {
                 "sharing": [clause],
                 "changing": {"accession": "majority"},
-                "leaving": {"running": "finish", "transition_days": TRANSITION},
+                "leaving": {"running": "finish", "transition_days": TRANSITION, "notice_days": notice},
             },
             frozenset(self.organisations[one].pk for one in parties),
             None if starts is None else today + timedelta(days=starts),
@@ -201,14 +262,14 @@ class Life:
     def row(self) -> Agreement:
         return Agreement.objects.prefetch_related("versions").get(pk=self.agreement.pk)
 
-    def write(self, parties, categories, discloser, starts, ends) -> None:
+    def write(self, parties, categories, discloser, starts, ends, notice) -> None:
         if discloser is not None and discloser not in parties:
             discloser = None
         with self.world.as_(self.convenor):
             agreement = self.row()
             drafts = [one for one in agreement.versions.all() if one.facts().draft]
             version = drafts[0] if drafts else actions.amend(by=self.convenor, agreement=agreement)
-            content = self.content(parties, categories, discloser, starts, ends)
+            content = self.content(parties, categories, discloser, starts, ends, notice)
             actions.edit(by=self.convenor, version=version, content=content)
             day = self.plain.day
             self.drafted = (
@@ -217,15 +278,16 @@ class Life:
                 discloser,
                 None if starts is None else day + starts,
                 None if ends is None else day + ends,
+                notice,
             )
 
     def offer(self) -> None:
         with self.world.as_(self.convenor):
             version = max(self.row().versions.all(), key=lambda one: one.number)
             actions.offer(by=self.convenor, version=version)
-            parties, categories, discloser, starts, ends = self.drafted
+            parties, categories, discloser, starts, ends, notice = self.drafted
             self.plain.versions[version.number] = VersionFact(
-                frozenset(parties), frozenset(categories), discloser, starts, ends
+                frozenset(parties), frozenset(categories), discloser, starts, ends, notice=notice
             )
 
     def sign(self, party: int, back: int) -> None:
@@ -249,13 +311,16 @@ class Life:
         self.offer()
         self.sign_all()
 
-    def leave(self, party: int) -> None:
+    def leave(self, party: int, at_once: bool = False) -> None:
         lead = self.leads[party]
         with self.world.as_(lead):
-            actions.leave(by=lead, agreement=self.row(), reason="we go")
-        self.plain.leave(party)
+            actions.leave(by=lead, agreement=self.row(), reason="we go", at_once=at_once)
+        if self.plain.leave(party, at_once):
+            self.drafted_without({party})
+
+    def drafted_without(self, gone: set[int]) -> None:
         parties, *rest = self.drafted
-        self.drafted = (frozenset(parties) - {party}, *rest)
+        self.drafted = (frozenset(parties) - gone, *rest)
 
     def withdraw(self) -> None:
         with self.world.as_(self.convenor):
@@ -265,7 +330,16 @@ class Life:
             self.plain.versions[version.number].void = True
 
     def wait(self, days: int) -> None:
-        """Days pass: everything that was written with a date moves that far into the past."""
+        """Days pass. At each midnight what is over closes; in the minutes after the worker settles the rest."""
+        for _ in range(days):
+            self.pass_a_day(1)
+            self.compare()
+            settle.func(0)
+            self.drafted_without(self.plain.settle())
+            self.compare()
+
+    def pass_a_day(self, days: int) -> None:
+        """Everything that was written with a date moves a day into the past."""
         self.plain.day += days
         with maintenance(), connection.cursor() as cursor:
             for relation, column in (
@@ -279,6 +353,10 @@ class Life:
                     [timedelta(days=days)] * 2,
                 )
             cursor.execute("update referrals_winding set until = until - %s", [timedelta(days=days)])
+            cursor.execute(
+                "update agreements_party set noticed_at = noticed_at - %s, leaves_at = leaves_at - %s",
+                [timedelta(days=days)] * 2,
+            )
             cursor.execute("set constraints all immediate")
             cursor.execute("alter table agreements_version disable trigger keep_offered")
             cursor.execute(
@@ -299,7 +377,7 @@ class Life:
         base = self.plain.versions[self.plain.in_force]
         bound = frozenset(base.parties - self.plain.left)
         self.plain.versions[made.number] = VersionFact(
-            bound | {party}, base.categories, base.discloser, None, base.ends, bound=bound
+            bound | {party}, base.categories, base.discloser, None, base.ends, bound=bound, notice=base.notice
         )
 
     def do(self, what: str, *how) -> None:

@@ -134,10 +134,29 @@ def test_what_may_be_signed() -> None:
 
 def test_who_may_leave_and_what_may_end() -> None:
     facts = Facts((SIGNED_1,), **FORCE)
-    assert rules.refusal_to_leave(facts, organisation=A, parties=BOTH, at=NOW) is None
-    assert "no longer" in (rules.refusal_to_leave(facts, organisation=C, parties=BOTH, at=NOW) or "")
+    assert (
+        rules.refusal_to_leave(facts, kind=rules.Kind.DATA_SHARING, organisation=A, parties=BOTH, at=NOW)
+        is None
+    )
+    assert "no longer" in (
+        rules.refusal_to_leave(facts, kind=rules.Kind.DATA_SHARING, organisation=C, parties=BOTH, at=NOW)
+        or ""
+    )
     over = Facts((SIGNED_1,), ended_at=NOW)
-    assert "ended" in (rules.refusal_to_leave(over, organisation=A, parties=BOTH, at=NOW) or "")
+    assert "ended" in (
+        rules.refusal_to_leave(over, kind=rules.Kind.DATA_SHARING, organisation=A, parties=BOTH, at=NOW) or ""
+    )
+    noticed = date(2026, 4, 9)
+    for kind, at_once, said in (
+        (rules.Kind.WORKFLOW, False, "already given notice. Its last day is 9 April 2026"),
+        (rules.Kind.DATA_SHARING, False, "already given notice"),
+        (rules.Kind.WORKFLOW, True, "Only the sharing of data"),
+        (rules.Kind.DATA_SHARING, True, ""),
+    ):
+        refusal = rules.refusal_to_leave(
+            facts, kind=kind, organisation=A, parties=BOTH, at=NOW, last_day=noticed, at_once=at_once
+        )
+        assert said in (refusal or "") and bool(refusal) is bool(said)
     assert rules.refusal_to_end(facts, at=NOW) is None
     assert "already" in (rules.refusal_to_end(over, at=NOW) or "")
     assert rules.ends_with(frozenset({A}))
@@ -187,3 +206,32 @@ def test_kinds_have_titles() -> None:
     assert ("data_sharing", "Data sharing") in rules.Kind.choices()
     assert len(rules.Kind.choices()) == len({key for key, _ in rules.Kind.choices()}) == 8
     assert set(rules.NEEDS) == set(rules.Kind)
+
+
+def test_a_notice_is_over_at_the_midnight_after_its_last_day() -> None:
+    # 15:00 in UTC is 11:00 in New York; the clocks changed two days before.
+    assert rules.end_of_notice(0, at=NOW, zone=ZONE) is None
+    assert rules.end_of_notice(1, at=NOW, zone=ZONE) == datetime(2026, 3, 12, 0, 0, tzinfo=ZONE)
+    late = datetime(2026, 3, 11, 3, 59, tzinfo=UTC)
+    assert rules.end_of_notice(1, at=late, zone=ZONE) == datetime(2026, 3, 12, 0, 0, tzinfo=ZONE)
+    assert rules.end_of_notice(1, at=late + timedelta(minutes=1), zone=ZONE) == datetime(
+        2026, 3, 13, 0, 0, tzinfo=ZONE
+    )
+
+
+@pytest.mark.parametrize(
+    ("leaving", "over"),
+    [
+        ([None, None], None),
+        ([NOW, None], NOW),
+        ([NOW + DAY, NOW], NOW),
+        ([NOW, None, None], None),
+        ([NOW + DAY, None, NOW], NOW + DAY),
+        ([NOW + 2 * DAY, NOW + DAY, NOW], NOW + DAY),
+        ([NOW], NOW),
+        ([None], None),
+        ([], None),
+    ],
+)
+def test_an_agreement_is_over_when_the_last_but_one_leaves(leaving, over) -> None:
+    assert rules.over_from(leaving) == over

@@ -9,27 +9,60 @@ from django.utils.translation import gettext as _
 
 from commonweal.access import Actor
 from commonweal.agreements import queries, rules, switches
+from commonweal.agreements.actions import common, leaving
 from commonweal.agreements.models import Agreement, Version
+from commonweal.components import words
 
 
 def confirm_leave(by: Actor, row: Agreement, at: datetime) -> dict[str, Any]:
-    """The page that asks before an organisation leaves."""
-    declining = by.organisation_id not in row.current_parties()
-    return {
-        "heading": _("Decline “%(title)s”") % {"title": row.title}
-        if declining
-        else _("Leave “%(title)s”") % {"title": row.title},
-        "lead": _("The version that waits for your signature is withdrawn. The others can draft a new one.")
-        if declining
-        else _("%(organisation)s is no longer a party from this moment. Its records stay its own.")
-        % {"organisation": by.organisation_name},
-        "closes": queries.would_close(row, at, by.organisation_id),
+    """The page that asks before an organisation leaves: when it does, and what closes then."""
+    assert by.organisation_id is not None
+    closes = queries.would_close(row, at, by.organisation_id)
+    if by.organisation_id not in row.current_parties():
+        return {
+            "heading": _("Decline “%(title)s”") % {"title": row.title},
+            "lead": _(
+                "The version that waits for your signature is withdrawn. The others can draft a new one."
+            ),
+            "closes": closes,
+            "follows": _follows(row),
+            "also_ends": False,
+            "may_at_once": False,
+            "submit": _("Decline the agreement"),
+            "done": _("You declined the agreement."),
+        }
+    until = leaving.notice_until(row, by.organisation_id, at)
+    noticed = leaving.last_day(row, by.organisation_id)
+    day = noticed or (common.last_day_before(row, until) if until is not None else None)
+    alone = rules.ends_with(row.current_parties() - {by.organisation_id})
+    facts = {"organisation": by.organisation_name, "day": words.day(day, now=at) if day else ""}
+    shared = {
+        "heading": _("Leave “%(title)s”") % {"title": row.title},
+        "closes": closes,
         "follows": _follows(row),
-        "also_ends": not declining and rules.ends_with(row.current_parties() - {by.organisation_id}),
-        "submit": _("Decline the agreement") if declining else _("Leave the agreement"),
-        "done": _("You declined the agreement.")
-        if declining
-        else _("Your organisation has left. What it opened is closed."),
+        "also_ends": alone,
+        "done_at_once": _("Your organisation has left. What it opened is closed."),
+    }
+    if day is None:
+        return shared | {
+            "lead": _("%(organisation)s is no longer a party from this moment. Its records stay its own.")
+            % facts,
+            "may_at_once": False,
+            "submit": _("Leave the agreement"),
+            "done": shared["done_at_once"],
+        }
+    return shared | {
+        "lead": _("%(organisation)s gave notice: its last day is %(day)s.") % facts
+        if noticed
+        else _(
+            "The agreement asks for notice. %(organisation)s stays a party until the end of %(day)s; until then all "
+            "that was agreed holds. Its records stay its own."
+        )
+        % facts,
+        "closes_title": _("What closes at the end of %(day)s") % facts,
+        "may_at_once": rules.Kind.of(row.kind) in rules.AT_ONCE,
+        "submit": _("Leave the agreement") if noticed else _("Give notice"),
+        "done": _("You gave notice. Your last day is %(day)s; what you opened closes then.") % facts,
     }
 
 

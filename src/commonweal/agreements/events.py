@@ -13,6 +13,11 @@ IN_FORCE = Event(
 )
 AMENDED = Event("agreement.amended", "began version {version} of “{agreement}”")
 LEFT = Event("agreement.left", "took {party} out of “{agreement}”: {reason}")
+NOTICE_GIVEN = Event(
+    "agreement.notice-given", "gave notice for {party} under “{agreement}”; its last day is {until}: {reason}"
+)
+LAPSED = Event("agreement.lapsed", "settled what ran under “{agreement}”, which lapsed")
+"""By nobody's hand: the actor is named “The agreed term”."""
 ENDED = Event("agreement.ended", "ended “{agreement}”: {reason}")
 RENEWED = Event(
     "agreement.renewed", "began version {version} of “{agreement}”, which would renew it until {until}"

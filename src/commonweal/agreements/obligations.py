@@ -11,8 +11,10 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.db.models import Prefetch, QuerySet
+from django.db.models import OuterRef, Prefetch, QuerySet
+from django.db.models.functions import JSONObject
 
 from commonweal.agreements import rules
 from commonweal.agreements.models import Agreement, DutyReport, ExitTask, Version
@@ -22,11 +24,44 @@ AHEAD = timedelta(days=366)
 
 
 def with_duties() -> QuerySet[Agreement]:
-    """Agreements with all that their duties follow from, in four queries."""
-    versions = Version.objects.filter(offered_at__isnull=False).defer("text").prefetch_related("reports")
-    return Agreement.objects.select_related("alliance").prefetch_related(
-        "parties", Prefetch("versions", versions)
+    """Agreements with all that their duties follow from, in two queries."""
+    versions = with_reports(Version.objects.filter(offered_at__isnull=False).defer("text"))
+    return (
+        Agreement.objects.with_parties()
+        .select_related("alliance")
+        .prefetch_related(Prefetch("versions", versions))
     )
+
+
+@dataclass(frozen=True)
+class Reported:
+    """That a duty was done, as lists tell it."""
+
+    clause: str
+    organisation_id: UUID
+    due: date
+    done: date
+    link: str
+    person_name: str
+
+
+def with_reports(versions: QuerySet[Version]) -> QuerySet[Version]:
+    """Versions with what was reported under them (`reported`), without a query of its own."""
+    rows = DutyReport.objects.filter(version=OuterRef("pk")).values(
+        row=JSONObject(**{name: name for name in Reported.__dataclass_fields__})
+    )
+    return versions.annotate(reported=ArraySubquery(rows))
+
+
+def _reports(version: Version) -> Iterator[Reported | DutyReport]:
+    if (rows := getattr(version, "reported", None)) is None:
+        yield from version.reports.all()
+        return
+    for row in rows:
+        yield Reported(
+            row["clause"], UUID(row["organisation_id"]), date.fromisoformat(row["due"]),
+            date.fromisoformat(row["done"]), row["link"], row["person_name"],
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -39,7 +74,7 @@ class DutyLine:
     version_id: UUID
     number: int
     state: rules.State
-    report: DutyReport | None
+    report: Reported | DutyReport | None
 
     @property
     def late(self) -> bool:
@@ -79,7 +114,7 @@ def lines(
     """Duties of agreements (None: of all), by due day: of one organisation where one is named.
 
     `since`, `until`: by their due day; by default all up to a month ahead. A duty of a party that has left counts up
-    to the day it left. Four queries.
+    to the day it left. Two queries.
     """
     until = until or today + timedelta(days=31)
     rows = with_duties()
@@ -99,13 +134,13 @@ def lines_of(row: Agreement, today: date, *, until: date) -> Iterator[DutyLine]:
     zone = ZoneInfo(row.alliance.timezone)
     left = {
         one.organisation_id: one.left_at.astimezone(zone).date()
-        for one in row.parties.all()
+        for one in row.bound_once()
         if one.left_at is not None
     }
     for version in row.versions.all():
         owed = duties_of(row, version, until=until)
         # Most versions ask for nothing by a day: their reports are not looked for.
-        made_here = version.reports.all() if owed else ()
+        made_here = _reports(version) if owed else ()
         reports = {(one.clause, one.organisation_id, one.due): one for one in made_here}
         for duty in owed:
             if duty.by in left and duty.last > left[duty.by]:
@@ -168,6 +203,7 @@ def dates(today: date, organisation: UUID | None) -> list[Date]:
             if duty.due >= today and organisation in (None, duty.by) and line.report is None:
                 key = f"{line.version_id}-{duty.clause}-{duty.by}-{duty.due}"
                 found.append(Date(duty.due, f"Due under “{row.title}”: {duty.what}", row.pk, key))
+        found += _leavings(row, today)
         if (
             row.ended_at is not None
             or row.in_force is None
@@ -192,6 +228,19 @@ def dates(today: date, organisation: UUID | None) -> list[Date]:
                 )
             )
     return sorted(found, key=lambda one: (one.day, one.title))
+
+
+def _leavings(row: Agreement, today: date) -> Iterator[Date]:
+    """The last days of those that gave notice: all who are bound with them keep the day."""
+    zone = ZoneInfo(row.alliance.timezone)
+    names = None
+    for party in row.bound_once():
+        if party.left_at is None and party.leaves_at is not None:
+            last = (party.leaves_at - timedelta(microseconds=1)).astimezone(zone).date()
+            names = names or dict(row.parties.values_list("organisation_id", "organisation__name"))
+            who = names[party.organisation_id]
+            if last >= today:
+                yield Date(last, f"{who} leaves “{row.title}”: its last day", row.pk, f"leaves-{party.pk}")
 
 
 def until_today(at: datetime, zone_name: str) -> date:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from commonweal.access import Actor, Permission, may
 from commonweal.agreements import clauses, obligations, queries, rules, switches, words
+from commonweal.agreements.actions import common
 from commonweal.agreements.models import Agreement, ExitTask, Scan, Signature, Version
 from commonweal.agreements.rules import Status
 from commonweal.components.tables import Choice, Column, Empty, Table, Words
@@ -143,7 +144,10 @@ def agreement(by: Actor, row: Agreement, at: datetime) -> dict[str, Any]:
         ]
         if status in (Status.ENDED, Status.LAPSED) or any(one.left_at for one in row.parties.all())
         else [],
-        "may_begin_exit": status is Status.LAPSED and may(by, Permission.SIGN_AGREEMENTS) and writes,
+        "may_begin_exit": status is Status.LAPSED
+        and row.settled_at is None
+        and may(by, Permission.SIGN_AGREEMENTS)
+        and writes,
         "no_exit_terms": facts.in_force_number and not facts.ended(at) and shown.read().leaving is None,
         "may_renew": writes
         and in_force
@@ -168,6 +172,11 @@ def agreement(by: Actor, row: Agreement, at: datetime) -> dict[str, Any]:
         "may_leave": may_leave(by, row, at),
         "may_end": may_end(by, row) and not facts.ended(at),
         "closes": queries.would_close(row, at) if in_force and row.kind == "data_sharing" else [],
+        "leaving": sorted(
+            (names.get(party.organisation_id, ""), common.last_day_before(row, party.leaves_at))
+            for party in row.parties.all()
+            if party.leaves_at is not None and party.bound
+        ),
         "left": sorted(
             (names.get(party.organisation_id, ""), party.left_at)
             for party in row.parties.all()

@@ -14,12 +14,14 @@ class GovernanceConfig(AppConfig):
         from commonweal.access import held
         from commonweal.alignment import pair
         from commonweal.components import reviewing
-        from commonweal.governance import reviewed
+        from commonweal.governance import grounds, reviewed
         from commonweal.governance.enforcement import keep
         from commonweal.governance.promised import because_of_decisions
         from commonweal.governance.queries import promises
 
         held.register(keep)
+        grounds.register("indicator", grounds.indicators, grounds.indicators_now)
+        grounds.register("statement", grounds.statements, grounds.statements_now)
         promises.register("decisions", because_of_decisions)
         promises.know_assessments(pair.assessed)
         promises.register_health("alignment", pair.health)

@@ -27,6 +27,8 @@ INTEGRATED = Event("proposal.objection-integrated", "said that their objection t
 CONSENTED = Event("proposal.consented", "consented for {organisation} to “{question}”")
 PRESENCE_MARKED = Event("proposal.presence-marked", "marked who is present for “{question}”: {present} seats")
 COUNTED = Event("proposal.counted", "counted the votes on “{question}”: {result}")
+COUNTED_AT_DEADLINE = Event("proposal.counted-at-deadline", "closed the vote on “{question}”: {result}")
+"""By nobody's hand: the actor is named “The deadline”."""
 PROPOSAL_WITHDRAWN = Event("proposal.withdrawn", "withdrew the proposal “{question}”: {reason}")
 DECISION_RECORDED = Event("decision.recorded", "recorded decision {number} of {body}: {question}")
 DECISION_USED = Event("decision.used", "acted on decision {number}: {act}")
@@ -34,9 +36,11 @@ ACTION_ADDED = Event("decision.action-added", "wrote down what follows from deci
 ACTION_DONE = Event("decision.action-done", "reported as done, from decision {number}: {action}")
 PEOPLE_TOLD = Event("decision.people-told", "told {count} people of decision {number}")
 DECISION_SEEN = Event("decision.seen", "read decision {number}")
+DECISION_EXPLAINED = Event("decision.explained", "wrote down why decision {number} was taken")
 DECISION_REVIEWED = Event("decision.reviewed", "reviewed decision {number}")
 
 CONFLICT_RAISED = Event("conflict.raised", "raised a conflict")
+LADDER_CHOSEN = Event("conflict.ladder", "said which body handles which step of a conflict")
 CONFLICT_MOVED = Event("conflict.moved", "moved a conflict on, to step {step}")
 CONFLICT_NOTED = Event("conflict.noted", "added to a conflict")
 CONFLICT_CLOSED = Event("conflict.closed", "closed a conflict: {outcome}")

@@ -1,15 +1,23 @@
-"""Background work of governance: reminders of votes that are about to close."""
+"""Background work of governance: reminders of votes about to close, the count when a deadline has come."""
 
 from __future__ import annotations
 
+import logging
+
+from django.db.models import Q
 from procrastinate.contrib.django import app
 
+from commonweal.access import Refused
 from commonweal.database import clock
-from commonweal.database.identity import maintenance
+from commonweal.database.identity import Identity, acting, maintenance
 from commonweal.governance import mail
-from commonweal.governance.models import CastBallot
+from commonweal.governance.actions.voting import close_at_deadline
+from commonweal.governance.models import CastBallot, Proposal
 from commonweal.governance.queries import proposals
 from commonweal.governance.rules.proposals import SOON
+from commonweal.partners.models import Seat
+
+log = logging.getLogger(__name__)
 
 
 @app.periodic(cron="*/15 * * * *")
@@ -23,3 +31,30 @@ def remind(timestamp: int) -> int:
             voted = CastBallot.objects.filter(proposal=row).values_list("seat_id", flat=True)
             sent += mail.remind(row, "closing", set(voted))
     return sent
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="governance.count", queueing_lock="governance.count")
+def count(timestamp: int) -> int:
+    """Count the votes in writing whose deadline has come, each once and in a transaction of its own; gives how many."""
+    with maintenance():
+        ended = proposals.uncounted().filter(closes_at__lte=clock.now(), in_meeting=False)
+        found = list(ended.order_by("closes_at", "pk"))
+    return sum(count_one(row) for row in found)
+
+
+def count_one(row: Proposal) -> bool:
+    """Count one vote as the database shows it to its proposer or the office; what it cannot waits for people."""
+    with maintenance():
+        seats = Seat.objects.current().filter(alliance_id=row.alliance_id, person__is_active=True)
+        own = Q(person_id=row.person_id)
+        seat = seats.filter(own | Q(roles__contains=["convenor"])).order_by("pk").first()
+    if seat is None:
+        return False
+    try:
+        with acting(Identity(person=seat.person_id, seat=seat.pk)):
+            close_at_deadline(row)
+    except Refused as why:
+        log.info("A vote was not counted at its deadline: %s", why)
+        return False
+    return True

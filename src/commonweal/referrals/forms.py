@@ -16,6 +16,7 @@ from commonweal.access.roles import CARE
 from commonweal.agreements.rules import SENSITIVE
 from commonweal.clients import rules as consent_rules
 from commonweal.clients import wording
+from commonweal.clients.forms.consents import how_field
 from commonweal.clients.models import Client, Need
 from commonweal.clients.rules import How
 from commonweal.components.forms import PlainForm
@@ -67,16 +68,7 @@ class ConsentForm(PlainForm):
     submit_label = _("Record consent and go on")
 
     submission = forms.UUIDField(widget=forms.HiddenInput)
-    how = forms.ChoiceField(
-        label=_("How does the person say yes?"),
-        choices=[
-            (How.ELECTRONIC.value, _("Signs here, on the page")),
-            (How.WRITTEN.value, _("Has signed on paper")),
-            (How.SPOKEN.value, _("Says yes before a witness")),
-        ],
-        widget=forms.RadioSelect,
-        initial=How.ELECTRONIC.value,
-    )
+    how = how_field()
     signed_name = forms.CharField(
         label=_("Full name of the person"),
         max_length=200,

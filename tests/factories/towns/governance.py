@@ -83,7 +83,14 @@ def rows(town: Town) -> Rows:
         Told.objects.create(decision=decision, told_at=now, **who)
     names = ("bodies", "body", "change-body", "end-body", "add-body-seat")
     seats = ("seat-person", "chair", "end-body-seat")
-    deciding = ("decision", "decision-seen", "add-decision-action", "tell-decision", "review-decision")
+    deciding = (
+        "decision",
+        "decision-seen",
+        "add-decision-action",
+        "tell-decision",
+        "review-decision",
+        "explain-decision",
+    )
     return {
         "governance:": {"pk": votes["Now?"].pk, "seat": seat.pk, "token": "forged"},
         **{f"governance:{one}": {"pk": body.pk} for one in names},

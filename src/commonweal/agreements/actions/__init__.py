@@ -5,8 +5,9 @@ judges by what the first left.
 """
 
 from commonweal.agreements.actions.common import Content
-from commonweal.agreements.actions.force import countersign, end, leave, membership_ended, record_scan, sign
+from commonweal.agreements.actions.force import countersign, end, record_scan, sign
 from commonweal.agreements.actions.keeping import begin_exit, finish_step, report
+from commonweal.agreements.actions.leaving import leave, membership_ended, settle
 from commonweal.agreements.actions.remarks import answer, remark
 from commonweal.agreements.actions.writing import accede, amend, draft, edit, offer, renew, withdraw
 
@@ -28,6 +29,7 @@ __all__ = [
     "remark",
     "renew",
     "report",
+    "settle",
     "sign",
     "withdraw",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -48,6 +48,11 @@ def refuse(reason: str | None, kind: type[Refused] = Refused) -> None:
 def zone(agreement: Agreement) -> ZoneInfo:
     """The time zone in which its days begin and end."""
     return ZoneInfo(agreement.alliance.timezone)
+
+
+def last_day_before(agreement: Agreement, instant: datetime) -> date:
+    """The day, where the alliance works, that was the last one before this instant."""
+    return (instant - timedelta(microseconds=1)).astimezone(zone(agreement)).date()
 
 
 def members(alliance_id: UUID) -> frozenset[UUID]:

@@ -1,9 +1,8 @@
-"""Signing, and what opens and closes by it: coming into force, leaving, ending."""
+"""Signing, and what opens and closes by it: coming into force, ending."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -160,39 +159,6 @@ def _record_if_in_force(by: Actor, agreement: Agreement, row: Version, came: boo
     live.notify("agreements", alliance=agreement.alliance_id)
 
 
-def leave(*, by: Actor, agreement: Agreement, reason: str) -> Agreement:
-    """Take one's own organisation out: what it discloses and receives closes now.
-
-    Versions that name it and wait for signatures can no longer come into force. With fewer than two parties
-    left the agreement ends. Raises NotAllowed; Refused when it is no party or the agreement has ended.
-    """
-    require(by, Permission.SIGN_AGREEMENTS, on=agreement)
-    assert by.organisation_id is not None
-    with transaction.atomic():
-        agreement = common.locked(agreement.pk)
-        at = clock.now()
-        common.refuse(
-            rules.refusal_to_leave(
-                agreement.facts(),
-                organisation=by.organisation_id,
-                parties=agreement.current_parties() | agreement.asked(),
-                at=at,
-            )
-        )
-        opening.take_out(by, agreement, by.organisation_id, at)
-        audit.record(
-            by,
-            events.LEFT,
-            on=agreement,
-            agreement=agreement.title,
-            party=by.organisation_name,
-            reason=reason,
-        )
-        _record_if_over(by, agreement)
-        live.notify("agreements", alliance=agreement.alliance_id)
-    return agreement
-
-
 def end(*, by: Actor, agreement: Agreement, reason: str) -> Agreement:
     """End an agreement for all parties: everything it opens closes now.
 
@@ -211,33 +177,3 @@ def end(*, by: Actor, agreement: Agreement, reason: str) -> Agreement:
         audit.record(by, events.ENDED, on=agreement, agreement=agreement.title, reason=reason)
         live.notify("agreements", alliance=agreement.alliance_id)
     return agreement
-
-
-def membership_ended(
-    sender: object, *, by: Actor, organisation: Organisation, alliance_id: UUID, **_: Any
-) -> None:
-    """An organisation that leaves the alliance leaves its agreements: every side it stands on closes now."""
-    reason = "it no longer belongs to the alliance"
-    at = clock.now()
-    bound = Agreement.objects.filter(
-        alliance_id=alliance_id, parties__organisation=organisation, parties__left_at=None
-    )
-    asked = Agreement.objects.filter(
-        alliance_id=alliance_id, versions__parties__contains=[organisation.pk], versions__withdrawn_at=None
-    )
-    concerned = bound.values("pk").union(asked.values("pk"))
-    for agreement_id in sorted(row["pk"] for row in concerned):
-        agreement = common.locked(agreement_id)
-        if agreement.facts().ended(at):
-            continue
-        opening.take_out(by, agreement, organisation.pk, at)
-        audit.record(
-            by, events.LEFT, on=agreement, agreement=agreement.title, party=organisation.name, reason=reason
-        )
-        _record_if_over(by, agreement)
-    live.notify("agreements", alliance=alliance_id)
-
-
-def _record_if_over(by: Actor, agreement: Agreement) -> None:
-    if agreement.ended_at is not None:
-        audit.record(by, events.ENDED, on=agreement, agreement=agreement.title, reason=agreement.ended_reason)

@@ -74,10 +74,14 @@ def begin_exit(*, by: Actor, agreement: Agreement) -> int:
         at = clock.now()
         if agreement.status(at) is not rules.Status.LAPSED:
             raise Refused("Only an agreement that lapsed needs this; an end begins its checklist by itself.")
-        if agreement.exit_tasks.exists():
-            raise Conflict("Somebody has already begun the checklist.")
-        if not opening.part(by, agreement, at):
+        if agreement.settled_at is not None:
+            raise Conflict("The checklist has begun already.")
+        over = agreement.over_since(at)
+        assert over is not None
+        if not opening.part(by, agreement, over):
             raise Refused("This agreement has no exit terms, so there is nothing to check off.")
+        agreement.settled_at = at
+        agreement.save(update_fields=["settled_at"])
         audit.record(by, events.EXIT_BEGUN, on=agreement, agreement=agreement.title)
         live.notify("agreements", alliance=agreement.alliance_id)
     return agreement.exit_tasks.count()

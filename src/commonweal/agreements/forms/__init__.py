@@ -2,6 +2,7 @@
 
 from commonweal.agreements.forms.acts import (
     AccedeForm,
+    LeaveForm,
     ReasonForm,
     RemarkForm,
     ReportForm,
@@ -12,6 +13,6 @@ from commonweal.agreements.forms.drafting import AgreementForm, ClauseForm
 from commonweal.agreements.forms.terms import TermsForms
 
 __all__ = [
-    "AccedeForm", "AgreementForm", "ClauseForm", "ReasonForm", "RemarkForm", "ReportForm", "ScanForm", "SignForm",
-    "TermsForms",
+    "AccedeForm", "AgreementForm", "ClauseForm", "LeaveForm", "ReasonForm", "RemarkForm", "ReportForm", "ScanForm",
+    "SignForm", "TermsForms",
 ]  # fmt: skip

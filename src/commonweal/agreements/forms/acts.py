@@ -35,6 +35,23 @@ class ReasonForm(PlainForm):
     )
 
 
+class LeaveForm(ReasonForm):
+    """Why one leaves, and where data stops flowing at once."""
+
+    at_once = forms.BooleanField(
+        label=_("Stop sharing at once, before the notice is over"),
+        required=False,
+        help_text=_(
+            "Where going on would break the law or harm somebody. What else is owed is owed until then."
+        ),
+    )
+
+    def __init__(self, *args: Any, may_at_once: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_at_once:
+            del self.fields["at_once"]
+
+
 class ScanForm(PlainForm):
     """A signature given on paper, with the scanned copy."""
 

@@ -9,16 +9,21 @@ from typing import ClassVar
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField
 from django.contrib.postgres.indexes import GistIndex
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models.functions import JSONObject, Now
+from django.utils.dateparse import parse_datetime
 
 from commonweal.access import Permission
 from commonweal.access.roles import PURPOSES
 from commonweal.agreements import rules
+from commonweal.database import clock
 from commonweal.database.models import Row
 from commonweal.partners.models import Alliance, Organisation
+
+PARTY_TIMES = ("left_at", "noticed_at", "leaves_at")
 
 
 class AgreementQuerySet(models.QuerySet["Agreement"]):
@@ -32,6 +37,16 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         """Those to which an organisation is a party."""
         return self.filter(parties__organisation_id=organisation_id)
 
+    def with_parties(self) -> AgreementQuerySet:
+        """With their parties, in the same query (`party_rows`, read by `Agreement.bound_once`)."""
+        times = {name: name for name in PARTY_TIMES}
+        rows = Party.objects.filter(agreement=models.OuterRef("pk"))
+        return self.annotate(
+            party_rows=ArraySubquery(
+                rows.values(row=JSONObject(id="id", organisation="organisation_id", **times))
+            )
+        )
+
 
 class Agreement(Row):
     """Two or more members agree on something. In force: worked out from signatures, stored for row policies."""
@@ -44,6 +59,8 @@ class Agreement(Row):
         "Version", on_delete=models.PROTECT, null=True, editable=False, related_name="+"
     )
     ended_at = models.DateTimeField(null=True, editable=False)
+    settled_at = models.DateTimeField(null=True, editable=False)
+    """When what follows from its end was done: the checklist begun, running referrals settled."""
     ended_reason = models.TextField(blank=True, default="")
 
     objects = AgreementQuerySet.as_manager()
@@ -78,9 +95,29 @@ class Agreement(Row):
         """What it is at an instant."""
         return rules.status(self.facts(), at)
 
+    def over_since(self, at: datetime) -> datetime | None:
+        """When what was in force ran out, if it has by this instant; None: it has not, or nothing was."""
+        span = self.in_force
+        return span.upper if span is not None and span.upper is not None and span.upper <= at else None
+
     def current_parties(self) -> frozenset[UUID]:
-        """The organisations that are parties and have not left."""
-        return frozenset(party.organisation_id for party in self.parties.all() if party.left_at is None)
+        """The organisations that are parties and have not left; one that gave notice is a party until it is over."""
+        return frozenset(party.organisation_id for party in self.bound_once() if party.bound)
+
+    def bound_once(self) -> list[Party]:
+        """Everybody whom a version in force ever bound, left or not; lists read them with the agreement itself."""
+        rows = getattr(self, "party_rows", None)
+        if rows is None:
+            return list(self.parties.all())
+        return [
+            Party(
+                id=UUID(one["id"]),
+                agreement=self,
+                organisation_id=UUID(one["organisation"]),
+                **{name: parse_datetime(one[name]) if one[name] else None for name in PARTY_TIMES},
+            )
+            for one in rows
+        ]
 
     def asked(self) -> frozenset[UUID]:
         """The organisations named in versions that may still come into force."""
@@ -105,11 +142,35 @@ class Party(Row):
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="parties")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     left_at = models.DateTimeField(null=True)
+    noticed_at = models.DateTimeField(null=True)
+    leaves_at = models.DateTimeField(null=True)
+    """Where it gave notice: the instant at which that is over. What it opens closes then, whoever is awake."""
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["agreement", "organisation"], name="a_party_once")
+            models.UniqueConstraint(fields=["agreement", "organisation"], name="a_party_once"),
+            models.CheckConstraint(
+                condition=models.Q(noticed_at__isnull=True, leaves_at__isnull=True)
+                | models.Q(leaves_at__gt=models.F("noticed_at")),
+                name="notice_is_over_after_it_was_given",
+            ),
         ]
+
+    @property
+    def bound(self) -> bool:
+        """Is it a party now?"""
+        if self.left_at is not None:
+            return False
+        return self.leaves_at is None or self.leaves_at > clock.now()
+
+
+class VersionQuerySet(models.QuerySet["Version"]):
+    """Versions as lists of agreements read them."""
+
+    def for_lists(self) -> VersionQuerySet:
+        """Without the text, which lists never show, and with who signed (`signed_by`), in one query."""
+        signed = Signature.objects.filter(version=models.OuterRef("pk")).values("organisation_id")
+        return self.defer("text").annotate(signed_by=ArraySubquery(signed))
 
 
 class Version(Row):
@@ -133,6 +194,8 @@ class Version(Row):
     """Set where it only brings parties in: whose consent the version in force asks for (rules.ACCESSION)."""
     bound = ArrayField(models.UUIDField(), default=list, db_default=[])
     """Where it only brings parties in: those that were bound before."""
+
+    objects = VersionQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["number"]
@@ -163,13 +226,20 @@ class Version(Row):
         return rules.Version(
             number=self.number,
             parties=frozenset(self.parties),
-            signed=frozenset(signature.organisation_id for signature in self.signatures.all()),
+            signed=self._signed(),
             offered=self.offered_at is not None,
             withdrawn=self.withdrawn_at is not None,
             starts=self.starts,
             ends=self.ends,
             accession=self._accession(),
         )
+
+    def _signed(self) -> frozenset[UUID]:
+        # Lists ask who signed with the version itself (`VersionQuerySet.for_lists`).
+        known = getattr(self, "signed_by", None)
+        if known is not None:
+            return frozenset(known)
+        return frozenset(signature.organisation_id for signature in self.signatures.all())
 
     def _accession(self) -> rules.Accession | None:
         if not self.accession_rule:

@@ -8,17 +8,22 @@ from commonweal.agreements.rules.life import (
     Span,
     Status,
     Version,
-    ends_with,
     needed_of,
     refusal_to_amend,
     refusal_to_edit,
     refusal_to_end,
-    refusal_to_leave,
     refusal_to_offer,
     refusal_to_sign,
     refusal_to_start,
     span_of,
     status,
+)
+from commonweal.agreements.rules.parting import (
+    AT_ONCE,
+    end_of_notice,
+    ends_with,
+    over_from,
+    refusal_to_leave,
 )
 from commonweal.agreements.rules.sharing import (
     CATEGORIES,
@@ -48,10 +53,11 @@ from commonweal.agreements.rules.terms import (
 )
 
 __all__ = [
-    "ACCESSION", "CATEGORIES", "GENERAL", "NEEDS", "PERIODS", "RUNNING", "SENSITIVE", "URGENCIES",
+    "ACCESSION", "AT_ONCE", "CATEGORIES", "GENERAL", "NEEDS", "PERIODS", "RUNNING", "SENSITIVE", "URGENCIES",
     "Accession", "BadTerms", "Contribution", "Duty", "ExitStep", "Facts", "Informing", "Kind", "Leaving", "Level",
     "Reporting", "SharingClause", "Span", "Stage", "Standing", "State", "Status", "Terms", "Version",
-    "WorkflowClause", "checklist", "complete", "duties", "ends_with", "groups_of", "needed_of", "periods",
-    "read_sharing", "read_terms", "refusal_to_amend", "refusal_to_edit", "refusal_to_end", "refusal_to_leave",
-    "refusal_to_offer", "refusal_to_sign", "refusal_to_start", "sides", "span_of", "standing", "state", "status",
+    "WorkflowClause", "checklist", "complete", "duties", "end_of_notice", "ends_with", "groups_of", "needed_of",
+    "over_from", "periods", "read_sharing", "read_terms", "refusal_to_amend", "refusal_to_edit", "refusal_to_end",
+    "refusal_to_leave", "refusal_to_offer", "refusal_to_sign", "refusal_to_start", "sides", "span_of", "standing",
+    "state", "status",
 ]  # fmt: skip

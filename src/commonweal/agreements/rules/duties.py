@@ -132,8 +132,13 @@ class ExitStep:
     organisation: UUID | None = None
 
 
-def checklist(terms: Terms, *, on: date, leaving: UUID | None = None) -> list[ExitStep]:
-    """What the exit terms ask for after an end on this day; nothing where none were agreed."""
+def checklist(
+    terms: Terms, *, on: date, leaving: UUID | None = None, noticed: bool = False
+) -> list[ExitStep]:
+    """What the exit terms ask for after an end on this day; nothing where none were agreed.
+
+    `noticed`: the days of notice are over on this day, so that what is owed is settled now.
+    """
     agreed = terms.leaving
     if agreed is None:
         return []
@@ -158,7 +163,7 @@ def checklist(terms: Terms, *, on: date, leaving: UUID | None = None) -> list[Ex
         steps.append(
             ExitStep(
                 "What was promised under the agreement ends on this day: settle what is still owed",
-                on + timedelta(days=agreed.notice_days),
+                on if noticed else on + timedelta(days=agreed.notice_days),
                 leaving,
             )
         )

@@ -270,22 +270,6 @@ def refusal_to_sign(
     return refusal_to_start(facts, version, at=at, zone=zone)
 
 
-def refusal_to_leave(
-    facts: Facts, *, organisation: UUID, parties: frozenset[UUID], at: datetime
-) -> str | None:
-    """Why an organisation cannot leave; None when it can. `parties`: those that have not left."""
-    if facts.ended(at):
-        return "This agreement has ended."
-    if organisation not in parties:
-        return "Your organisation is not, or no longer, a party to this agreement."
-    return None
-
-
 def refusal_to_end(facts: Facts, *, at: datetime) -> str | None:
     """Why an agreement cannot be ended; None when it can."""
     return "This agreement has already ended." if facts.ended(at) else None
-
-
-def ends_with(parties: frozenset[UUID]) -> bool:
-    """Is an agreement over with these parties left? Two make an agreement."""
-    return len(parties) < 2

@@ -39,14 +39,20 @@ def attempt(form: Form, save: Callable[[], Any]) -> Any:
 
 
 def confirmed(
-    request: HttpRequest, agreement: Agreement, action: Callable[[str], Any], words: dict[str, Any]
+    request: HttpRequest,
+    agreement: Agreement,
+    action: Callable[..., Any],
+    words: dict[str, Any],
+    form: ReasonForm | None = None,
 ) -> HttpResponse:
-    form = ReasonForm(request.POST or None)
+    form = form if form is not None else ReasonForm(request.POST or None)
     if (
         request.method == "POST"
         and form.is_valid()
-        and attempt(form, lambda: action(form.cleaned_data["reason"])) is not None
+        and attempt(form, lambda: action(**form.cleaned_data)) is not None
     ):
-        messages.success(request, words["done"])
+        messages.success(
+            request, words["done_at_once"] if form.cleaned_data.get("at_once") else words["done"]
+        )
         return redirect("agreements:show", agreement.pk)
     return render(request, "agreements/confirm.html", {"form": form, "agreement": agreement} | words)

@@ -13,7 +13,7 @@ from commonweal.access import Permission
 from commonweal.access.fetch import fetch
 from commonweal.access.views import page
 from commonweal.agreements import actions, confirming, presenters, queries
-from commonweal.agreements.forms import SignForm
+from commonweal.agreements.forms import LeaveForm, SignForm
 from commonweal.agreements.views.common import BOTH, attempt, confirmed, version_of
 from commonweal.database import clock
 
@@ -60,11 +60,15 @@ def withdraw(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
 def leave(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Take one's organisation out, after reading what closes."""
     agreement = fetch(request.actor, Permission.SIGN_AGREEMENTS, queries.whole(), pk)
+    words = confirming.confirm_leave(request.actor, agreement, clock.now())
     return confirmed(
         request,
         agreement,
-        lambda reason: actions.leave(by=request.actor, agreement=agreement, reason=reason),
-        confirming.confirm_leave(request.actor, agreement, clock.now()),
+        lambda reason, at_once=False: actions.leave(
+            by=request.actor, agreement=agreement, reason=reason, at_once=at_once
+        ),
+        words,
+        LeaveForm(request.POST or None, may_at_once=words["may_at_once"]),
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
-from datetime import date
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -17,16 +16,9 @@ from commonweal.database import clock, live
 
 
 @dataclass(frozen=True)
-class Person:
-    """What is recorded of a person served. Empty: not said."""
+class Person(duplicates.Facts):
+    """What is recorded of a person served: what people are told apart by, and the rest. Empty: not said."""
 
-    given_name: str
-    family_name: str
-    preferred_name: str = ""
-    birth_date: date | None = None
-    phone: str = ""
-    email: str = ""
-    address: str = ""
     postcode: str = ""
     language: str = "en"
     needs_interpreter: bool = False

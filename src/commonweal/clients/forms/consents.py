@@ -27,6 +27,20 @@ USUAL_TERM = timedelta(days=365)
 OWN, ANY = "own", "any"
 
 
+def how_field() -> forms.ChoiceField:
+    """How somebody says yes; the same question wherever consent is asked."""
+    return forms.ChoiceField(
+        label=_("How does the person say yes?"),
+        choices=[
+            (How.ELECTRONIC.value, _("Signs here, on the page")),
+            (How.WRITTEN.value, _("Has signed on paper")),
+            (How.SPOKEN.value, _("Says yes before a witness")),
+        ],
+        widget=forms.RadioSelect,
+        initial=How.ELECTRONIC.value,
+    )
+
+
 class TermsForm(PlainForm):
     """Who may share what with whom, why and until when. Each sensitive category has a tick of its own."""
 
@@ -70,16 +84,7 @@ class TermsForm(PlainForm):
         required=False,
         help_text=_("Empty: until it is taken back. Whatever is sensitive needs a day."),
     )
-    how = forms.ChoiceField(
-        label=_("How does the person say yes?"),
-        choices=[
-            (How.ELECTRONIC.value, _("Signs here, on the page")),
-            (How.WRITTEN.value, _("Has signed on paper")),
-            (How.SPOKEN.value, _("Says yes before a witness")),
-        ],
-        widget=forms.RadioSelect,
-        initial=How.ELECTRONIC.value,
-    )
+    how = how_field()
     submission = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     def __init__(

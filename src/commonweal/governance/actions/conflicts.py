@@ -6,7 +6,7 @@ conflict's own moves, which those named in it read.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -19,12 +19,14 @@ from commonweal.audit import Event
 from commonweal.database import clock, live
 from commonweal.governance import events
 from commonweal.governance.models import (
+    Body,
     Commitment,
     Conflict,
     ConflictMove,
     ConflictNote,
     ConflictParty,
     ConflictPerson,
+    LadderBody,
 )
 from commonweal.governance.queries import conflicts as queries
 from commonweal.governance.rules import conflicts as rules
@@ -78,23 +80,25 @@ def raise_conflict(
     return row
 
 
-def move_up(*, by: Actor, conflict: Conflict, reason: str, handlers: Sequence[Seat]) -> Conflict:
-    """Walk it one step up, to people who are no party. Those who handled it before see it no more, unless chosen again.
+def move_up(*, by: Actor, conflict: Conflict, reason: str, handlers: Sequence[Seat] = ()) -> Conflict:
+    """Walk it one step up, to people who are no party. Those who handled it before see it no more, unless named again.
 
-    Raises NotAllowed for somebody not named in it; Refused by the ladder.
+    Where a body handles the step, all who sit on it and are no party handle it, and `handlers` says nothing; where
+    nobody of it is left, or no body does, those chosen. Raises NotAllowed for somebody not named in it; Refused by
+    the ladder.
     """
     with transaction.atomic():
         row, _me = _held(by, conflict)
         now = clock.now()
         facts = row.facts()
-        chosen = [seat for seat in handlers if seat.organisation_id is not None]
-        _refuse(rules.refusal_to_move_up(facts, [seat.organisation_id for seat in chosen]))
-        allowed = {seat.pk for seat in queries.possible_handlers(row)}
-        if any(seat.pk not in allowed for seat in chosen):
-            raise Refused(
-                "A handler holds a seat that may handle conflicts, for an organisation that is no party."
-            )
         step = facts.step.above
+        body = queries.bodies_of_steps(row.alliance_id).get(step.key) if step is not None else None
+        chosen = list(queries.sitting(body, row)) if body is not None else []
+        if chosen and body is not None:
+            reason = f"{reason.strip()}\n\nHandled by the {body.name}."
+        else:
+            chosen = _free_choice(row, facts, handlers)
+        _refuse(rules.refusal_to_move_up(facts, [seat.organisation_id for seat in chosen]))
         assert step is not None
         row.step, row.step_since, row.due_at = step.key, now, rules.due(step, now)
         row.save(update_fields=["step", "step_since", "due_at"])
@@ -109,6 +113,32 @@ def move_up(*, by: Actor, conflict: Conflict, reason: str, handlers: Sequence[Se
         _record(by, events.CONFLICT_MOVED, step=step.title)
         _tell(row)
     return row
+
+
+def _free_choice(row: Conflict, facts: rules.Facts, handlers: Sequence[Seat]) -> list[Seat]:
+    """Handlers that somebody chose, checked. Raises Refused for one who may not handle it."""
+    chosen = [seat for seat in handlers if seat.organisation_id is not None]
+    _refuse(rules.refusal_to_move_up(facts, [seat.organisation_id for seat in chosen]))
+    allowed = {seat.pk for seat in queries.possible_handlers(row)}
+    if any(seat.pk not in allowed for seat in chosen):
+        raise Refused(
+            "A handler holds a seat that may handle conflicts, for an organisation that is no party."
+        )
+    return chosen
+
+
+def choose_bodies(*, by: Actor, bodies: Mapping[str, Body | None]) -> None:
+    """Say which body handles which step of the ladder; None: the usual one, where there is one. Raises NotAllowed."""
+    require(by, Permission.KEEP_BODIES)
+    with transaction.atomic():
+        for step, body in bodies.items():
+            rows = LadderBody.objects.filter(alliance_id=by.alliance_id, step=rules.Step.of(step).key)
+            if body is None:
+                rows.delete()
+            elif not rows.update(body=body):
+                LadderBody.objects.create(alliance_id=by.alliance_id, step=step, body=body)
+        audit.record(by, events.LADDER_CHOSEN)
+        live.notify("governance", alliance=by.alliance_id)
 
 
 def note(
@@ -235,7 +265,8 @@ def _held(by: Actor, conflict: Conflict) -> tuple[Conflict, ConflictPerson]:
     )
     if row is None or me is None:
         raise NotAllowed(by, Permission.RAISE_CONFLICTS)
-    require(by, Permission.HANDLE_CONFLICTS if me.part == "handler" else Permission.RAISE_CONFLICTS, on=row)
+    # Whoever is named handles it by being named: members of a body need no role of their own for it.
+    require(by, Permission.RAISE_CONFLICTS, on=row)
     return row, me
 
 

@@ -16,7 +16,7 @@ from commonweal.access import Actor, Permission, Refused, may, require
 from commonweal.access.rules import Conflict, NotAllowed
 from commonweal.database import clock, live
 from commonweal.governance import events, mail
-from commonweal.governance.actions.common import hold, refuse
+from commonweal.governance.actions.common import hold, refuse, require_running
 from commonweal.governance.models import Body, Decision, DecisionAction, Proposal, Right, Tenure, Told
 from commonweal.governance.rules.decisions import refusal_to_supersede
 from commonweal.governance.rules.outcomes import Outcome
@@ -31,12 +31,16 @@ def record_outcome(
     vote: Vote,
     outcome: Outcome,
     *,
-    reason: str,
-    dissent: str,
-    review_on: date | None,
-    tell: Sequence[UUID],
+    reason: str = "",
+    dissent: str = "",
+    review_on: date | None = None,
+    tell: Sequence[UUID] = (),
+    decided_at: datetime | None = None,
 ) -> Decision:
-    """Write what was voted into the log, with the dissent as the ballots tell it, and tell those concerned."""
+    """Write what was voted into the log, with the dissent as the ballots tell it, and tell those concerned.
+
+    `decided_at`: when it fell, where that was not just now.
+    """
     supersedes = proposal.supersedes if outcome.carried else None
     if supersedes is not None and Decision.objects.filter(supersedes=supersedes).exists():
         supersedes = None
@@ -56,6 +60,7 @@ def record_outcome(
         dissent="\n".join([*_dissent(proposal, vote), *([dissent.strip()] if dissent.strip() else [])]),
         review_on=review_on,
         supersedes=supersedes,
+        decided_at=decided_at or clock.now(),
     )
     _tell(by, decision, {*tell, *_concerned(proposal.body, proposal.kind, by), proposal.person_id})
     return decision
@@ -180,6 +185,28 @@ def _tell(by: Actor, decision: Decision, people: Iterable[UUID]) -> int:
     )  # fmt: skip
     mail.announce(decision, [seat.person.email for _, seat in sorted(first.items())])
     return len(first)
+
+
+def explain(*, by: Actor, decision: Decision, reason: str, review_on: date | None = None) -> Decision:
+    """Write down why, once, where a vote was counted without anybody saying so; and when to look at it again.
+
+    Raises NotAllowed for those who do not run the vote; Refused for no words, or where a reason stands already.
+    """
+    require(by, Permission.PROPOSE, on=decision)
+    if decision.proposal is None:
+        raise Refused("What was written down from minutes keeps the reason it came with.")
+    require_running(by, decision.proposal)
+    if not reason.strip():
+        raise Refused("Say why it was decided like this.")
+    with transaction.atomic():
+        row = Decision.objects.select_for_update().get(pk=decision.pk)
+        if row.reason:
+            raise Conflict("Somebody has written down why already.")
+        row.reason, row.review_on = reason.strip(), review_on or row.review_on
+        row.save(update_fields=["reason", "review_on"])
+        audit.record(by, events.DECISION_EXPLAINED, on=row, number=row.number)
+        live.notify("governance", alliance=row.alliance_id)
+    return row
 
 
 def tell(*, by: Actor, decision: Decision, people: Sequence[UUID]) -> int:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -13,6 +14,7 @@ from django.db import connection, transaction
 from commonweal import audit
 from commonweal.access import Actor, NotAllowed, Permission, Refused, require
 from commonweal.access.rules import Conflict
+from commonweal.audit import Event
 from commonweal.database import clock, live
 from commonweal.governance import events
 from commonweal.governance.actions.common import held_proposal, may_run, refuse, require_running
@@ -34,6 +36,9 @@ from commonweal.governance.rules.outcomes import Outcome
 from commonweal.governance.rules.tally import tally
 from commonweal.governance.rules.votes import BadVote, Capacity, Vote
 from commonweal.governance.rules.writing import write
+
+BY_DEADLINE = "The deadline"
+"""Who counted, where nobody did: stands in the record of acts and in the log."""
 
 
 def cast(
@@ -219,18 +224,38 @@ def close(
         refuse(rules.refusal_to_close(row.facts(), at, everybody=everybody))
         if at < row.closes_at:
             require_running(by, proposal)
-        vote, outcome = counted(row)
-        row.closed_at = at
-        row.carried, row.outcome, row.fingerprint = outcome.carried, outcome.as_json(), fingerprint(vote)
-        row.save(update_fields=["closed_at", "carried", "outcome", "fingerprint"])
-        if outcome.carried is not None:
-            record_outcome(
-                by, row, vote, outcome, reason=reason, dissent=dissent, review_on=review_on, tell=tell
-            )
-        result = {True: "carried", False: "not carried", None: "a sense check"}[outcome.carried]
-        audit.record(by, events.COUNTED, on=row, question=row.question, result=result)
-        live.notify("governance", alliance=row.alliance_id)
+        _count(by, row, at, events.COUNTED, reason=reason, dissent=dissent, review_on=review_on, tell=tell)
     return row
+
+
+def close_at_deadline(proposal: Proposal) -> Proposal:
+    """Count a vote in writing whose deadline has come, in nobody's name; the decision falls at the deadline.
+
+    Called by background work, on a seat of the alliance. Raises Refused before the deadline, a second time, and for a
+    vote in a meeting: there somebody first says who was present.
+    """
+    with transaction.atomic():
+        row = held_proposal(proposal.pk)
+        at = clock.now()
+        refuse(rules.refusal_to_close(row.facts(), at, everybody=False))
+        if row.in_meeting or at < row.closes_at:
+            raise Refused("A vote in a meeting is counted by whoever runs it.")
+        clockwork = Actor(alliance_id=row.alliance_id, person_name=BY_DEADLINE)
+        _count(clockwork, row, at, events.COUNTED_AT_DEADLINE, decided_at=row.closes_at)
+    return row
+
+
+def _count(by: Actor, row: Proposal, at: datetime, event: Event, **record: Any) -> None:
+    """The outcome from the ballots, stored with the proposal and written into the log."""
+    vote, outcome = counted(row)
+    row.closed_at = at
+    row.carried, row.outcome, row.fingerprint = outcome.carried, outcome.as_json(), fingerprint(vote)
+    row.save(update_fields=["closed_at", "carried", "outcome", "fingerprint"])
+    if outcome.carried is not None:
+        record_outcome(by, row, vote, outcome, **record)
+    result = {True: "carried", False: "not carried", None: "a sense check"}[outcome.carried]
+    audit.record(by, event, on=row, question=row.question, result=result)
+    live.notify("governance", alliance=row.alliance_id)
 
 
 def counted(proposal: Proposal) -> tuple[Vote, Outcome]:

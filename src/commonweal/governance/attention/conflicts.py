@@ -2,68 +2,75 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
+from django.db.models import DateTimeField, QuerySet
+from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonweal.access import Actor, Permission, may
 from commonweal.components.attention import Attention
 from commonweal.governance.models import Conflict
-from commonweal.governance.queries import conflicts as queries
 from commonweal.governance.queries.promises import late_commitments
+from commonweal.governance.queries.together import Rows, instant, midnight, question
+from commonweal.governance.rules.conflicts import Step
 from commonweal.partners.models import Alliance
 
 SILENCE = timedelta(days=365)
 """Where many work together for a year and nobody raises a conflict, they are not absent but unsaid."""
+_LAST_RAISED = RawSQL("commonweal.conflict_last_raised()", [], output_field=DateTimeField())
 
 
-def attention(by: Actor, now: datetime) -> list[Attention]:
+def questions(by: Actor, now: datetime) -> Iterator[QuerySet[Any]]:
     """Only what the actor may see: the row policies decide."""
     if by.alliance_id is None or not may(by, Permission.RAISE_CONFLICTS):
-        return []
-    found = [
-        _card(f"conflict-clock:{row.pk}", row, _("The clock of “%(title)s” has run out on the step “%(step)s”.") % {
-            "title": row.title, "step": row.get_step_display(),
-        }, row.due_at)
-        for row in Conflict.objects.filter(closed_at=None, due_at__lt=now)
-    ]  # fmt: skip
-    for one in late_commitments(now.date()):
-        why = _("%(who)s has not kept what it agreed to: %(what)s") % {
-            "who": one.organisation.name,
-            "what": one.text,
-        }
-        since = datetime.combine(one.due, datetime.min.time(), tzinfo=now.tzinfo)
-        found.append(_card(f"commitment-late:{one.pk}", one.conflict, why, since))
+        return
+    late = Conflict.objects.filter(closed_at=None, due_at__lt=now)
+    yield question("conflict", late, pk="pk", title="title", step="step", due="due_at")
+    yield question(
+        "commitment", late_commitments(now.date()), pk="pk", due="due", what="text", who="organisation__name",
+        conflict="conflict_id",
+    )  # fmt: skip
     if may(by, Permission.HANDLE_CONFLICTS):
-        found += _silence(by, now)
-    return found
+        here = Alliance.objects.filter(pk=by.alliance_id)
+        yield question("raised", here, began="created_at", last=_LAST_RAISED)
 
 
-def _silence(by: Actor, now: datetime) -> list[Attention]:
-    began = Alliance.objects.values_list("created_at", flat=True).get(pk=by.alliance_id)
-    last = queries.last_raised() or began
-    if last + SILENCE > now:
-        return []
+def cards(by: Actor, now: datetime, rows: Rows) -> Iterator[Attention]:
+    """One for each, and one for the silence."""
+    for row in rows["conflict"]:
+        why = _("The clock of “%(title)s” has run out on the step “%(step)s”.") % {
+            "title": row["title"], "step": Step.of(row["step"]).title,
+        }  # fmt: skip
+        yield _card(f"conflict-clock:{row['pk']}", row["pk"], why, instant(row["due"]))
+    for row in rows["commitment"]:
+        why = _("%(who)s has not kept what it agreed to: %(what)s") % row
+        yield _card(f"commitment-late:{row['pk']}", row["conflict"], why, midnight(row["due"], now))
+    for row in rows["raised"]:
+        since = instant(row["last"] or row["began"]) + SILENCE
+        if since <= now:
+            yield _silence(since)
+
+
+def _silence(since: datetime) -> Attention:
     url = reverse("governance:conflicts")
-    return [
-        Attention(
-            capability="boundaries",
-            key="conflict-silence",
-            why=_(
-                "Nobody has raised a conflict for a year. That is rarely peace: ask what is not being said."
-            ),
-            since=last + SILENCE,
-            evidence_url=url,
-            next_label=_("See the ladder"),
-            next_url=url,
-            audience="alliance",
-        )
-    ]
+    return Attention(
+        capability="boundaries",
+        key="conflict-silence",
+        why=_("Nobody has raised a conflict for a year. That is rarely peace: ask what is not being said."),
+        since=since,
+        evidence_url=url,
+        next_label=_("See the ladder"),
+        next_url=url,
+        audience="alliance",
+    )
 
 
-def _card(key: str, row: Conflict, why: str, since: datetime) -> Attention:
-    url = reverse("governance:conflict", args=[row.pk])
+def _card(key: str, conflict: str, why: str, since: datetime) -> Attention:
+    url = reverse("governance:conflict", args=[conflict])
     return Attention(
         capability="boundaries", key=key, why=why, since=since, evidence_url=url, next_label=_("Open the conflict"),
         next_url=url, audience="me",

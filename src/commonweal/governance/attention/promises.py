@@ -2,43 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonweal.access import Actor, Permission, may
 from commonweal.components.attention import Attention
 from commonweal.governance.models import PartnerReview, Promise
+from commonweal.governance.queries.together import Rows, instant, midnight, question
 
 
-def attention(by: Actor, now: datetime) -> list[Attention]:
-    """Two queries."""
+def questions(by: Actor, now: datetime) -> Iterator[QuerySet[Any]]:
+    """Late promises, one's own and for the office all; reviews of one's organisation without its say."""
     if not may(by, Permission.REVIEW_PARTNERS):
-        return []
-    found = []
-    office = may(by, Permission.MANAGE_ALLIANCE)
-    late = Promise.objects.filter(done=None, released_at=None, due__lt=now.date()).select_related(
-        "organisation"
+        return
+    whose = Q() if may(by, Permission.MANAGE_ALLIANCE) else Q(organisation_id=by.organisation_id)
+    late = Promise.objects.filter(whose, done=None, released_at=None, due__lt=now.date())
+    yield question(
+        "promise", late, pk="pk", due="due", what="text", whose="organisation_id", who="organisation__name"
     )
-    for row in late:
-        mine = row.organisation_id == by.organisation_id
-        if mine or office:
-            url = reverse("governance:promise", args=[row.pk])
-            why = _("%(who)s promised, and it is late: %(what)s") % {
-                "who": row.organisation.name,
-                "what": row.text,
-            }
-            since = datetime.combine(row.due, datetime.min.time(), tzinfo=now.tzinfo)
-            found.append(_card(f"promise-late:{row.pk}", why, since, url, _("Open the promise"), mine))
     if may(by, Permission.EDIT_PARTNER):
-        for review in PartnerReview.objects.filter(organisation_id=by.organisation_id, own_say=""):
-            url = reverse("governance:own-say", args=[review.pk])
-            why = _("Your organisation was reviewed and has not had its say yet.")
-            found.append(
-                _card(f"review-unanswered:{review.pk}", why, review.created_at, url, _("Have your say"), True)
-            )
-    return found
+        unsaid = PartnerReview.objects.filter(organisation_id=by.organisation_id, own_say="")
+        yield question("review", unsaid, pk="pk", at="created_at")
+
+
+def cards(by: Actor, now: datetime, rows: Rows) -> Iterator[Attention]:
+    """One for each."""
+    for row in rows["promise"]:
+        url = reverse("governance:promise", args=[row["pk"]])
+        why = _("%(who)s promised, and it is late: %(what)s") % row
+        mine = row["whose"] == str(by.organisation_id)
+        yield _card(
+            f"promise-late:{row['pk']}", why, midnight(row["due"], now), url, _("Open the promise"), mine
+        )
+    for row in rows["review"]:
+        url = reverse("governance:own-say", args=[row["pk"]])
+        why = _("Your organisation was reviewed and has not had its say yet.")
+        yield _card(f"review-unanswered:{row['pk']}", why, instant(row["at"]), url, _("Have your say"), True)
 
 
 def _card(key: str, why: str, since: datetime, url: str, act: str, mine: bool) -> Attention:

@@ -2,38 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonweal.access import Actor, Permission, may
 from commonweal.components.attention import Attention
 from commonweal.governance.models import Risk
+from commonweal.governance.queries.together import Rows, midnight, question
 
 
-def attention(by: Actor, now: datetime) -> list[Attention]:
-    """One query."""
-    if not may(by, Permission.KEEP_RISKS):
-        return []
-    everything = may(by, Permission.MANAGE_ALLIANCE)
-    found = []
-    for risk in Risk.objects.filter(closed_at=None, review_on__lt=now.date()):
-        mine = risk.owner_id == by.person_id
-        if not mine and not everything:
-            continue
-        url = reverse("governance:risk", args=[risk.pk])
-        found.append(
-            Attention(
-                capability="boundaries",
-                key=f"risk-unreviewed:{risk.pk}",
-                why=_("“%(title)s” was to be looked at again; %(who)s minds it.")
-                % {"title": risk.title, "who": risk.owner_name},
-                since=datetime.combine(risk.review_on, datetime.min.time(), tzinfo=now.tzinfo),
-                evidence_url=url,
-                next_label=_("Review it"),
-                next_url=url,
-                audience="me" if mine else "alliance",
-            )
+def questions(by: Actor, now: datetime) -> Iterator[QuerySet[Any]]:
+    """Open risks past their day: one's own, and for the office all."""
+    if may(by, Permission.KEEP_RISKS):
+        whose = Q() if may(by, Permission.MANAGE_ALLIANCE) else Q(owner_id=by.person_id)
+        late = Risk.objects.filter(whose, closed_at=None, review_on__lt=now.date())
+        yield question(
+            "risk", late, pk="pk", title="title", owner="owner_id", who="owner_name", on="review_on"
         )
-    return found
+
+
+def cards(by: Actor, now: datetime, rows: Rows) -> Iterator[Attention]:
+    """One for each."""
+    for risk in rows["risk"]:
+        url = reverse("governance:risk", args=[risk["pk"]])
+        yield Attention(
+            capability="boundaries",
+            key=f"risk-unreviewed:{risk['pk']}",
+            why=_("“%(title)s” was to be looked at again; %(who)s minds it.") % risk,
+            since=midnight(risk["on"], now),
+            evidence_url=url,
+            next_label=_("Review it"),
+            next_url=url,
+            audience="me" if risk["owner"] == str(by.person_id) else "alliance",
+        )

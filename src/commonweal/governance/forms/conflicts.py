@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from commonweal.agreements.models import Agreement
 from commonweal.components.forms import PlainForm
 from commonweal.governance.actions.conflicts import LONGEST
-from commonweal.governance.rules.conflicts import NOTE_KINDS, OUTCOMES, TOPICS
+from commonweal.governance.forms.fields import known, named
+from commonweal.governance.models import Body
+from commonweal.governance.rules.conflicts import NOTE_KINDS, OUTCOMES, TOPICS, Step
 from commonweal.partners.models import Organisation, Seat
 
 
@@ -57,7 +59,30 @@ class MoveUpForm(PlainForm):
 
     def __init__(self, *args: Any, seats: Iterable[Seat], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["handlers"].choices = seat_choices(seats)
+        listed = list(seats)
+        self.fields["handlers"].choices = seat_choices(listed)
+        if not listed:
+            del self.fields["handlers"]
+
+
+class LadderForm(PlainForm):
+    """Which body handles which step."""
+
+    submit_label = _("Keep this ladder")
+
+    def __init__(self, *args: Any, bodies: Iterable[Body], chosen: Mapping[str, Body], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.bodies = list(bodies)
+        for step in list(Step)[1:]:
+            empty = _("whoever is chosen then") if step.body is None else step.body.title
+            self.fields[step.key] = forms.ChoiceField(
+                label=step.title, required=False, choices=named(self.bodies, empty),
+                initial=str(chosen[step.key].pk) if step.key in chosen else "",
+            )  # fmt: skip
+
+    def facts(self) -> dict[str, Body | None]:
+        """The body of each step; None: the usual one."""
+        return {step: known(self.bodies, value) for step, value in self.cleaned_data.items()}
 
 
 class NoteForm(PlainForm):

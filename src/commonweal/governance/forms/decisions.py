@@ -93,6 +93,15 @@ class TellForm(PlainForm):
         return {"people": ids(self.cleaned_data["people"])}
 
 
+class ExplainForm(PlainForm):
+    """Why a decision was taken, after the count."""
+
+    submit_label = _("Write down why")
+
+    reason = forms.CharField(label=_("Why"), max_length=4000, widget=forms.Textarea)
+    review_on = forms.DateField(label=_("Look at it again on"), required=False, widget=forms.DateInput)
+
+
 class ReviewForm(PlainForm):
     """What a look back found."""
 

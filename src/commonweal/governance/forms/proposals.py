@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -11,7 +11,16 @@ from django.utils.translation import gettext_lazy as _
 
 from commonweal.components.forms import Group, PlainForm, prepare
 from commonweal.governance.forms.bodies import QUORUM_HINT, RULE_HINT
-from commonweal.governance.forms.fields import Several, clean_quorum, clean_rule, ids, known, lines, named
+from commonweal.governance.forms.fields import (
+    Choices,
+    Several,
+    clean_quorum,
+    clean_rule,
+    ids,
+    known,
+    lines,
+    named,
+)
 from commonweal.governance.models import Body, Evidence, Proposal
 from commonweal.governance.queries.proposals import method_of
 from commonweal.governance.rules.rights import KINDS
@@ -161,22 +170,61 @@ class WordsForm(PlainForm):
 
 
 class EvidenceForm(PlainForm):
-    """Something a question rests on."""
+    """Something a question rests on: chosen from what stands here, or named with its address."""
 
     submit_label = _("Add the evidence")
 
-    kind = forms.ChoiceField(label=_("What it is"), choices=Evidence.KINDS)
-    label = forms.CharField(label=_("In a few words"), max_length=200)
-    reference = forms.CharField(
-        label=_("Where it is"), required=False, max_length=500,
-        help_text=_("An indicator's name, or the address of a page or document."),
+    known = forms.ChoiceField(
+        label=_("Something that stands here"), required=False,
+        help_text=_("An indicator is shown with its last published value, whenever somebody reads the proposal."),
     )  # fmt: skip
+    kind = forms.ChoiceField(
+        label=_("Or something else"), choices=Evidence.KINDS, required=False, initial="page"
+    )
+    label = forms.CharField(label=_("In a few words"), required=False, max_length=200)
+    reference = forms.CharField(
+        label=_("Where it is"),
+        required=False,
+        max_length=500,
+        help_text=_("The address of a page or document."),
+    )
+
+    def __init__(self, *args: Any, grounds: Mapping[str, Choices], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        titles = {"indicator": _("Indicators"), "statement": _("Statements"), "document": _("Documents")}
+        self.fields["known"].choices = [
+            ("", _("Nothing of these")),
+            *(
+                (titles.get(kind, kind), [(f"{kind}:{reference}", name) for reference, name in rows])
+                for kind, rows in grounds.items()
+                if rows
+            ),
+        ]
+        self.names = {
+            f"{kind}:{reference}": name for kind, rows in grounds.items() for reference, name in rows
+        }
 
     def clean_reference(self) -> str:
+        """An address, or a plain word."""
         where = self.cleaned_data["reference"].strip()
         if where and ":" in where and not where.startswith(("https://", "http://")):
             raise forms.ValidationError(_("An address begins with https://."))
         return where
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two is needed."""
+        data = super().clean() or self.cleaned_data
+        if not data.get("known") and not data.get("label") and "label" not in self.errors:
+            self.add_error("label", _("Choose something, or say in a few words what it is."))
+        return data
+
+    def facts(self) -> dict[str, Any]:
+        """Keyword arguments of the action."""
+        data = self.cleaned_data
+        if chosen := data["known"]:
+            kind, _colon, reference = chosen.partition(":")
+            return {"kind": kind, "label": data["label"] or self.names[chosen][:200], "reference": reference}
+        return {"kind": data["kind"] or "page", "label": data["label"], "reference": data["reference"]}
 
 
 class OpinionForm(PlainForm):

@@ -8,6 +8,7 @@ from commonweal.governance.models.conflicts import (
     ConflictNote,
     ConflictParty,
     ConflictPerson,
+    LadderBody,
 )
 from commonweal.governance.models.decisions import Decision, DecisionAction, DecisionUse, Told
 from commonweal.governance.models.promises import PartnerReview, Promise, ValueEntry
@@ -43,6 +44,7 @@ __all__ = [
     "Evidence",
     "Integration",
     "Interest",
+    "LadderBody",
     "Opinion",
     "PartnerReview",
     "Promise",

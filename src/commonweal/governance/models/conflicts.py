@@ -9,6 +9,7 @@ from django.db import models
 
 from commonweal.agreements.models import Agreement
 from commonweal.database.models import Row
+from commonweal.governance.models.bodies import Body
 from commonweal.governance.rules import conflicts as rules
 from commonweal.partners.models import Alliance, Organisation
 
@@ -54,6 +55,19 @@ class Conflict(Row):
             parties=frozenset(party.organisation_id for party in self.parties.all()),
             raised_by=self.raised_by_id,
         )
+
+
+class LadderBody(Row):
+    """The body that handles a step of the ladder, where the alliance chose another than the usual one."""
+
+    alliance = models.ForeignKey(Alliance, on_delete=models.PROTECT, related_name="+")
+    step = models.CharField(max_length=20, choices=STEPS)
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["alliance", "step"], name="one_body_for_a_step")
+        ]
 
 
 class ConflictParty(Row):

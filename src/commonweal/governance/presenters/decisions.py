@@ -17,6 +17,7 @@ from commonweal.access import Actor, Permission, may
 from commonweal.components.status import Shape
 from commonweal.components.tables import Choice, Column, Days, Empty, Table, Words
 from commonweal.database import clock
+from commonweal.governance.actions.common import may_run
 from commonweal.governance.models import Decision
 from commonweal.governance.queries import decisions as queries
 from commonweal.governance.queries.proposals import rule_in_words
@@ -177,6 +178,7 @@ def decision(by: Actor, row: Decision) -> dict[str, Any]:
         "lacks_action": rules.lacks_action(state, clock.now()),
         "may_add": in_force and proposes,
         "may_tell": proposes,
+        "may_explain": bool(row.proposal_id and not row.reason and proposes and may_run(by, row.proposal)),
         "may_review": in_force and proposes,
         "outcome": row.proposal.outcome if row.proposal_id else None,
     }

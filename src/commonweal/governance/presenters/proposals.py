@@ -16,6 +16,7 @@ from commonweal.access import Actor, Permission, may
 from commonweal.components.status import Shape
 from commonweal.components.tables import Choice, Column, Empty, Table, Words
 from commonweal.database import clock
+from commonweal.governance import grounds
 from commonweal.governance.actions.common import may_run
 from commonweal.governance.forms.proposals import CHOICE_WORDS
 from commonweal.governance.models import CastBallot, Evidence, Proposal
@@ -149,7 +150,7 @@ def proposal(by: Actor, row: Proposal) -> dict[str, Any]:
         "concerns": [named.get(one, "") for one in row.concerns],
         "consulted": [(named.get(one, ""), str(one) in answered) for one in row.consulted],
         "reserved": [(named.get(one, ""), one in row.consenting) for one in row.reserved],
-        "evidence": [(dict(Evidence.KINDS)[one["kind"]], one) for one in row.evidence_rows],
+        "evidence": evidence(row.evidence_rows),
         "seats": [
             {
                 "elector": one,
@@ -176,8 +177,16 @@ def proposal(by: Actor, row: Proposal) -> dict[str, Any]:
         ],
         "sense": sense(row),
         "outcome": row.outcome,
+        "ended": at is Status.ENDED,
         "decision": getattr(row, "decision", None) if row.closed_at is not None else None,
     }
+
+
+def evidence(rows: list[dict[str, str]]) -> list[tuple[str, dict[str, str], grounds.Ground | None]]:
+    """What a proposal rests on: kind, what was written down, and how that stands now where a room keeps it."""
+    now = grounds.standing([(one["kind"], one["reference"]) for one in rows])
+    titles = dict(Evidence.KINDS)
+    return [(titles[one["kind"]], one, now.get((one["kind"], one["reference"]))) for one in rows]
 
 
 def _may(by: Actor, row: Proposal, at: Status, *, everybody: bool) -> dict[str, bool]:

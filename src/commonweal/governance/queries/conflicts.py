@@ -9,12 +9,22 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models.functions import Now
 
 from commonweal.access import Actor, Permission
 from commonweal.access.roles import roles_with
 from commonweal.database import clock
-from commonweal.governance.models import Commitment, Conflict, ConflictNote, ConflictParty, ConflictPerson
+from commonweal.governance.models import (
+    Body,
+    Commitment,
+    Conflict,
+    ConflictNote,
+    ConflictParty,
+    ConflictPerson,
+    LadderBody,
+    Tenure,
+)
 from commonweal.governance.rules import conflicts as rules
 from commonweal.partners.models import Alliance, Membership, Seat
 
@@ -55,8 +65,38 @@ def speakers(organisations: Collection[UUID]) -> QuerySet[Seat]:
     )
 
 
+def bodies_of_steps(alliance_id: UUID) -> dict[str, Body]:
+    """The body that handles each step that has one: the one chosen, or the oldest of the usual kind."""
+    bodies = list(Body.objects.filter(alliance_id=alliance_id, ended_at=None).order_by("created_at", "pk"))
+    chosen = dict(LadderBody.objects.filter(alliance_id=alliance_id).values_list("step", "body_id"))
+    found = {}
+    for step in rules.Step:
+        named = next((one for one in bodies if one.pk == chosen.get(step.key)), None)
+        usual = next((one for one in bodies if step.body is not None and one.kind == step.body.key), None)
+        if (body := named or usual) is not None:
+            found[step.key] = body
+    return found
+
+
+def sitting(body: Body, conflict: Conflict) -> QuerySet[Seat]:
+    """Who sits on a body now, as holder or alternate, for an organisation that is no party to a conflict."""
+    there = (
+        Tenure.objects.current()
+        .filter(seat__body=body, person=OuterRef("person"), organisation=OuterRef("organisation"))
+        .exclude(capacity="proxy")
+        .filter(seat__period__contains=Now())
+    )
+    return (
+        Seat.objects.current()
+        .filter(Exists(there), alliance_id=conflict.alliance_id, person__is_active=True)
+        .exclude(organisation_id__in=[one.organisation_id for one in conflict.parties.all()])
+        .select_related("person", "organisation")
+        .order_by("person__name", "pk")
+    )
+
+
 def possible_handlers(conflict: Conflict) -> QuerySet[Seat]:
-    """The seats that may handle conflicts, of organisations that are no party to this one."""
+    """Those who may handle a step that no body handles: of organisations that are no party to this one."""
     return (
         Seat.objects.current()
         .filter(

@@ -135,25 +135,32 @@ def my_capacities(by: Actor) -> dict[UUID, str]:
     return found
 
 
-def waiting_for(by: Actor) -> list[Elector]:
-    """The seats on which the actor sits in open votes and that have not voted."""
+def waiting(by: Actor) -> QuerySet[Elector]:
+    """The seats on which the actor sits in open votes and that have not voted, in no order."""
     recused = Recusal.objects.filter(proposal=OuterRef("proposal"), seat=OuterRef("seat"))
     mine = Tenure.objects.current().filter(
         seat=OuterRef("seat"), person_id=by.person_id, organisation_id=by.organisation_id
     )
-    rows = list(
-        Elector.objects.filter(
-            Exists(mine),
-            ~Exists(recused),
-            proposal__closed_at=None,
-            proposal__withdrawn_at=None,
-            proposal__closes_at__gt=Now(),
-        )
-        .select_related("proposal__body", "organisation")
-        .order_by("proposal__closes_at", "label")
+    open_now = Elector.objects.filter(
+        Exists(mine),
+        ~Exists(recused),
+        proposal__closed_at=None,
+        proposal__withdrawn_at=None,
+        proposal__closes_at__gt=Now(),
     )
-    have = voted({one.proposal_id for one in rows}) if rows else {}
-    return [one for one in rows if one.seat_id not in have.get(one.proposal_id, set())]
+    # That a seat voted is no secret; the ballots themselves may not be visible.
+    have_voted = RawSQL(
+        "governance_elector.seat_id in "
+        "(select v.seat_id from commonweal.voted_seats(array[governance_elector.proposal_id]) v)",
+        [],
+    )
+    return open_now.annotate(have_voted=have_voted).filter(have_voted=False)
+
+
+def waiting_for(by: Actor) -> list[Elector]:
+    """The same with vote and organisation, what closes first first."""
+    rows = waiting(by).select_related("proposal__body", "organisation")
+    return list(rows.order_by("proposal__closes_at", "label"))
 
 
 def method_of(rule: str) -> Method:

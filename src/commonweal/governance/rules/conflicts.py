@@ -8,22 +8,36 @@ from datetime import datetime, timedelta
 from enum import Enum, unique
 from uuid import UUID
 
+from commonweal.governance.rules.bodies import Kind as BodyKind
+
 
 @unique
 class Step(Enum):
-    """A step of the ladder: stored key, title, days of its clock, who handles it."""
+    """A step of the ladder: stored key, title, days of its clock, who handles it, the kind of body that does.
+
+    Where a kind of body is named, its sitting members who are no party are the handlers, all of them.
+    """
 
     BETWEEN = ("between", "Between the two parties", 14, "the parties themselves")
     FACILITATED = ("facilitated", "Facilitated", 21, "somebody who is no party")
-    COMMITTEE = ("committee", "Before the committee", 30, "members of the committee")
-    BOARD = ("board", "Before the board or a mediator", 45, "the board, or an independent mediator")
-    EXIT = ("exit", "By the exit terms", 60, "the board, by what the agreements say")
+    COMMITTEE = ("committee", "Before the committee", 30, "members of the committee", BodyKind.EXECUTIVE)
+    BOARD = (
+        "board",
+        "Before the board or a mediator",
+        45,
+        "the board, or an independent mediator",
+        BodyKind.BOARD,
+    )
+    EXIT = ("exit", "By the exit terms", 60, "the board, by what the agreements say", BodyKind.BOARD)
 
-    def __init__(self, key: str, title: str, days: int, handled_by: str) -> None:
+    def __init__(
+        self, key: str, title: str, days: int, handled_by: str, body: BodyKind | None = None
+    ) -> None:
         self.key = key
         self.title = title
         self.days = days
         self.handled_by = handled_by
+        self.body = body
 
     @classmethod
     def of(cls, key: str) -> Step:

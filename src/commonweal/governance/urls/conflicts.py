@@ -5,6 +5,7 @@ from commonweal.governance.views import conflicts
 urlpatterns: list[URLPattern] = [
     path("conflicts/", conflicts.conflict_list, name="conflicts"),
     path("conflicts/raise/", conflicts.raise_one, name="raise-conflict"),
+    path("conflicts/ladder/", conflicts.ladder, name="ladder"),
     path("conflicts/<uuid:pk>/", conflicts.show, name="conflict"),
     path("conflicts/<uuid:pk>/up/", conflicts.move_up, name="conflict-up"),
     path("conflicts/<uuid:pk>/note/", conflicts.note, name="conflict-note"),

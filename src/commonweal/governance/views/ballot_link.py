@@ -102,7 +102,7 @@ def _answer(request: HttpRequest, token: str, by: Actor, row: Proposal, seat: Bo
         "buttons": [(one.value, CHOICE_WORDS[one]) for one in CHOICES[form.method]] if buttons else [],
         "cast": presenters.proposals.spoken(mine[-1]) if mine else "",
         "receipt": mine[-1].receipt if mine else "",
-        "evidence": list(row.evidence.all()),
+        "evidence": presenters.proposals.evidence(list(row.evidence.values("kind", "label", "reference"))),
     }
     return render(request, "governance/proposals/link.html", context)
 

@@ -16,10 +16,11 @@ from commonweal.access.views import act, page
 from commonweal.database import clock
 from commonweal.governance.actions import conflicts as actions
 from commonweal.governance.forms import conflicts as forms
-from commonweal.governance.models import Conflict
+from commonweal.governance.models import Body, Conflict
 from commonweal.governance.queries import conflicts as queries
 from commonweal.governance.rules import conflicts as rules
 from commonweal.governance.views.forms import BOTH, form_page
+from commonweal.partners.models import Seat
 from commonweal.partners.queries import members
 
 
@@ -27,11 +28,13 @@ from commonweal.partners.queries import members
 def conflict_list(request: HttpRequest) -> HttpResponse:
     """Those one is named in, the ladder, and for the board the patterns without names."""
     now = clock.now()
+    bodies = queries.bodies_of_steps(request.actor.alliance_id)
     rows = [(row, rules.past_clock(row.facts(), now)) for row in queries.conflicts()]
     context = {
         "open": [one for one in rows if one[0].closed_at is None],
         "closed": [one for one in rows if one[0].closed_at is not None],
-        "ladder": list(rules.Step),
+        "ladder": [(step, bodies.get(step.key)) for step in rules.Step],
+        "may_choose": may(request.actor, Permission.KEEP_BODIES),
         "handles": may(request.actor, Permission.HANDLE_CONFLICTS),
         "patterns": queries.patterns() if may(request.actor, Permission.HANDLE_CONFLICTS) else [],
     }
@@ -87,20 +90,49 @@ def move_up(request: HttpRequest, pk: UUID) -> HttpResponse:
     step = rules.Step.of(row.step).above
     if step is None or row.closed_at is not None:
         raise Http404
-    seats = list(queries.possible_handlers(row))
+    body = queries.bodies_of_steps(row.alliance_id).get(step.key)
+    members_of_it = list(queries.sitting(body, row)) if body is not None else []
+    seats = [] if members_of_it else list(queries.possible_handlers(row))
     form = forms.MoveUpForm(request.POST or None, seats=seats)
 
     def save() -> Conflict:
-        chosen = [seat for seat in seats if str(seat.pk) in form.cleaned_data["handlers"]]
+        chosen = [seat for seat in seats if str(seat.pk) in form.cleaned_data.get("handlers", ())]
         return actions.move_up(
             by=request.actor, conflict=row, reason=form.cleaned_data["reason"], handlers=chosen
         )
 
     return form_page(
         request, form, save, title=_("Move up: %(step)s") % {"step": step.title.lower()}, back=_there(row),
-        lead=_("Handled by %(who)s, within %(n)d days.") % {"who": step.handled_by, "n": step.days},
+        lead=_("Handled by %(who)s, within %(n)d days.") % {
+            "who": _who(body, members_of_it) if body is not None and members_of_it else step.handled_by,
+            "n": step.days,
+        },
         done=_("It is one step further up, and its clock runs."),
         to=lambda made: _there(made) if queries.conflicts().filter(pk=pk).exists() else reverse("governance:conflicts"),
+    )  # fmt: skip
+
+
+def _who(body: Body, seats: list[Seat]) -> str:
+    """A body and those of it who are no party."""
+    return _("the %(body)s: %(people)s") % {
+        "body": body.name,
+        "people": ", ".join(f"{one.person.name} ({one.organisation.name})" for one in seats if one.person),
+    }
+
+
+@page(Permission.KEEP_BODIES, methods=BOTH)
+def ladder(request: HttpRequest) -> HttpResponse:
+    """Which body handles which step."""
+    assert request.actor.alliance_id is not None
+    bodies = Body.objects.filter(ended_at=None)
+    form = forms.LadderForm(
+        request.POST or None, bodies=bodies, chosen=queries.bodies_of_steps(request.actor.alliance_id)
+    )
+    return form_page(
+        request, form, lambda: actions.choose_bodies(by=request.actor, bodies=form.facts()),
+        title=_("Who handles which step?"), back=reverse("governance:conflicts"),
+        lead=_("Those who sit on the body when a conflict reaches its step handle it; members of a party stand aside."),
+        done=_("The ladder is kept."), to=lambda made: reverse("governance:conflicts"),
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from commonweal.access import Permission, may
 from commonweal.access.fetch import fetch
 from commonweal.access.views import act, page
 from commonweal.governance import actions, presenters
-from commonweal.governance.forms.decisions import ActionForm, RecordForm, ReviewForm, TellForm
+from commonweal.governance.forms.decisions import ActionForm, ExplainForm, RecordForm, ReviewForm, TellForm
 from commonweal.governance.models import Body, Decision, DecisionAction
 from commonweal.governance.queries import decisions as queries
 from commonweal.governance.views.common import BOTH, form_page
@@ -124,6 +124,26 @@ def tell(request: HttpRequest, pk: UUID) -> HttpResponse:
         words={"title": _("Whom else to tell?"), "context": row.question, "back": _to(row)},
         done=_("They were told."),
         to=lambda _count: _to(row),
+    )
+
+
+@page(Permission.PROPOSE, methods=BOTH)
+def explain(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Say why, where the deadline counted."""
+    row = _decision(request, Permission.PROPOSE, pk)
+    form = ExplainForm(request.POST or None)
+    words = {
+        "title": _("Why was it decided like this?"),
+        "context": _("It is written down once and stays as it is."),
+        "back": _to(row),
+    }
+    return form_page(
+        request,
+        form,
+        lambda: actions.decisions.explain(by=request.actor, decision=row, **form.cleaned_data),
+        words=words,
+        done=_("The reason stands in the log."),
+        to=_to,
     )
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
+from django.db.models import Subquery
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,12 +19,15 @@ from commonweal.access.views import page
 from commonweal.agreements.presenters import STATE_SHAPES
 from commonweal.agreements.rules import State, complete
 from commonweal.components.tables import Choice, Column, Empty, Table, Words
+from commonweal.database import clock
 from commonweal.governance.actions import promises as actions
 from commonweal.governance.forms import promises as forms
 from commonweal.governance.models import PartnerReview, Promise
+from commonweal.governance.queries import pairs
 from commonweal.governance.queries import promises as queries
 from commonweal.governance.queries.conflicts import alliance_day
 from commonweal.governance.views.forms import BOTH, form_page
+from commonweal.partners.models import Alliance
 from commonweal.partners.queries import members, partner
 
 
@@ -103,11 +108,12 @@ def choose_pair(request: HttpRequest) -> HttpResponse:
 @page(Permission.VIEW_DECISIONS)
 def pair(request: HttpRequest, one: UUID, other: UUID) -> HttpResponse:
     """Two partners: agreements, promises to each other, open matters, value, exit terms, how complete it is."""
-    rows = partner(request.actor).in_bulk([one, other])
+    zone = Alliance.objects.filter(pk=request.actor.alliance_id).values("timezone")
+    rows = partner(request.actor).annotate(zone=Subquery(zone)).in_bulk([one, other])
     first, second = rows.get(one), rows.get(other)
     if first is None or second is None or first == second:
         raise Http404
-    found = queries.pair(first, second, alliance_day(request.actor))
+    found = pairs.pair(first, second, clock.now().astimezone(ZoneInfo(first.zone)).date())
     names = {first.pk: first.name, second.pk: second.name}
     mine = request.actor.organisation_id in names and may(request.actor, Permission.REVIEW_PARTNERS)
     return render(request, "governance/promises/pair.html", {

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from commonweal.access import Permission, Refused, may
 from commonweal.access.fetch import fetch
 from commonweal.access.views import act, page
-from commonweal.governance import actions, presenters
+from commonweal.governance import actions, grounds, presenters
 from commonweal.governance.actions.common import may_run
 from commonweal.governance.actions.voting import counted, fingerprint
 from commonweal.governance.forms.bodies import ReasonForm
@@ -123,11 +123,11 @@ def change(request: HttpRequest, pk: UUID) -> HttpResponse:
 def evidence(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Add evidence."""
     row = _proposal(request, Permission.PROPOSE, pk)
-    form = EvidenceForm(request.POST or None)
+    form = EvidenceForm(request.POST or None, grounds=grounds.choices())
     return form_page(
         request,
         form,
-        lambda: actions.proposals.add_evidence(by=request.actor, proposal=row, **form.cleaned_data),
+        lambda: actions.proposals.add_evidence(by=request.actor, proposal=row, **form.facts()),
         words={"title": _("What does it rest on?"), "context": row.question, "back": _to(row)},
         done=_("It stands beside the proposal."),
         to=lambda _row: _to(row),

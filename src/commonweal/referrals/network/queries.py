@@ -118,12 +118,12 @@ def everybody(alliance_id: UUID, since: datetime, until: datetime) -> Counts:
     """What became of all referrals together since the midnight of a day; at most `NETWORK_FIGURES_KEPT` seconds old."""
     begin = since.replace(hour=0, minute=0, second=0, microsecond=0)
     key = f"network:{alliance_id}:{begin:%Y-%m-%d}:{ALL}"
-    kept: Counts | None = cache.get(key)
+    kept: Counts | None = caches["process"].get(key)
     if kept is None:
         groups = _raw(begin, until, Dimension.NEED.key).values()
         total = {name: sum(counts[name] for counts in groups) for name in ("sent", *MEASURES)}
         kept = _protected(total, {})[ALL]
-        cache.set(key, kept, settings.NETWORK_FIGURES_KEPT)
+        caches["process"].set(key, kept, settings.NETWORK_FIGURES_KEPT)
     return kept
 
 
