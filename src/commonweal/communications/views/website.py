@@ -23,13 +23,13 @@ from commonweal.communications.models import Draft, Image, Page, Publication, Si
 from commonweal.communications.queries import planning
 from commonweal.communications.rules import pages as rules
 from commonweal.communications.site_words import NAMES, words
-from commonweal.communications.views.common import APPROVE, BOTH, DRAFT, form_page, one
+from commonweal.communications.views.common import APPROVE, BOTH, DRAFT, form_page, one, reads
 from commonweal.communications.views.site.pages import picture_answer
 
 BACK = "communications:site"
 
 
-@page(DRAFT)
+@page(DRAFT, APPROVE)
 def show(request: HttpRequest) -> HttpResponse:
     """The website as it stands: pages with their languages, what is not published, broken links."""
     site = planning.site()
@@ -54,7 +54,8 @@ def show(request: HttpRequest) -> HttpResponse:
         )  # fmt: skip
     context = {
         "site": site, "lines": lines, "images": list(Image.objects.defer("content")),
-        "approves": may(request.actor, APPROVE), "address": reverse("site:entrance", args=[site.slug]) if site else "",
+        "approves": may(request.actor, APPROVE), "drafts": may(request.actor, DRAFT),
+        "address": reverse("site:entrance", args=[site.slug]) if site else "",
     }  # fmt: skip
     return render(request, "communications/site.html", context)
 
@@ -116,10 +117,10 @@ def new_page(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
 
 
-@page(DRAFT)
+@page(DRAFT, APPROVE)
 def page_show(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A page: its texts by language, versions, and which pages link to it."""
-    row = one(request, DRAFT, Page, pk)
+    row = one(request, reads(request), Page, pk)
     site = planning.site()
     drafts = {one_.language: one_ for one_ in row.drafts.all()}
     current = {one_.language: one_ for one_ in row.publications.all() if one_.current}
@@ -138,7 +139,7 @@ def page_show(request: HttpRequest, pk: UUID) -> HttpResponse:
         )
     context = {
         "row": row, "lines": lines, "linked": _linked(row, site), "approves": may(request.actor, APPROVE),
-        "versions": list(row.publications.all()[:20]), "site": site,
+        "versions": list(row.publications.all()[:20]), "site": site, "writes": may(request.actor, DRAFT),
     }  # fmt: skip
     return render(request, "communications/page.html", context)
 
@@ -194,10 +195,10 @@ def draft(request: HttpRequest, pk: UUID, language: str) -> HttpResponse:
     )
 
 
-@page(DRAFT)
+@page(DRAFT, APPROVE)
 def preview(request: HttpRequest, pk: UUID, language: str) -> HttpResponse:
     """The draft as it will look, with what the check says."""
-    row = one(request, DRAFT, Page, pk)
+    row = one(request, reads(request), Page, pk)
     site, there = planning.site(), Draft.objects.filter(page=row, language=language).first()
     if site is None or there is None:
         raise Http404
@@ -210,6 +211,7 @@ def preview(request: HttpRequest, pk: UUID, language: str) -> HttpResponse:
     context = {
         "row": row, "draft": there, "body": html, "checked": checked, "level": checked.levels.get(language),
         "language": language, "w": words(language), "approves": may(request.actor, APPROVE),
+        "drafts": may(request.actor, DRAFT),
     }  # fmt: skip
     return render(request, "communications/preview.html", context)
 
@@ -269,7 +271,7 @@ def add_image(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
 
 
-@page(DRAFT)
+@page(DRAFT, APPROVE)
 def image(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A picture, before it is public."""
-    return picture_answer(one(request, DRAFT, Image, pk))
+    return picture_answer(one(request, reads(request), Image, pk))
