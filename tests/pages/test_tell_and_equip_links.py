@@ -29,7 +29,9 @@ def withheld(path: str, role: str) -> bool:
     return bool(asks) and not asks & ROLES[role].permissions
 
 
-@pytest.mark.parametrize("role", ["convenor", "partner_lead", "navigator", "board_member", "analyst", "viewer"])
+@pytest.mark.parametrize(
+    "role", ["convenor", "partner_lead", "navigator", "board_member", "analyst", "viewer"]
+)
 def test_no_page_offers_what_its_reader_may_not_do(role: str) -> None:
     town = Town()
     browser = browser_of(town, role)

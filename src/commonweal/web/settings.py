@@ -247,7 +247,7 @@ EMAIL_PORT = int(_env("COMMONWEAL_SMTP_PORT", "25"))
 EMAIL_HOST_USER = _env("COMMONWEAL_SMTP_USER")
 EMAIL_HOST_PASSWORD = _env("COMMONWEAL_SMTP_PASSWORD")
 EMAIL_USE_TLS = _flag("COMMONWEAL_SMTP_TLS")
-ANYMAIL = json.loads(_env("COMMONWEAL_ANYMAIL", "{}"))
+ANYMAIL = {"IGNORE_UNSUPPORTED_FEATURES": True} | json.loads(_env("COMMONWEAL_ANYMAIL", "{}"))
 """Keys of the mail provider and WEBHOOK_SECRET, as JSON; docs/how-to/send-newsletters.md."""
 DEFAULT_FROM_EMAIL = _env("COMMONWEAL_FROM", "Commonweal <no-reply@localhost>")
 

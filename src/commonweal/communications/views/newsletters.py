@@ -91,7 +91,8 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
         "texts": [(code, NAMES.get(code, code), row.texts.get(code)) for code in planning.languages(planning.site())],
         "checked": actions.check(by, row) if row.started_at is None else None, "approves": approves,
         "drafts": may(by, DRAFT), "counts": counts, "handled": sum(counts.values()),
-        "problems": queries.problems(row) if approves and row.started_at else [], "worker": mail.worker_runs(),
+        "problems": [(one_, mail.own_id(one_)) for one_ in queries.problems(row)] if approves and row.started_at else [],
+        "worker": mail.worker_runs(),
     }  # fmt: skip
     return render(request, "communications/newsletter.html", context)
 
@@ -159,6 +160,12 @@ def pause(request: HttpRequest, pk: UUID) -> HttpResponse:
 def go_on(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Go on sending."""
     return _act(request, pk, actions.go_on, _("It goes on. Nobody gets it twice."))
+
+
+@page(APPROVE, methods=("POST",))
+def settle_uncertain(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The log shows that they have it."""
+    return _act(request, pk, actions.settle_uncertain, _("Written down: they have it."))
 
 
 @page(APPROVE, methods=("POST",))
