@@ -51,7 +51,7 @@ select m.id, m.key, m.texts, m.benefit, m.review_on, m.created_at,
 
 @dataclass(frozen=True)
 class Waiting:
-    """A newsletter that broke off or left addresses uncertain, an event without outcome, or answers to a form, with since when and how many."""
+    """A newsletter that broke off or left addresses uncertain, an event without outcome, answers to a form."""
 
     kind: str
     pk: UUID

@@ -91,7 +91,8 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
         "texts": [(code, NAMES.get(code, code), row.texts.get(code)) for code in planning.languages(planning.site())],
         "checked": actions.check(by, row) if row.started_at is None else None, "approves": approves,
         "drafts": may(by, DRAFT), "counts": counts, "handled": sum(counts.values()),
-        "problems": [(one_, mail.own_id(one_)) for one_ in queries.problems(row)] if approves and row.started_at else [],
+        "problems": [(one_, mail.own_id(one_)) for one_ in queries.problems(row)]
+        if approves and row.started_at else [],
         "worker": mail.worker_runs(),
     }  # fmt: skip
     return render(request, "communications/newsletter.html", context)

@@ -96,7 +96,9 @@ def _links(partnership: Partnership, found: queries.Money, writes: bool, opens: 
                         under=one.link.what_for,
                     ),
                     Cell(one.link.get_kind_display()),
-                    Cell(_("month by month"), reverse("payments:spend", args=[one.year.pk])) if opens else Cell(),
+                    Cell(_("month by month"), reverse("payments:spend", args=[one.year.pk]))
+                    if opens
+                    else Cell(),
                 ]
             )
         elif one.pool is not None:

@@ -93,6 +93,9 @@ def door(request: HttpRequest, pk: UUID) -> HttpResponse:
         if opened.kind == "status":
             address = reverse("technology:status-by-link", args=[secret])
         words |= {"door": opened, "secret": secret, "address": settings.SITE_ADDRESS.rstrip("/") + address}
+        if opened.kind == "email":
+            box, _at, host = settings.DESK_ADDRESS.partition("@")
+            words["address"] = f"{box}+{secret}@{host}"
         return render(request, "technology/door.html", words)
     return render(request, "technology/form.html", words)
 
