@@ -9,6 +9,8 @@ class CommunicationsConfig(AppConfig):
     def ready(self) -> None:
         from commonweal.communications import signals  # noqa: F401  (connects the receivers)
         from commonweal.communications.reviewed import said
-        from commonweal.components import reviewing
+        from commonweal.communications.subjects import on_page
+        from commonweal.components import reviewing, talking
 
         reviewing.register("said", said)
+        talking.register(on_page)
