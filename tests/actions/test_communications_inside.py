@@ -290,7 +290,9 @@ def test_the_page_of_a_record_leads_to_the_talk_about_it() -> None:
     assert begin is not None
     assert "Only organisations that see this record" in browser.get(begin[1]).content.decode()
     assert browser.post(begin[1], {"title": "Late?", "text": "Is it late?"}).status_code == 302
-    assert "Talk about this (1)" in browser.get(page).content.decode()
+    shown_there = browser.get(page).content.decode()
+    assert f'Talk about this<span hx-get="{begin[1]}?count"' in shown_there
+    assert browser.get(f"{begin[1]}?count").content == b" (1)"
     stranger = town.world.seat(town.world.organisation("Elsewhere"), "partner_lead")
     assert signed_in(stranger).get(begin[1]).status_code == 404
     with town.world.as_(stranger):

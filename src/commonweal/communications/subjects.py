@@ -20,7 +20,7 @@ from commonweal.access import Actor, Permission, may
 from commonweal.agreements.models import Agreement
 from commonweal.alignment.models import Meeting
 from commonweal.charter.models import Goal
-from commonweal.communications.models import Event, Message, Newsletter, Thread
+from commonweal.communications.models import Event, Message, Newsletter
 from commonweal.components.talking import Talk
 from commonweal.directory.models import Service
 from commonweal.governance.models import Body, Decision, Proposal, Risk
@@ -69,12 +69,12 @@ def find(key: str, pk: UUID) -> tuple[Subject, Model] | None:
 
 
 def on_page(by: Actor, route: str, pk: UUID) -> Talk | None:
-    """The talk about the record of a page, for whoever takes part; one query."""
+    """The talk about the record of a page, for whoever takes part; no query."""
     subject = _BY_ROUTE.get(route)
     if subject is None or not may(by, Permission.TAKE_PART):
         return None
-    number = Thread.objects.filter(subject_id=pk).count()
-    return Talk(reverse("communications:talk", args=[subject.key, pk]), number)
+    url = reverse("communications:talk", args=[subject.key, pk])
+    return Talk(url, f"{url}?count")
 
 
 def _parties(year: ContractYear) -> list[UUID]:

@@ -14,10 +14,14 @@ from commonweal.access import Actor
 
 @dataclass(frozen=True)
 class Talk:
-    """Where people talk about a record, and how many talks there are."""
+    """Where people talk about a record, and where a page asks how many talks there are.
+
+    The page itself does not count: it asks as few questions of the database as it can, and the number comes when the
+    link is scrolled into view, where scripts run.
+    """
 
     url: str
-    number: int
+    count_url: str
 
 
 Source = Callable[[Actor, str, UUID], Talk | None]

@@ -112,7 +112,10 @@ def new_thread(request: HttpRequest) -> HttpResponse:
 
 @page(TAKE_PART, methods=BOTH)
 def talk(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
-    """What is said about a record, and a form to begin."""
+    """What is said about a record, and a form to begin; with `?count`, how many talks, for the record's own page."""
+    if "count" in request.GET:
+        number = queries.about(pk).count()
+        return HttpResponse(f" ({number})" if number else "")
     found = subjects.find(kind, pk)
     if found is None:
         raise Http404
