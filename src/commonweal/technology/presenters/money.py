@@ -62,6 +62,7 @@ def page(by: Actor, partnership: Partnership, today: date) -> Page:
         title=_("Money"),
         partnership=partnership,
         current="money",
+        method="spend-forecast",
         status=(SHAPES[compared.course], compared.course.title),
         primary=add(partnership, "paid", _("Write down what was paid")) if writes else None,
         warnings=warnings,
