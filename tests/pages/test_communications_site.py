@@ -344,3 +344,50 @@ def test_feed_sitemap_and_static_files(voice: Voice, tmp_path: Path) -> None:
     form = files[f"site/{voice.site.slug}/en/subscribe/index.html"].read_text()
     assert 'action="http://127.0.0.1:8000/site/' in form, "forms lead to the living website"
     assert json.dumps(sorted(files)).count("commonweal.css") == 1
+
+
+def test_every_link_of_the_website_leads_somewhere_in_each_language(voice: Voice) -> None:
+    """Pages there are in one language only: the other language links to them where they can be read."""
+    voice.page("only-english", en=f"{PLAIN} [Home](page:home)")
+    voice.page("both", en=f"{PLAIN} [See](page:only-english)", es="Hola a todos. [Vea](page:only-english)")
+    voice.page("first-news", kind="news", en=PLAIN)
+    voice.event()
+    browser, waiting, opened = Client(), [path(voice, "home", language=code) for code in ("en", "es")], {}
+    while waiting:
+        address = waiting.pop()
+        answer = browser.get(address)
+        opened[address] = answer.status_code
+        assert not answer.cookies, address
+        if "text/html" in answer["Content-Type"]:
+            found = re.findall(r'(?:href|src)="(/site/[^"#?]+)', answer.content.decode())
+            waiting += [one for one in dict.fromkeys(found) if one not in opened and one not in waiting]
+    assert {one: status for one, status in opened.items() if status != 200} == {}
+    assert len(opened) > 25
+    spanish = browser.get(path(voice, "page", "both", language="es")).content.decode()
+    assert f'href="{path(voice, "page", "only-english")}"' in spanish
+    english = browser.get(path(voice, "page", "only-english")).content.decode()
+    assert f'href="{path(voice, "home", language="es")}" hreflang="es"' in english
+    assert (
+        f'rel="alternate" hreflang="es" href="{path(voice, "page", "only-english", language="es")}"'
+        not in english
+    )
+    missing = browser.get(path(voice, "page", "only-english", language="es"))
+    assert missing.status_code == 404 and "todavía no está traducida" in missing.content.decode()
+    assert path(voice, "page", "only-english") in missing.content.decode()
+
+
+def test_links_to_pages_that_are_not_there_are_listed_for_those_who_write(voice: Voice) -> None:
+    moved = voice.page("moved", en=PLAIN)
+    voice.page("links", en=f"{PLAIN} [a](page:moved) [b](/site/{voice.site.slug}/en/moved/) [c](page:home)")
+    office = signed_in(voice.office)
+    with voice.world.as_(voice.office):
+        goal = Page.objects.get(slug="home")
+        site.remove_page(by=voice.office, page=moved, reason="Old.", moved_to=goal)
+    address = reverse("communications:site")
+    assert "Links to pages that are gone" not in office.get(address).content.decode(), "it leads on"
+    with voice.world.as_(voice.office):
+        site.bring_back(by=voice.office, page=moved)
+        site.remove_page(by=voice.office, page=moved, reason="Old.")
+    shown = " ".join(office.get(address).content.decode().split())
+    assert "Links to pages that are gone:" in shown
+    assert shown.count("moved") >= 2

@@ -33,8 +33,12 @@ BACK = "communications:site"
 def show(request: HttpRequest) -> HttpResponse:
     """The website as it stands: pages with their languages, what is not published, broken links."""
     site = planning.site()
-    rows = list(Page.objects.prefetch_related("drafts", "publications"))
-    removed = {row.slug for row in rows if row.removed_at is not None}
+    rows = list(Page.objects.select_related("moved_to").prefetch_related("drafts", "publications"))
+    live = {
+        row.slug for row in rows if row.removed_at is None and any(p.current for p in row.publications.all())
+    }
+    # One that was removed leads on to where it went.
+    there = live | {row.slug for row in rows if row.moved_to is not None and row.moved_to.slug in live}
     lines = []
     for row in rows:
         current = {one_.language: one_ for one_ in row.publications.all() if one_.current}
@@ -49,7 +53,8 @@ def show(request: HttpRequest) -> HttpResponse:
                      code in drafts and (code not in current or current[code].revision < drafts[code].revision))
                     for code in codes
                 ],
-                "broken": sorted(removed & {s for one_ in current.values() for s in rules.page_links(one_.body)}),
+                "broken": rules.broken((one_.body for one_ in current.values()), there, site.slug if site else "")
+                if row.removed_at is None else [],
             }
         )  # fmt: skip
     context = {

@@ -66,31 +66,22 @@ def site_page(view: View) -> View:
 
 
 def shown(place: Place, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
-    """Answer with a page of the site."""
-    return finish(
-        HttpResponse(
-            render_to_string(
-                template,
-                {
-                    "place": place,
-                    "site": place.visit.site,
-                    "visit": place.visit,
-                    "language": place.language,
-                    "w": place.w,
-                    "menu": public.menu(place.language),
-                    "others": [
-                        (code, NAMES.get(code, code))
-                        for code in place.visit.site.languages
-                        if code != place.language
-                    ],
-                    "path_rest": "",
-                }
-                | context,
-            ),
-            status=status,
-        ),
-        place,
-    )
+    """Answer with a page of the site.
+
+    `path_rest` in the context is the address within a language; `there_in` the languages in which it leads to
+    something (all, where it is not said): the way to another language leads to its first page otherwise.
+    """
+    there_in = context.get("there_in", place.visit.site.languages)
+    frame = {
+        "place": place, "site": place.visit.site, "visit": place.visit, "language": place.language, "w": place.w,
+        "menu": public.menu(place.language), "path_rest": "",
+        "others": [
+            {"code": code, "name": NAMES.get(code, code), "same": code in there_in}
+            for code in place.visit.site.languages
+            if code != place.language
+        ],
+    }  # fmt: skip
+    return finish(HttpResponse(render_to_string(template, frame | context), status=status), place)
 
 
 def finish(response: HttpResponse, place: Place) -> HttpResponse:
