@@ -37,6 +37,8 @@ class Frame:
     site: str
     language: str
     figures: Sequence[Figure] | None = None
+    own_language: str = ""
+    """The language of what the alliance writes once: goals, documents, what partners say about themselves."""
     _told: list[public.Told] | None = field(default=None, repr=False)
 
     @property
@@ -103,7 +105,13 @@ def page(text: str, frame: Frame) -> SafeString:
                 parts.append(
                     render_to_string(
                         f"site/blocks/{one.kind}.html",
-                        context | {"frame": frame, "w": words(frame.language), "site_slug": frame.site},
+                        context
+                        | {
+                            "frame": frame,
+                            "w": words(frame.language),
+                            "site_slug": frame.site,
+                            "site_language": frame.own_language or frame.language,
+                        },
                     )
                 )
     return mark_safe("\n".join(parts))  # noqa: S308  (each part is escaped or cleaned)

@@ -16,6 +16,17 @@ NAMES = {
 }
 """The languages a website can be in, as their speakers call them."""
 
+SPOKEN = {"es": "es-mx"}
+"""In which variety the product's own words (charts, sectors, needs, months) are said on the website. Its catalogue
+(`locale/es_MX`) is of the website alone: pages for people who sign in are in English, whatever their browser asks for.
+"""
+
+
+def spoken(language: str) -> str:
+    """The language in which Django says its words on a page of the website."""
+    return SPOKEN.get(language, language)
+
+
 ENGLISH = {
     "skip": "Skip to the page",
     "menu": "Pages",

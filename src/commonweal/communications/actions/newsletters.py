@@ -19,6 +19,7 @@ from commonweal.communications.models import Delivery, Newsletter, Site, Subscri
 from commonweal.communications.models.common import ours, who
 from commonweal.communications.queries import planning
 from commonweal.communications.rules import approval, blocks, consistency, sending
+from commonweal.communications.site_words import spoken
 from commonweal.database import clock
 
 _ADDRESSES = """
@@ -113,7 +114,7 @@ def start(*, by: Actor, newsletter: Newsletter) -> Newsletter:
         known = planning.figures()
         frozen = {}
         for language, told in row.texts.items():
-            with override(language):
+            with override(spoken(language)):
                 frozen[language] = {
                     part: planning.with_figures(planning.with_messages(words, language), known)
                     for part, words in told.items()

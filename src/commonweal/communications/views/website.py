@@ -22,7 +22,7 @@ from commonweal.communications.forms import site as forms
 from commonweal.communications.models import Draft, Image, Page, Publication, Site
 from commonweal.communications.queries import planning
 from commonweal.communications.rules import pages as rules
-from commonweal.communications.site_words import NAMES, words
+from commonweal.communications.site_words import NAMES, spoken, words
 from commonweal.communications.views.common import APPROVE, BOTH, DRAFT, form_page, one, reads
 from commonweal.communications.views.site.pages import picture_answer
 
@@ -211,7 +211,7 @@ def preview(request: HttpRequest, pk: UUID, language: str) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("select set_config('commonweal.site', %s, true)", [str(site.pk)])
     body = planning.with_messages(there.body, language)
-    with override(language):
+    with override(spoken(language)):
         html = rendering.page(body, rendering.Frame(site.slug, language))
     context = {
         "row": row, "draft": there, "body": html, "checked": checked, "level": checked.levels.get(language),
