@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from commonweal.access.models import Person
 from commonweal.access.permissions import Permission
 from commonweal.access.roles import roles_with
 from commonweal.agreements.models import Agreement
+from commonweal.communications import subjects
 from commonweal.communications.actions import feedback, gatherings, inside, planning, site
 from commonweal.communications.actions.common import answer, state_of
 from commonweal.communications.attention import attention
@@ -33,6 +35,8 @@ from commonweal.database.identity import maintenance
 from commonweal.database.ranges import period
 from tests.factories.browsers import signed_in
 from tests.factories.communications import Voice
+from tests.factories.town import Town
+from tests.repository.test_addresses import browser_of
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.7 words"
@@ -266,3 +270,45 @@ def test_themes_are_learned_from_people_and_offered(voice: Voice) -> None:
                 feedback.sort(by=voice.office, response=one, theme=theme)
     page = signed_in(voice.office).get(reverse("communications:response", args=[fresh.pk])).content.decode()
     assert "Perhaps “Rides”, because of: bus" in page
+
+
+def test_the_page_of_a_record_leads_to_the_talk_about_it() -> None:
+    town = Town()
+    browser = browser_of(town, "partner_lead")
+    browser.get("/")
+    shown = {
+        route
+        for subject in subjects.SUBJECTS.values()
+        for route in subject.routes
+        if f"/communications/talk/about/{subject.key}/"
+        in browser.get(reverse(route, kwargs=town_row(town, route))).content.decode()
+    }
+    assert shown == {route for subject in subjects.SUBJECTS.values() for route in subject.routes}
+    page = reverse("technology:project", kwargs=town_row(town, "technology:project"))
+    begin = re.search(
+        r'href="(/communications/talk/about/technology-project/[^"]+)"', browser.get(page).content.decode()
+    )
+    assert begin is not None
+    assert "Only organisations that see this record" in browser.get(begin[1]).content.decode()
+    assert browser.post(begin[1], {"title": "Late?", "text": "Is it late?"}).status_code == 302
+    shown_there = browser.get(page).content.decode()
+    assert f'Talk about this<span hx-get="{begin[1]}?count"' in shown_there
+    assert browser.get(f"{begin[1]}?count").content == b" (1)"
+    stranger = town.world.seat(town.world.organisation("Elsewhere"), "partner_lead")
+    assert signed_in(stranger).get(begin[1]).status_code == 404
+    with town.world.as_(stranger):
+        assert not Thread.objects.filter(title="Late?").exists(), "no talk about what one does not see"
+    with town.world.as_(town.lead):
+        thread = Thread.objects.get(title="Late?")
+        assert inside.mentioned(town.lead, f"@{stranger.person_name}", None, thread.readers) == []
+        with pytest.raises(Refused, match="take part"):
+            inside.begin(by=town.lead, title="x", text="y", only=[stranger.organisation_id])
+
+
+def test_nobody_talks_about_persons_or_what_has_talk_of_its_own() -> None:
+    assert {"referral", "client", "conflict", "indicator"}.isdisjoint(subjects.SUBJECTS)
+
+
+def town_row(town: Town, route: str) -> dict[str, object]:
+    found = town.rows.get(route) or town.rows[route.partition(":")[0] + ":"]
+    return {"pk": found["pk"]}

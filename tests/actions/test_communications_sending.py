@@ -6,12 +6,16 @@ from collections import Counter
 
 import pytest
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from commonweal.access import NotAllowed, Refused
 from commonweal.communications import sender
 from commonweal.communications.actions import newsletters
 from commonweal.communications.actions.common import answer
+from commonweal.communications.attention import attention
 from commonweal.communications.models import Delivery, Newsletter, Subscription
+from commonweal.database import clock
 from commonweal.database.identity import maintenance
 from tests.factories.communications import Voice
 
@@ -113,3 +117,84 @@ def test_a_bounce_ends_the_subscription_a_delay_does_not(voice: Voice) -> None:
         assert Subscription.objects.get(pk=one.subscription_id).ended_how == "bounced"
         assert Subscription.objects.get(pk=other.subscription_id).ended_at is None
         assert Delivery.objects.get(pk=one.pk).bounced_at is not None
+
+
+def broken_off(voice: Voice, readers: int = 4) -> tuple[Newsletter, Delivery]:
+    """A sender was killed after two; whoever went on has set the third aside and sent to the others."""
+    voice.subscribers(readers)
+    row = start(voice)
+    assert sender.carry_on(voice.office, row.pk, most=2) is True
+    with maintenance():
+        Newsletter.objects.filter(pk=row.pk).update(running=True)
+    assert sender.carry_on(voice.office, row.pk) is False
+    with maintenance():
+        return row, Delivery.objects.get(newsletter=row, outcome="uncertain")
+
+
+def got(address: str) -> int:
+    return sum(address in message.to for message in mail.outbox)
+
+
+def test_what_is_uncertain_is_told_and_settled_by_the_log_or_sent_again(voice: Voice) -> None:
+    row, doubt = broken_off(voice)
+    assert got(doubt.email) == 0
+    now = clock.now()
+    with voice.world.as_(voice.board), CaptureQueriesContext(connection) as asked:
+        told = [one for one in attention(voice.board, now) if one.key == f"newsletter-uncertain:{row.pk}"]
+    assert "1 readers" in told[0].why and len(asked) <= 4
+    with maintenance():
+        Newsletter.objects.filter(pk=row.pk).update(running=True)
+    with voice.world.as_(voice.office), pytest.raises(Refused, match="Wait until that is over"):
+        newsletters.send_uncertain(by=voice.office, newsletter=row)
+    with maintenance():
+        Newsletter.objects.filter(pk=row.pk).update(running=False)
+    with voice.world.as_(voice.office):
+        assert newsletters.send_uncertain(by=voice.office, newsletter=row) == 1
+    sender.carry_on(voice.office, row.pk)
+    assert got(doubt.email) == 1 and outcomes(row) == {"sent": 4}
+    with voice.world.as_(voice.office), pytest.raises(Refused, match="Nothing is uncertain"):
+        newsletters.settle_uncertain(by=voice.office, newsletter=row)
+
+
+def test_the_log_shows_that_they_have_it(voice: Voice) -> None:
+    row, doubt = broken_off(voice)
+    with voice.world.as_(voice.lead), pytest.raises(NotAllowed):
+        newsletters.settle_uncertain(by=voice.lead, newsletter=row)
+    with voice.world.as_(voice.board):
+        assert newsletters.settle_uncertain(by=voice.board, newsletter=row) == 1
+    sender.carry_on(voice.office, row.pk)
+    assert got(doubt.email) == 0 and outcomes(row) == {"sent": 4}
+
+
+@pytest.mark.parametrize(("kind", "ended"), [("delivered", ""), ("bounced", "bounced"), ("failed", None)])
+def test_a_providers_report_ends_the_doubt(voice: Voice, kind: str, ended: str | None) -> None:
+    from anymail.signals import AnymailTrackingEvent, tracking
+
+    row, doubt = broken_off(voice)
+    for metadata in ({"delivery": doubt.pk.hex}, {"delivery": "; drop table"}, {}):
+        event = AnymailTrackingEvent(
+            event_type=kind, message_id="provider-7", recipient=doubt.email, metadata=metadata
+        )
+        with voice.world.as_(voice.viewer):
+            tracking.send(sender=None, event=event, esp_name="Test")
+    assert outcomes(row) == ({"sent": 4} if ended is not None else {"sent": 3, "uncertain": 1})
+    with maintenance():
+        assert Subscription.objects.get(pk=doubt.subscription_id).ended_how == (ended or "")
+
+
+def test_a_stop_takes_effect_after_the_message_in_hand(voice: Voice, monkeypatch: pytest.MonkeyPatch) -> None:
+    voice.subscribers(6)
+    row = start(voice)
+    hand_over = sender.mail.hand_over
+
+    def and_somebody_stops_it(*args: object) -> str:
+        told = hand_over(*args)
+        if len(mail.outbox) == 2:
+            with maintenance():
+                Newsletter.objects.filter(pk=row.pk).update(paused_at=clock.now())
+        return told
+
+    monkeypatch.setattr(sender.mail, "hand_over", and_somebody_stops_it)
+    sender.carry_on(voice.office, row.pk)
+    assert len(mail.outbox) == 2 and outcomes(row) == {"sent": 2, "": 4}
+    assert all(message.track_opens is False and message.metadata["delivery"] for message in mail.outbox)

@@ -61,13 +61,15 @@ class Voice:
         """Confirmed addresses, every third in Spanish."""
         with maintenance():
             now = clock.now()
-            Subscription.objects.bulk_create(
+            rows = (
                 Subscription(
                     alliance=self.world.alliance, email=f"reader{number}@example.org", asked_at=now, confirmed_at=now,
                     language="es" if number % 3 == 0 else "en",
                 )
                 for number in range(count)
             )  # fmt: skip
+            # A statement takes at most 65,535 values.
+            Subscription.objects.bulk_create(rows, batch_size=5000)
 
     def newsletter(self, *, approve: bool = True) -> Newsletter:
         """Written by the office in both languages, approved by the board."""

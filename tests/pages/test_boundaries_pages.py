@@ -281,7 +281,7 @@ def test_whoever_leaves_reads_until_when_the_notice_runs_and_may_stop_sharing_at
     notice = {"leaving": {"notice_days": 30, "running": "give_back"}}
     sharing = signed.in_force("data_sharing", **notice)
     workflow = signed.in_force("workflow", **notice)
-    lead, other = browser(signed.lead(1)), browser(signed.lead(0))
+    lead, other = signed_in(signed.lead(1)), signed_in(signed.lead(0))
     leave = reverse("agreements:leave", args=[workflow.pk])
     page = text(lead.get(leave))
     assert "The agreement asks for notice" in page and "Give notice" in page

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gettext
+import html
 import json
 import re
 from datetime import timedelta
@@ -30,6 +32,8 @@ from commonweal.database import clock
 from commonweal.database.identity import Identity, acting, maintenance
 from commonweal.directory.domains import NeedDomain
 from commonweal.directory.models import Address, Location, ServiceAtLocation
+from commonweal.evidence.measures.catalogue import MEASURES
+from commonweal.partners.rules import Sector
 from commonweal.performance.models import Series, Version
 from tests.factories.browsers import signed_in
 from tests.factories.communications import PLAIN, Voice
@@ -345,3 +349,114 @@ def test_feed_sitemap_and_static_files(voice: Voice, tmp_path: Path) -> None:
     form = files[f"site/{voice.site.slug}/en/subscribe/index.html"].read_text()
     assert 'action="http://127.0.0.1:8000/site/' in form, "forms lead to the living website"
     assert json.dumps(sorted(files)).count("commonweal.css") == 1
+
+
+def test_every_link_of_the_website_leads_somewhere_in_each_language(voice: Voice) -> None:
+    """Pages there are in one language only: the other language links to them where they can be read."""
+    voice.page("only-english", en=f"{PLAIN} [Home](page:home)")
+    voice.page("both", en=f"{PLAIN} [See](page:only-english)", es="Hola a todos. [Vea](page:only-english)")
+    voice.page("first-news", kind="news", en=PLAIN)
+    voice.event()
+    browser, waiting, opened = Client(), [path(voice, "home", language=code) for code in ("en", "es")], {}
+    while waiting:
+        address = waiting.pop()
+        answer = browser.get(address)
+        opened[address] = answer.status_code
+        assert not answer.cookies, address
+        if "text/html" in answer["Content-Type"]:
+            found = re.findall(r'(?:href|src)="(/site/[^"#?]+)', answer.content.decode())
+            waiting += [one for one in dict.fromkeys(found) if one not in opened and one not in waiting]
+    assert {one: status for one, status in opened.items() if status != 200} == {}
+    assert len(opened) > 25
+    spanish = browser.get(path(voice, "page", "both", language="es")).content.decode()
+    assert f'href="{path(voice, "page", "only-english")}"' in spanish
+    english = browser.get(path(voice, "page", "only-english")).content.decode()
+    assert f'href="{path(voice, "home", language="es")}" hreflang="es"' in english
+    assert (
+        f'rel="alternate" hreflang="es" href="{path(voice, "page", "only-english", language="es")}"'
+        not in english
+    )
+    missing = browser.get(path(voice, "page", "only-english", language="es"))
+    assert missing.status_code == 404 and "todavía no está traducida" in missing.content.decode()
+    assert path(voice, "page", "only-english") in missing.content.decode()
+
+
+def test_links_to_pages_that_are_not_there_are_listed_for_those_who_write(voice: Voice) -> None:
+    moved = voice.page("moved", en=PLAIN)
+    voice.page("links", en=f"{PLAIN} [a](page:moved) [b](/site/{voice.site.slug}/en/moved/) [c](page:home)")
+    office = signed_in(voice.office)
+    with voice.world.as_(voice.office):
+        goal = Page.objects.get(slug="home")
+        site.remove_page(by=voice.office, page=moved, reason="Old.", moved_to=goal)
+    address = reverse("communications:site")
+    assert "Links to pages that are gone" not in office.get(address).content.decode(), "it leads on"
+    with voice.world.as_(voice.office):
+        site.bring_back(by=voice.office, page=moved)
+        site.remove_page(by=voice.office, page=moved, reason="Old.")
+    shown = " ".join(office.get(address).content.decode().split())
+    assert "Links to pages that are gone:" in shown
+    assert shown.count("moved") >= 2
+
+
+CATALOGUE = Path(export.__file__).parent / "locale" / "es_MX" / "LC_MESSAGES"
+
+
+def entries() -> dict[str, str]:
+    """What the Spanish catalogue of the website says, as it is written."""
+    text = (CATALOGUE / "django.po").read_text(encoding="utf-8")
+    return dict(re.findall(r'^msgid "(.+)"\nmsgstr "(.+)"$', text, re.MULTILINE))
+
+
+def test_the_spanish_catalogue_is_whole_and_compiled() -> None:
+    with (CATALOGUE / "django.mo").open("rb") as file:
+        compiled = gettext.GNUTranslations(file)
+    said = {one.replace('\\"', '"'): told.replace('\\"', '"') for one, told in entries().items()}
+    assert {one: compiled.gettext(one) for one in said} == said, "msgfmt -o django.mo django.po"
+    needed = {one.title for one in MEASURES.values()} | {one.unit for one in MEASURES.values()} - {"$"}
+    needed |= {sector.title for sector in Sector} | {label for _value, label in NeedDomain.choices()}
+    assert needed - set(said) == set()
+    assert all(
+        sorted(re.findall(r"%\(\w+\)s", one)) == sorted(re.findall(r"%\(\w+\)s", told))
+        for one, told in said.items()
+    )
+
+
+def test_the_spanish_website_says_nothing_of_its_own_in_english(voice: Voice) -> None:
+    with maintenance():
+        version = Version.objects.create(
+            alliance=voice.world.alliance, number=1, published_by="N", published_for="All", methods={}, fingerprint="f",
+            first="2026-01-01", last="2026-06-01",
+        )  # fmt: skip
+        points = [
+            [f"2026-{m:02}-01", f"2026-{m:02}-28", 20 + m, 200, 10 + m / 2, False, 3, False]
+            for m in range(1, 7)
+        ]
+        Series.objects.create(
+            version=version, measure="no_show_rate", group_by="all", group="all", points=points
+        )
+    with voice.world.as_(voice.office):
+        planning.release_figure(by=voice.office, measure="no_show_rate")
+    english = {one for one, told in entries().items() if one != told and len(one) > 6}
+    with maintenance():
+        provider = voice.world.service(voice.clinic, NeedDomain.BEHAVIOURAL_HEALTH)
+    assert provider is not None
+    for name in (
+        "home",
+        "goals",
+        "partners",
+        "services",
+        "news",
+        "events",
+        "subscribe",
+        "listen",
+        "press",
+        "archive",
+    ):
+        page = Client().get(path(voice, name, language="es")).content.decode()
+        # What the alliance and its partners wrote in their own language says so.
+        page = re.sub(r'<(\w+)[^>]* lang="en"[^>]*>.*?</\1>', "", page, flags=re.DOTALL)
+        words = re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", "|", page)))
+        found = {one for one in english if re.search(rf"(?<!\w){re.escape(one)}(?!\w)", words)}
+        assert found == set(), name
+    goals = Client().get(path(voice, "goals", language="es")).content.decode()
+    assert "Citas perdidas" in goals and "Mostrar como tabla" in goals and "junio" in goals

@@ -173,4 +173,9 @@ def test_links_between_pages_are_found_however_they_are_written() -> None:
         "C": ["[x](https://else.example/about/)"],
     }
     assert pages.links_to("about", texts, "laurel") == ["A", "B"]
+    texts = [
+        "[x](page:about) [y](/site/laurel/es/gone/) [z](/site/laurel/es/news/) [e](/site/laurel/en/events/forum/)"
+    ]
+    assert pages.broken(texts, {"about"}, "laurel") == ["gone"]
+    assert pages.broken(["[x](page:about/)"], set(), "laurel") == ["about"]
     assert pages.slug_fault("news") and pages.slug_fault("Über") and pages.slug_fault("about-us") is None

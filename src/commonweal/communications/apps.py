@@ -10,8 +10,10 @@ class CommunicationsConfig(AppConfig):
         from commonweal.communications import signals  # noqa: F401  (connects the receivers)
         from commonweal.communications.grounds import documents_now, documents_to_rest_on
         from commonweal.communications.reviewed import said
-        from commonweal.components import reviewing
+        from commonweal.communications.subjects import on_page
+        from commonweal.components import reviewing, talking
         from commonweal.governance import grounds
 
         reviewing.register("said", said)
         grounds.register("document", documents_to_rest_on, documents_now)
+        talking.register(on_page)

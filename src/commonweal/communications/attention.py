@@ -66,6 +66,16 @@ def _waits(one: queries.Waiting) -> Attention:
                 page,
                 "alliance",
             )
+        case "uncertain":
+            page = reverse("communications:newsletter", args=[one.pk])
+            why = (
+                _("Whether %(n)d readers got the newsletter “%(title)s” is uncertain: its sending broke off.")
+                % title
+            )
+            step = _("Look into the mail server's log")
+            return Attention(
+                "act", f"newsletter-uncertain:{one.pk}", why, one.since, page, step, page, "alliance"
+            )
         case "event":
             page, there = (reverse(f"communications:{name}", args=[one.pk]) for name in ("event", "outcome"))
             why = _("“%(title)s” is over, and nobody has said what came out of it.") % title

@@ -17,6 +17,7 @@ from django.utils.translation import override
 from commonweal.access import Actor
 from commonweal.communications.models import Event, Evidence, Publication, Site, YouSaid
 from commonweal.communications.queries import planning
+from commonweal.communications.site_words import spoken
 from commonweal.components import letters
 from commonweal.evidence.measures.catalogue import MEASURES
 from commonweal.governance.models import Decision as Carried
@@ -154,7 +155,7 @@ def gatherings(by: Actor, site: Site, since: datetime, now: datetime, language: 
 
 def _on(moment: datetime, language: str) -> str:
     """A day in a letter that is read later: never “today” or “tomorrow”."""
-    with override(language):
+    with override(spoken(language)):
         return date_format(timezone.localtime(moment), "j F Y")
 
 

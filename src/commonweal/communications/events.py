@@ -37,6 +37,10 @@ NEWSLETTER_FINISHED = Event("newsletter.finished", "sent the newsletter “{name
 NEWSLETTER_AGAIN = Event(
     "newsletter.sent-again", "sent “{name}” again to {count} addresses that were uncertain"
 )
+NEWSLETTER_SETTLED = Event(
+    "newsletter.settled",
+    "found {count} uncertain addresses of “{name}” in the mail server's log: they have it",
+)
 SUBSCRIBER_REMOVED = Event("newsletter.subscriber-removed", "took an address off the newsletter")
 
 EVENT_KEPT = Event("event.kept", "wrote the event “{title}”")

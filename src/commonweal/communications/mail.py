@@ -82,24 +82,30 @@ def prepare(*, subject: str, body: str, language: str, alliance: str, address: s
     return Prepared(" ".join(subject.split()), text, mjml2html(html))
 
 
+def own_id(delivery: Delivery) -> str:
+    """The Message-ID of a newsletter to one address: known before it is sent, and the same however often it is."""
+    return f"<{delivery.pk.hex}@{urlsplit(settings.SITE_ADDRESS).hostname or 'localhost'}>"
+
+
 def hand_over(prepared: Prepared, delivery: Delivery, site: str, backend: BaseEmailBackend) -> str:
     """Give one newsletter to the mail server or provider; answers with the message's identifier.
 
     One-click unsubscribe by RFC 8058; the same row always has the same Message-ID, so that a mail system which sees
-    it twice can tell. Nothing in it reports that it was opened.
+    it twice can tell. Nothing in it reports that it was opened, and a provider is told not to add such a thing. A
+    provider that gives messages identifiers of its own gets the row's with it and says it in its reports.
     """
     from django.urls import reverse
 
     token = tokens.sign(tokens.LEAVE, delivery.subscription_id)
     leave = letters.address(reverse("site:unsubscribe", args=[site, token]))
-    own_id = f"<{delivery.pk.hex}@{urlsplit(settings.SITE_ADDRESS).hostname or 'localhost'}>"
+    message_id = own_id(delivery)
     message = EmailMultiAlternatives(
         subject=prepared.subject,
         body=prepared.text.replace(LEAVE_MARK, leave),
         to=[delivery.email],
         connection=backend,
         headers={
-            "Message-ID": own_id,
+            "Message-ID": message_id,
             "List-Unsubscribe": f"<{leave}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
             "List-Id": f"<newsletter.{site}.{urlsplit(settings.SITE_ADDRESS).hostname or 'localhost'}>",
@@ -107,6 +113,9 @@ def hand_over(prepared: Prepared, delivery: Delivery, site: str, backend: BaseEm
         },
     )
     message.attach_alternative(prepared.html.replace(LEAVE_MARK, leave), "text/html")
+    # Read by providers' backends (anymail); a plain SMTP server knows nothing of them.
+    message.metadata = {"delivery": delivery.pk.hex}  # type: ignore[attr-defined]
+    message.track_opens = message.track_clicks = False  # type: ignore[attr-defined]
     message.send()
     status = getattr(message, "anymail_status", None)
-    return str(getattr(status, "message_id", None) or own_id)
+    return str(getattr(status, "message_id", None) or message_id)

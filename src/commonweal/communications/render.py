@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,6 +37,8 @@ class Frame:
     site: str
     language: str
     figures: Sequence[Figure] | None = None
+    own_language: str = ""
+    """The language of what the alliance writes once: goals, documents, what partners say about themselves."""
     _told: list[public.Told] | None = field(default=None, repr=False)
 
     @property
@@ -61,7 +63,9 @@ def markdown(text: str, frame: Frame) -> SafeString:
         return dated(found) if found is not None else "—"
 
     text = blocks.replaced(text, "figure", told)
-    text = _PAGE.sub(lambda match: f"]({page_url(frame, match.group(1))})", text)
+    linked = set(_PAGE.findall(text))
+    there = public.languages_of(linked) if linked else {}
+    text = _PAGE.sub(lambda match: f"]({page_url(frame, match.group(1), there)})", text)
     # The page has its own title: a text's headings begin below it.
     text = _FIRST_HEADING.sub("##", text)
     return clean(blocks.html_of(text))
@@ -80,11 +84,13 @@ def clean(html: str) -> SafeString:
     )
 
 
-def page_url(frame: Frame, slug: str) -> str:
-    """The address of a page of the site."""
+def page_url(frame: Frame, slug: str, there: Mapping[str, set[str]]) -> str:
+    """The address of a page of the site: in the reader's language, or one in which it can be read (`there`)."""
+    codes = there.get(slug, set())
+    language = frame.language if frame.language in codes or not codes else min(codes)
     if slug == "home":
-        return reverse("site:home", args=[frame.site, frame.language])
-    return reverse("site:page", args=[frame.site, frame.language, slug])
+        return reverse("site:home", args=[frame.site, language])
+    return reverse("site:page", args=[frame.site, language, slug])
 
 
 def page(text: str, frame: Frame) -> SafeString:
@@ -99,7 +105,13 @@ def page(text: str, frame: Frame) -> SafeString:
                 parts.append(
                     render_to_string(
                         f"site/blocks/{one.kind}.html",
-                        context | {"frame": frame, "w": words(frame.language), "site_slug": frame.site},
+                        context
+                        | {
+                            "frame": frame,
+                            "w": words(frame.language),
+                            "site_slug": frame.site,
+                            "site_language": frame.own_language or frame.language,
+                        },
                     )
                 )
     return mark_safe("\n".join(parts))  # noqa: S308  (each part is escaped or cleaned)

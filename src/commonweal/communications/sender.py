@@ -1,8 +1,9 @@
 """Sending a newsletter: one address after the other, each written down as soon as the mail server has taken it.
 
 Because one sender goes along the positions and commits after each, a sending that is killed leaves at most one address
-in doubt: the first that is not written down. It is set aside as uncertain and never sent to again by itself
-(docs/decisions/0101-each-gets-it-once.md).
+in doubt: the first that is not written down. It is set aside as uncertain and never sent to again by itself; a
+provider's report or a person who reads the mail server's log settles it (docs/decisions/0101-each-gets-it-once.md,
+0160-what-is-uncertain-is-settled.md).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from contextlib import contextmanager
 from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused
 from uuid import UUID
 
+from anymail.exceptions import AnymailInvalidAddress, AnymailRecipientsRefused
 from django.core.mail import get_connection
 from django.db import connection, transaction
 from django.db.models import Count
@@ -33,8 +35,14 @@ SLICE_SECONDS = 120.0
 """A job works so long on a newsletter and then lets others have their turn."""
 WITHOUT_A_WORKER = 200
 """So many are sent with the page itself where no worker runs."""
-REFUSED = (SMTPRecipientsRefused, SMTPSenderRefused, SMTPDataError)
-"""The mail server said no to this one message: nobody got it, and the next may do better."""
+REFUSED = (
+    SMTPRecipientsRefused,
+    SMTPSenderRefused,
+    SMTPDataError,
+    AnymailRecipientsRefused,
+    AnymailInvalidAddress,
+)
+"""The mail server or provider said no to this one message: nobody got it, and the next may do better."""
 
 
 def order(by: Actor, newsletter: UUID) -> None:
@@ -104,9 +112,9 @@ def carry_on(by: Actor, newsletter: UUID, *, most: int | None = None, seconds: f
                         except REFUSED as refusal:
                             outcome, problem = "refused", str(refusal)[:300]
                     with acting(identity):
-                        _mark(delivery, outcome, problem, message_id)
+                        goes_on = _mark(delivery, outcome, problem, message_id)
                     done += 1
-                    if most is not None and done >= most:
+                    if not goes_on or (most is not None and done >= most):
                         break
                 with acting(identity):
                     _moved(row)
@@ -159,10 +167,21 @@ def _next(pk: UUID) -> list[Delivery] | None:
     )
 
 
-def _mark(delivery: Delivery, outcome: str, problem: str, message_id: str) -> None:
-    Delivery.objects.filter(pk=delivery.pk, handled_at=None).update(
-        handled_at=clock.now(), outcome=outcome, problem=problem, message_id=message_id
-    )
+_MARK = """
+update communications_delivery d
+   set handled_at = now(), outcome = %s, problem = %s, message_id = %s
+  from communications_newsletter n
+ where d.id = %s and d.handled_at is null and n.id = d.newsletter_id
+returning n.paused_at is null
+"""
+
+
+def _mark(delivery: Delivery, outcome: str, problem: str, message_id: str) -> bool:
+    """Write one address down. Answers whether the sending goes on: nobody has stopped it meanwhile."""
+    with connection.cursor() as cursor:
+        cursor.execute(_MARK, [outcome, problem, message_id, delivery.pk])
+        row = cursor.fetchone()
+    return row is not None and bool(row[0])
 
 
 def _moved(row: Newsletter) -> None:

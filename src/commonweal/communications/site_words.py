@@ -16,6 +16,17 @@ NAMES = {
 }
 """The languages a website can be in, as their speakers call them."""
 
+SPOKEN = {"es": "es-mx"}
+"""In which variety the product's own words (charts, sectors, needs, months) are said on the website. Its catalogue
+(`locale/es_MX`) is of the website alone: pages for people who sign in are in English, whatever their browser asks for.
+"""
+
+
+def spoken(language: str) -> str:
+    """The language in which Django says its words on a page of the website."""
+    return SPOKEN.get(language, language)
+
+
 ENGLISH = {
     "skip": "Skip to the page",
     "menu": "Pages",
@@ -111,7 +122,8 @@ ENGLISH = {
     "choose": "Choose one",
     "rating_low": "1 = not at all",
     "rating_high": "5 = very much",
-    "only_in": "This page is not translated yet. It can be read in",
+    "untranslated": "This page is not translated yet",
+    "only_in": "It can be read in",
     "made_with": "Figures are published with small numbers left out.",
     "mail_confirm": "Please confirm the newsletter of %(alliance)s",
     "mail_confirm_text": "Somebody, probably you, asked for the newsletter at this address. Nothing is sent until you "
@@ -224,7 +236,8 @@ SPANISH = {
     "choose": "Elija una",
     "rating_low": "1 = nada",
     "rating_high": "5 = mucho",
-    "only_in": "Esta página todavía no está traducida. Puede leerse en",
+    "untranslated": "Esta página todavía no está traducida",
+    "only_in": "Puede leerse en",
     "made_with": "Las cifras se publican sin los números pequeños.",
     "mail_confirm": "Confirme el boletín de %(alliance)s",
     "mail_confirm_text": "Alguien, probablemente usted, pidió el boletín con este correo. No enviamos nada hasta que "

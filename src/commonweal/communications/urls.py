@@ -52,6 +52,7 @@ urlpatterns: list[URLPattern] = [
     path("newsletters/<uuid:pk>/send/", newsletters.start, name="start"),
     path("newsletters/<uuid:pk>/stop/", newsletters.pause, name="pause"),
     path("newsletters/<uuid:pk>/go-on/", newsletters.go_on, name="go-on"),
+    path("newsletters/<uuid:pk>/have-it/", newsletters.settle_uncertain, name="settle-uncertain"),
     path("newsletters/<uuid:pk>/uncertain/", newsletters.send_uncertain, name="send-uncertain"),
     path("newsletters/<uuid:pk>/<slug:language>/", newsletters.text, name="newsletter-text"),
     path("newsletters/<uuid:pk>/<slug:language>/as-mail/", newsletters.as_mail, name="as-mail"),

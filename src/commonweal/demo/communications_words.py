@@ -195,7 +195,8 @@ QUESTIONS: list[dict[str, Any]] = [
 FORMS = (
     ("patients", "tell-us", {"en": {"title": "Tell us what you think", "lead": "It takes two minutes.", "thanks": "Thank you. Somebody reads every word."},
                              "es": {"title": "Díganos qué piensa", "lead": "Son dos minutos.", "thanks": "Gracias. Alguien lee cada palabra."}}),
-    ("employees", "staff", {"en": {"title": "For people who work at our partners", "lead": "", "thanks": ""}}),
+    ("employees", "staff", {"en": {"title": "For people who work at our partners", "lead": "", "thanks": ""},
+                            "es": {"title": "Para quienes trabajan en nuestras organizaciones", "lead": "", "thanks": ""}}),
 )  # fmt: skip
 AFTER = {
     "en": {"title": "How was the forum?", "lead": "", "thanks": ""},

@@ -30,7 +30,7 @@ def figure(value: float | None, measure: Measure) -> str:
     number = words.number(value, places)
     if measure.unit == "%":
         return f"{number}\u202f%"
-    return f"{number} {measure.unit}"
+    return f"{number} {_(measure.unit)}"
 
 
 def sparkline(reading: Reading, label: str) -> SafeString | None:
@@ -77,7 +77,7 @@ def process_chart(reading: Reading, title: str, comments: Sequence[tuple[date, s
     return from_altair(
         lambda width: _chart(reading, width, comments),
         title=title,
-        subtitle=f"{measure.title}, {measure.unit}",
+        subtitle=f"{_(measure.title)}, {_(measure.unit)}",
         heads=heads,
         rows=rows,
         note=_note(reading),

@@ -9,10 +9,12 @@ class TechnologyConfig(AppConfig):
     verbose_name = "Technology"
 
     def ready(self) -> None:
-        """Service levels that agreements promise are kept by the clocks of this room."""
+        """Service levels that agreements promise are kept by clocks here; one may talk about records here."""
         from commonweal.agreements import switches
+        from commonweal.technology import talked
 
         switches.register("service", _clocks)
+        talked.register_all()
 
 
 def _clocks(by: Any, agreement: Any) -> Any:

@@ -84,6 +84,8 @@ class Page:
     asides: Sequence[tuple[Any, Sequence[Any]]] = ()
     """Below everything: a title, and links or sentences. Beside the lists they would leave these too little room."""
     current: str = ""
+    method: str = ""
+    """The page of `docs/methods` that says how its figures are worked out."""
     extra: dict[str, Any] = field(default_factory=dict)
 
     def context_data(self) -> dict[str, Any]:

@@ -22,8 +22,11 @@ class Place:
     title: Any
     route: str
     permission: Permission | None = None
+    otherwise: Permission | None = None
+    """Holding this one instead is enough."""
 
 
+WRITERS = (Permission.DRAFT_COMMUNICATIONS, Permission.APPROVE_COMMUNICATIONS)
 NAVIGATION: list[tuple[Any, list[Place]]] = [
     (
         _("What needs you"),
@@ -104,8 +107,8 @@ NAVIGATION: list[tuple[Any, list[Place]]] = [
         _("Communications"),
         [
             Place(_("Messages and calendar"), "communications:plan", Permission.VIEW_COMMUNICATIONS),
-            Place(_("Website"), "communications:site", Permission.DRAFT_COMMUNICATIONS),
-            Place(_("Newsletter"), "communications:newsletters", Permission.DRAFT_COMMUNICATIONS),
+            Place(_("Website"), "communications:site", *WRITERS),
+            Place(_("Newsletter"), "communications:newsletters", *WRITERS),
             Place(_("Events"), "communications:events", Permission.VIEW_COMMUNICATIONS),
             Place(_("Feedback"), "communications:feedback", Permission.VIEW_COMMUNICATIONS),
             Place(_("Announcements and talk"), "communications:inside", Permission.VIEW_COMMUNICATIONS),
@@ -138,7 +141,8 @@ def navigation(by: Actor, path: str) -> list[dict[str, Any]]:
     for title, places in NAVIGATION:
         items = []
         for place in places:
-            if place.permission is not None and not may(by, place.permission):
+            wanted = [one for one in (place.permission, place.otherwise) if one is not None]
+            if wanted and not any(may(by, one) for one in wanted):
                 continue
             items.append({"title": place.title, "url": _address(place.route), "current": False})
         if items:

@@ -261,8 +261,12 @@ EMAIL_PORT = int(_env("COMMONWEAL_SMTP_PORT", "25"))
 EMAIL_HOST_USER = _env("COMMONWEAL_SMTP_USER")
 EMAIL_HOST_PASSWORD = _env("COMMONWEAL_SMTP_PASSWORD")
 EMAIL_USE_TLS = _flag("COMMONWEAL_SMTP_TLS")
-ANYMAIL = json.loads(_env("COMMONWEAL_ANYMAIL", "{}"))
+ANYMAIL = {"IGNORE_UNSUPPORTED_FEATURES": True} | json.loads(_env("COMMONWEAL_ANYMAIL", "{}"))
 """Keys of the mail provider and WEBHOOK_SECRET, as JSON; docs/how-to/send-newsletters.md."""
+DESK_MAILDIR = _env("COMMONWEAL_DESK_MAILDIR")
+"""A maildir into which the mail server puts what comes for service desks; docs/how-to/run-a-service-desk.md."""
+DESK_ADDRESS = _env("COMMONWEAL_DESK_ADDRESS", "desk@localhost")
+"""Its address; a partnership's own is this one with a plus sign and the secret of a way in."""
 DEFAULT_FROM_EMAIL = _env("COMMONWEAL_FROM", "Commonweal <no-reply@localhost>")
 
 LOGGING = {

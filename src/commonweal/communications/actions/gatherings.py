@@ -16,7 +16,7 @@ from commonweal.communications.models import Event, Registration, Site
 from commonweal.communications.models.common import ours, who
 from commonweal.communications.rules import events as rules
 from commonweal.communications.rules import pages
-from commonweal.communications.site_words import words
+from commonweal.communications.site_words import spoken, words
 from commonweal.database import clock
 
 
@@ -137,6 +137,6 @@ def when_and_where(event: Event, site: Site, language: str, zone: str = "") -> s
     from django.utils.translation import override
 
     here = event.starts.astimezone(ZoneInfo(zone or site.alliance.timezone))
-    with override(language):
+    with override(spoken(language)):
         told = f"{date_format(here, 'l, j F Y')}, {date_format(here, 'H:i')} ({here.tzname()})"
     return "\n".join(part for part in (told, event.place, event.online_url) if part)

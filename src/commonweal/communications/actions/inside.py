@@ -88,13 +88,19 @@ def begin(
     text: str,
     subject: tuple[str, UUID, str] | None = None,
     team: Team | None = None,
+    only: list[UUID] | None = None,
 ) -> Thread:
-    """Begin to talk about a record (kind, identifier, title), within a team, or with everybody."""
+    """Begin to talk about a record (kind, identifier, title), within a team, or with everybody.
+
+    `only`: the organisations that see the record, where not everybody does. Raises Refused where one's own is none.
+    """
     require(by, Permission.TAKE_PART)
+    if only is not None and by.organisation_id not in only:
+        raise Refused(_("Only those who take part in it talk about it."))
     with transaction.atomic():
         kind, pk, named = subject or ("", None, "")
         row = Thread.objects.create(
-            title=title, subject_type=kind, subject_id=pk, subject_title=named[:255], team=team,
+            title=title, subject_type=kind, subject_id=pk, subject_title=named[:255], team=team, readers=only,
             moved_at=clock.now(), **ours(by),
         )  # fmt: skip
         _say(by, row, text)
@@ -124,7 +130,7 @@ def _say(by: Actor, thread: Thread, text: str) -> Remark:
         raise Refused(_("Write something."))
     said = Remark.objects.create(thread=thread, text=text.strip(), **ours(by))
     url = reverse("communications:thread", args=[thread.pk])
-    named = mentioned(by, text, thread.team)
+    named = mentioned(by, text, thread.team, thread.readers)
     tell(
         named,
         "mention",
@@ -146,12 +152,14 @@ def _say(by: Actor, thread: Thread, text: str) -> Remark:
     return said
 
 
-def mentioned(by: Actor, text: str, team: Team | None) -> list[UUID]:
-    """The people whose names stand after an @: colleagues with a seat now, in a team's talk its members only."""
+def mentioned(by: Actor, text: str, team: Team | None, only: list[UUID] | None = None) -> list[UUID]:
+    """The people whose names stand after an @: colleagues with a seat now, and only those who may read the talk."""
     names = MENTION.findall(text)
     if not names:
         return []
     seats = Seat.objects.current().filter(alliance_id=by.alliance_id, person__isnull=False)
+    if only is not None:
+        seats = seats.filter(organisation_id__in=only)
     if team is not None:
         members = TeamMember.objects.filter(team=team, left_at=None).values("person_id")
         seats = seats.filter(person_id__in=members)

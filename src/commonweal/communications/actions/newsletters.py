@@ -19,6 +19,7 @@ from commonweal.communications.models import Delivery, Newsletter, Site, Subscri
 from commonweal.communications.models.common import ours, who
 from commonweal.communications.queries import planning
 from commonweal.communications.rules import approval, blocks, consistency, sending
+from commonweal.communications.site_words import spoken
 from commonweal.database import clock
 
 _ADDRESSES = """
@@ -113,7 +114,7 @@ def start(*, by: Actor, newsletter: Newsletter) -> Newsletter:
         known = planning.figures()
         frozen = {}
         for language, told in row.texts.items():
-            with override(language):
+            with override(spoken(language)):
                 frozen[language] = {
                     part: planning.with_figures(planning.with_messages(words, language), known)
                     for part, words in told.items()
@@ -168,11 +169,33 @@ def go_on(*, by: Actor, newsletter: Newsletter) -> Newsletter:
     return row
 
 
-def send_uncertain(*, by: Actor, newsletter: Newsletter) -> int:
-    """Send again, under the same Message-ID, to those of whom it is not certain that they got it."""
+def settle_uncertain(*, by: Actor, newsletter: Newsletter) -> int:
+    """The mail server's log shows that those who were uncertain have it: they count as sent, and get nothing more."""
     require(by, Permission.APPROVE_COMMUNICATIONS, on=newsletter)
     with transaction.atomic():
         row = locked(newsletter)
+        waiting = Delivery.objects.filter(newsletter=row, outcome="uncertain")
+        problem = _("By the mail server's log, as %(name)s read it.") % {"name": by.person_name}
+        count = waiting.update(outcome="sent", problem=problem[:300])
+        if not count:
+            raise Refused(_("Nothing is uncertain."))
+        audit.record(by, events.NEWSLETTER_SETTLED, on=row, name=row.name, count=count)
+    return count
+
+
+def send_uncertain(*, by: Actor, newsletter: Newsletter) -> int:
+    """Send again, under the same Message-ID, to those of whom it is not certain that they got it.
+
+    Raises Refused while a sender is at work: were it killed, the address put back in line would be taken for the one
+    it had in its hands, and that one would get the newsletter twice.
+    """
+    require(by, Permission.APPROVE_COMMUNICATIONS, on=newsletter)
+    with transaction.atomic():
+        row = locked(newsletter)
+        if row.running:
+            raise Refused(
+                _("The others are being sent to. Wait until that is over, or stop it and go on first.")
+            )
         waiting = Delivery.objects.filter(newsletter=row, outcome="uncertain")
         count = waiting.update(outcome="", handled_at=None, problem="")
         if not count:

@@ -121,6 +121,9 @@ class Post(Ours):
     class Meta:
         ordering: ClassVar[list[str]] = ["-created_at"]
 
+    def __str__(self) -> str:
+        return self.text if len(self.text) <= 60 else f"{self.text[:59]}…"
+
     def facts(self) -> dict[str, Any]:
         """All that an approval is about."""
         return {"channel": self.channel, "text": self.text, "image": self.image_id, "alt": self.alt}
@@ -143,6 +146,9 @@ class PressContact(Ours):
     class Meta:
         ordering: ClassVar[list[str]] = ["outlet", "name"]
 
+    def __str__(self) -> str:
+        return f"{self.name}, {self.outlet}"
+
 
 class Release(Ours):
     """A press release. Public once released, and not before its embargo ends."""
@@ -159,6 +165,9 @@ class Release(Ours):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["alliance", "slug"], name="release_address_once")
         ]
+
+    def __str__(self) -> str:
+        return self.title
 
     def facts(self) -> dict[str, Any]:
         """All that an approval is about."""

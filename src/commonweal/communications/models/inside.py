@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from commonweal.agreements.models import Agreement
@@ -77,13 +78,14 @@ class TeamMember(Row):
 
 
 class Thread(Ours):
-    """Talk about a record, or within a team. `subject_*` name the record and where it is."""
+    """Talk about a record, or within a team. `subject_*` name the record; `readers`: the organisations that read it."""
 
     subject_type = models.CharField(max_length=60, blank=True, default="")
     subject_id = models.UUIDField(null=True)
     subject_title = models.CharField(max_length=255, blank=True, default="")
     title = models.CharField(max_length=200)
     team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, related_name="threads")
+    readers = ArrayField(models.UUIDField(), null=True)
     moved_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
 

@@ -142,6 +142,9 @@ class Delivery(Row):
                 name="delivery_waiting",
             ),
             models.Index(
+                fields=["newsletter"], condition=models.Q(outcome="uncertain"), name="delivery_uncertain"
+            ),
+            models.Index(
                 fields=["message_id"], condition=~models.Q(message_id=""), name="delivery_message_id"
             ),
         ]

@@ -60,6 +60,15 @@ def page_at(slug: str) -> Page | None:
     return Page.objects.select_related("moved_to").filter(slug=slug).first()
 
 
+def languages_of(slugs: set[str]) -> dict[str, set[str]]:
+    """In which languages these pages can be read now; pages that cannot be read at all are left out."""
+    found: dict[str, set[str]] = {}
+    rows = Publication.objects.filter(page__slug__in=slugs, current=True, page__removed_at=None)
+    for slug, language in rows.values_list("page__slug", "language"):
+        found.setdefault(slug, set()).add(language)
+    return found
+
+
 def in_languages(page: Page) -> dict[str, Publication]:
     """What is published of a page, by language."""
     return {one.language: one for one in Publication.objects.filter(page=page, current=True)}

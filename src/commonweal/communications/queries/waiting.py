@@ -24,6 +24,11 @@ select 'newsletter', n.id, n.name, '{}'::jsonb, coalesce(n.moved_at, n.started_a
  where %(approves)s and n.started_at is not null and n.finished_at is null and n.paused_at is null
    and coalesce(n.moved_at, n.started_at) < %(silent)s
 union all
+select 'uncertain', n.id, n.name, '{}'::jsonb, min(d.handled_at), count(*), false
+  from communications_delivery d join communications_newsletter n on n.id = d.newsletter_id
+ where %(approves)s and d.outcome = 'uncertain' and n.finished_at is not null
+ group by n.id, n.name
+union all
 select 'event', e.id, e.slug, e.texts, e.ends, 1, false from communications_event e
  where %(drafts)s and e.published_at is not null and e.cancelled_at is null and e.outcome_at is null
    and e.ends < %(over)s
@@ -46,7 +51,7 @@ select m.id, m.key, m.texts, m.benefit, m.review_on, m.created_at,
 
 @dataclass(frozen=True)
 class Waiting:
-    """A newsletter that broke off, an event without outcome, or answers to a form, with since when and how many."""
+    """A newsletter that broke off or left addresses uncertain, an event without outcome, answers to a form."""
 
     kind: str
     pk: UUID

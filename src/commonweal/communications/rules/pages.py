@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -54,16 +54,22 @@ def links_to(slug: str, texts: Mapping[str, Iterable[str]], site: str) -> list[s
 
 
 def _target(link: str, site: str) -> str | None:
-    """The page that a link within the site means: `page:slug`, `/site/<site>/<language>/slug/`, or relative."""
+    """The page that a link within the site means: `page:slug`, or `/site/<site>/<language>/slug/`."""
     if link.startswith("page:"):
         return link.removeprefix("page:").strip("/")
     parts = urlsplit(link)
     if parts.scheme or parts.netloc:
         return None
     path = parts.path.strip("/").split("/")
-    if path[:2] == ["site", site] and len(path) >= 4:
-        return path[-1]
+    if path[:2] == ["site", site] and len(path) == 4 and path[3] not in TAKEN:
+        return path[3]
     return None
+
+
+def broken(texts: Iterable[str], there: Set[str], site: str) -> list[str]:
+    """The pages that these texts link to and that are not there (removed, never written, or not published)."""
+    found = {_target(link, site) for text in texts for link in blocks.links(text)}
+    return sorted({one for one in found if one} - there)
 
 
 def page_links(text: str) -> set[str]:

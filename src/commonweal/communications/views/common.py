@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from commonweal.access import Permission, Refused
+from commonweal.access import Actor, Permission, Refused, may
 from commonweal.access.fetch import fetch
 from commonweal.communications.rules.approval import State
 from commonweal.components.status import Shape
@@ -34,6 +34,11 @@ STATES: dict[State, tuple[Shape, Any]] = {
     State.DECLINED: (Shape.NEEDS, _lazy("To be changed")),
     State.CHANGED: (Shape.NEEDS, _lazy("Changed since it was approved")),
 }
+
+
+def reads(request: HttpRequest) -> Permission:
+    """By which permission the actor reads what is not out yet: whoever approves reads it, too."""
+    return DRAFT if may(request.actor, DRAFT) else APPROVE
 
 
 def one(request: HttpRequest, permission: Permission, model: type[M], pk: UUID) -> M:
@@ -72,15 +77,17 @@ def form_page(
     )
 
 
-def plan_tabs(current: str) -> list[dict[str, Any]]:
-    """The pages beside the plan."""
-    places = (
+def plan_tabs(by: Actor, current: str) -> list[dict[str, Any]]:
+    """The pages beside the plan that the actor may open."""
+    places = [
         ("plan", _("Messages and calendar")),
         ("check", _("Check a text")),
         ("source", _("Names and figures")),
         ("posts", _("Social media")),
         ("press", _("Press")),
-    )
+    ]
+    if not may(by, DRAFT) and not may(by, APPROVE):
+        places = [place for place in places if place[0] != "check"]
     return [
         {"title": title, "url": reverse(f"communications:{name}"), "current": name == current}
         for name, title in places

@@ -112,21 +112,33 @@ def new_thread(request: HttpRequest) -> HttpResponse:
 
 @page(TAKE_PART, methods=BOTH)
 def talk(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
-    """What is said about a record, and a form to begin."""
+    """What is said about a record, and a form to begin; with `?count`, how many talks, for the record's own page."""
+    if "count" in request.GET:
+        number = queries.about(pk).count()
+        return HttpResponse(f" ({number})" if number else "")
     found = subjects.find(kind, pk)
     if found is None:
         raise Http404
     subject, row = found
-    return _begin(request, (kind, pk, str(row)), None, threads=list(queries.about(pk)), url=subject.url(pk))
+    only = subject.readers(row)
+    return _begin(
+        request, (kind, pk, subject.title(row)), None, only, threads=list(queries.about(pk)), url=subject.url(pk),
+        context=_("Only organisations that see this record read what is said here.") if only is not None else "",
+    )  # fmt: skip
 
 
 def _begin(
-    request: HttpRequest, subject: tuple[str, UUID, str] | None, team: Team | None, **more: Any
+    request: HttpRequest,
+    subject: tuple[str, UUID, str] | None,
+    team: Team | None,
+    only: list[UUID] | None = None,
+    **more: Any,
 ) -> HttpResponse:
     form = forms.ThreadForm(request.POST or None)
     named = subject[2] if subject is not None else team.name if team is not None else ""
     return form_page(
-        request, form, lambda: actions.begin(by=request.actor, subject=subject, team=team, **form.cleaned_data),
+        request, form,
+        lambda: actions.begin(by=request.actor, subject=subject, team=team, only=only, **form.cleaned_data),
         title=_("Talk about “%(name)s”") % {"name": named} if named else _("Talk with everybody"), back=reverse(BACK),
         done=_("Said."), to=lambda row: reverse("communications:thread", args=[row.pk]),
         template="communications/talk.html", **more,

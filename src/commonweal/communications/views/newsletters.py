@@ -22,7 +22,7 @@ from commonweal.communications.queries import newsletters as queries
 from commonweal.communications.queries import planning
 from commonweal.communications.rules import approval, sending
 from commonweal.communications.site_words import NAMES
-from commonweal.communications.views.common import APPROVE, BOTH, DRAFT, STATES, form_page, one
+from commonweal.communications.views.common import APPROVE, BOTH, DRAFT, STATES, form_page, one, reads
 from commonweal.components.status import Shape
 from commonweal.database import clock, jobs
 
@@ -36,13 +36,14 @@ STAGES: dict[sending.Stage, tuple[Shape, Any]] = {
 BACK = "communications:newsletters"
 
 
-@page(DRAFT)
+@page(DRAFT, APPROVE)
 def newsletters(request: HttpRequest) -> HttpResponse:
     """All newsletters, and how many people read them."""
     now = clock.now()
     lines = [(row, *STAGES[sending.stage(row.sending(), now)]) for row in Newsletter.objects.all()[:60]]
     approves = may(request.actor, APPROVE)
-    context = {"lines": lines, "counts": queries.subscriptions() if approves else None, "approves": approves}
+    context = {"lines": lines, "counts": queries.subscriptions() if approves else None, "approves": approves,
+               "drafts": may(request.actor, DRAFT)}  # fmt: skip
     return render(request, "communications/newsletters.html", context)
 
 
@@ -73,10 +74,10 @@ def new(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
 
 
-@page(DRAFT)
+@page(DRAFT, APPROVE)
 def show(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A newsletter: texts, check, approval, how far it was sent."""
-    row = one(request, DRAFT, Newsletter, pk)
+    row = one(request, reads(request), Newsletter, pk)
     by, now = request.actor, clock.now()
     stage = sending.stage(row.sending(), now)
     answers = planning.approvals([row]).get(row.pk, [])
@@ -89,8 +90,10 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
         "last_note": next((one_.note for one_ in reversed(answers) if one_.note), ""),
         "texts": [(code, NAMES.get(code, code), row.texts.get(code)) for code in planning.languages(planning.site())],
         "checked": actions.check(by, row) if row.started_at is None else None, "approves": approves,
-        "counts": counts, "handled": sum(counts.values()),
-        "problems": queries.problems(row) if approves and row.started_at else [], "worker": jobs.worker_runs(),
+        "drafts": may(by, DRAFT), "counts": counts, "handled": sum(counts.values()),
+        "problems": [(one_, mail.own_id(one_)) for one_ in queries.problems(row)]
+        if approves and row.started_at else [],
+        "worker": jobs.worker_runs(),
     }  # fmt: skip
     return render(request, "communications/newsletter.html", context)
 
@@ -112,10 +115,10 @@ def text(request: HttpRequest, pk: UUID, language: str) -> HttpResponse:
     )  # fmt: skip
 
 
-@page(DRAFT)
+@page(DRAFT, APPROVE)
 def as_mail(request: HttpRequest, pk: UUID, language: str) -> HttpResponse:
     """The e-mail as its readers get it: the HTML shown harmlessly as a page of its own, and the plain text."""
-    row = one(request, DRAFT, Newsletter, pk)
+    row = one(request, reads(request), Newsletter, pk)
     site, told = planning.site(), row.texts.get(language)
     if site is None or told is None:
         raise Http404
@@ -158,6 +161,12 @@ def pause(request: HttpRequest, pk: UUID) -> HttpResponse:
 def go_on(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Go on sending."""
     return _act(request, pk, actions.go_on, _("It goes on. Nobody gets it twice."))
+
+
+@page(APPROVE, methods=("POST",))
+def settle_uncertain(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The log shows that they have it."""
+    return _act(request, pk, actions.settle_uncertain, _("Written down: they have it."))
 
 
 @page(APPROVE, methods=("POST",))

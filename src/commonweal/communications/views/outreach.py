@@ -38,7 +38,7 @@ def posts(request: HttpRequest) -> HttpResponse:
     for row in rows:
         shape, word = STATES[approval.state(row.digest(), answers.get(row.pk, []))]
         lines.append({"row": row, "shape": shape, "word": word, "channel": social.CHANNELS[row.channel].name})
-    context = {"tabs": plan_tabs("posts"), "lines": lines, "drafts": may(request.actor, DRAFT)}
+    context = {"tabs": plan_tabs(request.actor, "posts"), "lines": lines, "drafts": may(request.actor, DRAFT)}
     return render(request, "communications/posts.html", context)
 
 
@@ -123,7 +123,7 @@ def press(request: HttpRequest) -> HttpResponse:
     lines = [(row, *STATES[approval.state(row.digest(), answers.get(row.pk, []))]) for row in rows]
     drafts = may(request.actor, DRAFT)
     context = {
-        "tabs": plan_tabs("press"), "lines": lines, "drafts": drafts, "site": planning.site(),
+        "tabs": plan_tabs(request.actor, "press"), "lines": lines, "drafts": drafts, "site": planning.site(),
         "contacts": list(PressContact.objects.filter(ended_at=None)) if drafts else [],
         "coverage": list(Coverage.objects.select_related("release")[:60]),
     }  # fmt: skip

@@ -83,8 +83,8 @@ def show(request: HttpRequest) -> HttpResponse:
         for line in queries.message_lines(today, queries.figures())
     ]  # fmt: skip
     context = {
-        "tabs": plan_tabs("plan"), "lines": lines, "entries": entries, "audiences": list(queries.audiences()),
-        "drafts": may(by, DRAFT),
+        "tabs": plan_tabs(by, "plan"), "lines": lines, "entries": entries,
+        "audiences": list(queries.audiences()), "drafts": may(by, DRAFT),
     }  # fmt: skip
     return render(request, "communications/plan.html", context)
 
@@ -232,12 +232,12 @@ def _end_entry(request: HttpRequest, pk: UUID, *, done: bool) -> HttpResponse:
     )
 
 
-@page(DRAFT, methods=BOTH)
+@page(DRAFT, APPROVE, methods=BOTH)
 def check(request: HttpRequest) -> HttpResponse:
     """Check any text. Nothing is kept."""
     languages = queries.languages(queries.site())
     form = forms.CheckForm(request.POST or None, languages=languages)
-    context: dict[str, Any] = {"form": form, "tabs": plan_tabs("check")}
+    context: dict[str, Any] = {"form": form, "tabs": plan_tabs(request.actor, "check")}
     if request.method == "POST" and form.is_valid():
         language = form.cleaned_data["language"]
         source = queries.source(request.actor, clock.now(), wanted=[language])
@@ -254,7 +254,7 @@ def source(request: HttpRequest) -> HttpResponse:
     figures = [one_ for one_ in queries.figures() if not one_.organisation]
     released = {one_.measure: one_ for one_ in queries.released() if one_.organisation_id is None}
     context = {
-        "tabs": plan_tabs("source"), "namings": list(queries.namings()),
+        "tabs": plan_tabs(request.actor, "source"), "namings": list(queries.namings()),
         "figures": [(one_, queries.dated(one_), released.get(one_.measure)) for one_ in figures],
         "drafts": may(request.actor, DRAFT), "approves": may(request.actor, APPROVE),
     }  # fmt: skip

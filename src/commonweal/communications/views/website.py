@@ -22,19 +22,23 @@ from commonweal.communications.forms import site as forms
 from commonweal.communications.models import Draft, Image, Page, Publication, Site
 from commonweal.communications.queries import planning
 from commonweal.communications.rules import pages as rules
-from commonweal.communications.site_words import NAMES, words
-from commonweal.communications.views.common import APPROVE, BOTH, DRAFT, form_page, one
+from commonweal.communications.site_words import NAMES, spoken, words
+from commonweal.communications.views.common import APPROVE, BOTH, DRAFT, form_page, one, reads
 from commonweal.communications.views.site.pages import picture_answer
 
 BACK = "communications:site"
 
 
-@page(DRAFT)
+@page(DRAFT, APPROVE)
 def show(request: HttpRequest) -> HttpResponse:
     """The website as it stands: pages with their languages, what is not published, broken links."""
     site = planning.site()
-    rows = list(Page.objects.prefetch_related("drafts", "publications"))
-    removed = {row.slug for row in rows if row.removed_at is not None}
+    rows = list(Page.objects.select_related("moved_to").prefetch_related("drafts", "publications"))
+    live = {
+        row.slug for row in rows if row.removed_at is None and any(p.current for p in row.publications.all())
+    }
+    # One that was removed leads on to where it went.
+    there = live | {row.slug for row in rows if row.moved_to is not None and row.moved_to.slug in live}
     lines = []
     for row in rows:
         current = {one_.language: one_ for one_ in row.publications.all() if one_.current}
@@ -49,12 +53,14 @@ def show(request: HttpRequest) -> HttpResponse:
                      code in drafts and (code not in current or current[code].revision < drafts[code].revision))
                     for code in codes
                 ],
-                "broken": sorted(removed & {s for one_ in current.values() for s in rules.page_links(one_.body)}),
+                "broken": rules.broken((one_.body for one_ in current.values()), there, site.slug if site else "")
+                if row.removed_at is None else [],
             }
         )  # fmt: skip
     context = {
         "site": site, "lines": lines, "images": list(Image.objects.defer("content")),
-        "approves": may(request.actor, APPROVE), "address": reverse("site:entrance", args=[site.slug]) if site else "",
+        "approves": may(request.actor, APPROVE), "drafts": may(request.actor, DRAFT),
+        "address": reverse("site:entrance", args=[site.slug]) if site else "",
     }  # fmt: skip
     return render(request, "communications/site.html", context)
 
@@ -116,10 +122,10 @@ def new_page(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
 
 
-@page(DRAFT)
+@page(DRAFT, APPROVE)
 def page_show(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A page: its texts by language, versions, and which pages link to it."""
-    row = one(request, DRAFT, Page, pk)
+    row = one(request, reads(request), Page, pk)
     site = planning.site()
     drafts = {one_.language: one_ for one_ in row.drafts.all()}
     current = {one_.language: one_ for one_ in row.publications.all() if one_.current}
@@ -138,7 +144,7 @@ def page_show(request: HttpRequest, pk: UUID) -> HttpResponse:
         )
     context = {
         "row": row, "lines": lines, "linked": _linked(row, site), "approves": may(request.actor, APPROVE),
-        "versions": list(row.publications.all()[:20]), "site": site,
+        "versions": list(row.publications.all()[:20]), "site": site, "writes": may(request.actor, DRAFT),
     }  # fmt: skip
     return render(request, "communications/page.html", context)
 
@@ -194,10 +200,10 @@ def draft(request: HttpRequest, pk: UUID, language: str) -> HttpResponse:
     )
 
 
-@page(DRAFT)
+@page(DRAFT, APPROVE)
 def preview(request: HttpRequest, pk: UUID, language: str) -> HttpResponse:
     """The draft as it will look, with what the check says."""
-    row = one(request, DRAFT, Page, pk)
+    row = one(request, reads(request), Page, pk)
     site, there = planning.site(), Draft.objects.filter(page=row, language=language).first()
     if site is None or there is None:
         raise Http404
@@ -205,11 +211,12 @@ def preview(request: HttpRequest, pk: UUID, language: str) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("select set_config('commonweal.site', %s, true)", [str(site.pk)])
     body = planning.with_messages(there.body, language)
-    with override(language):
+    with override(spoken(language)):
         html = rendering.page(body, rendering.Frame(site.slug, language))
     context = {
         "row": row, "draft": there, "body": html, "checked": checked, "level": checked.levels.get(language),
         "language": language, "w": words(language), "approves": may(request.actor, APPROVE),
+        "drafts": may(request.actor, DRAFT),
     }  # fmt: skip
     return render(request, "communications/preview.html", context)
 
@@ -269,7 +276,7 @@ def add_image(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
 
 
-@page(DRAFT)
+@page(DRAFT, APPROVE)
 def image(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A picture, before it is public."""
-    return picture_answer(one(request, DRAFT, Image, pk))
+    return picture_answer(one(request, reads(request), Image, pk))

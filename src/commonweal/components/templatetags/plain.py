@@ -1,7 +1,7 @@
 """Template tags for plain words: `{% load plain %}`.
 
 ago, day, duration, exact, number, percent, figure, share, width · shape · layout and faults (of forms) ·
-safe_attrs · page_title · method_url
+safe_attrs · page_title · method_url · talk
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from html import unescape
 from typing import Any
+from uuid import UUID
 
 from django import template
 from django.forms import BoundField
@@ -20,7 +21,7 @@ from django.utils import timezone
 from django.utils.html import conditional_escape, format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
-from commonweal.components import forms, words
+from commonweal.components import forms, talking, words
 from commonweal.components.methods.reading import methods
 from commonweal.components.status import Shape
 
@@ -161,3 +162,14 @@ def page_title(context: Context, name: str = "title") -> str:
     text = " ".join(strip_tags(block.render(context)).split())
     # The block's text is escaped already; escaping it again would show entities in the tab.
     return mark_safe(text.replace("<", "&lt;"))  # noqa: S308
+
+
+@register.inclusion_tag("components/talk.html", takes_context=True)
+def talk(context: Context) -> dict[str, Any]:
+    """The way to what is said about the record that the page shows (components/talking.py); else nothing."""
+    request, by = context.get("request"), context.get("actor")
+    match = getattr(request, "resolver_match", None)
+    pk = match.kwargs.get("pk") if match is not None else None
+    if by is None or not isinstance(pk, UUID):
+        return {"found": None}
+    return {"found": talking.about(by, match.view_name, pk)}

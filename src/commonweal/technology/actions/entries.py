@@ -6,7 +6,9 @@ and both sides see. Rows that are facts get the name of whoever recorded them an
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonweal import audit
 from commonweal.access import Actor, Permission, Refused
+from commonweal.access.rules import Conflict
 from commonweal.database import clock
 from commonweal.technology import events
 from commonweal.technology import models as rows
@@ -73,10 +76,26 @@ KINDS: dict[str, Kind] = {
 }
 
 
+def read_as(row: Kept, names: Iterable[str]) -> str:
+    """What somebody has read of an entry, as a digest: of these of its fields."""
+    told = {name: str(getattr(row, row._meta.get_field(name).attname)) for name in sorted(names)}  # type: ignore[union-attr]
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+
+
 def write(
-    *, by: Actor, kind: str, partnership: Partnership, facts: Mapping[str, Any], row: Kept | None = None
+    *,
+    by: Actor,
+    kind: str,
+    partnership: Partnership,
+    facts: Mapping[str, Any],
+    row: Kept | None = None,
+    read: str = "",
 ) -> Kept:
-    """Add an entry, or change `row`. Raises NotAllowed; Refused where the database does not take it."""
+    """Add an entry, or change `row`: only what `facts` name, on the entry as it stands now.
+
+    `read`: the digest (`read_as`) of the facts as the actor read them. Raises NotAllowed; Conflict where somebody
+    changed them since; Refused where the database does not take it.
+    """
     entry = KINDS[kind]
     ask(by, entry.permission, partnership)
     with transaction.atomic():
@@ -92,7 +111,13 @@ def write(
         if new and kind == "cycle":
             # As it stands now, not as the page showed it.
             given["stage"] = rows.Idea.objects.values_list("stage", flat=True).get(pk=given["idea"].pk)
-        row = entry.model() if row is None else row
+        row = (
+            entry.model()
+            if row is None
+            else entry.model.mine().select_for_update(of=("self",)).get(pk=row.pk)
+        )
+        if read and read_as(row, facts) != read:
+            raise Conflict(_("Somebody saved this while you were writing. Nothing was overwritten."))
         _within(partnership, given)
         for name, value in given.items():
             setattr(row, name, value)

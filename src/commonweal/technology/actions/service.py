@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -118,7 +119,10 @@ def take_up(*, by: Actor, escalation: Escalation, answer: str) -> None:
 
 
 def watch(*, by: Actor, partnership: Partnership) -> list[Escalation]:
-    """Call every level of the ladder that a clock's share asks for and nobody has called. Raises NotAllowed."""
+    """Call every level of the ladder that a clock's share asks for and nobody has called. Raises NotAllowed.
+
+    Doing it again calls nobody again; a ticket that somebody takes up the ladder at the same moment is left to them.
+    """
     ask(by, Permission.WORK_ON_SERVICE, partnership)
     now, called = clock.now(), []
     terms = clocks.agreed([partnership])[partnership.pk]
@@ -131,7 +135,8 @@ def watch(*, by: Actor, partnership: Partnership) -> list[Escalation]:
             if ladder(partnership, level):
                 share = int(found.resolve.share * 100)
                 reason = f"{share} % of the agreed time to a solution has passed."
-                called += escalate(by=by, ticket=row, reason=reason, level=level)
+                with contextlib.suppress(Refused):
+                    called += escalate(by=by, ticket=row, reason=reason, level=level)
     return called
 
 

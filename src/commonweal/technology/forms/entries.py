@@ -14,6 +14,7 @@ from commonweal.evidence.measures.catalogue import MEASURES
 from commonweal.partners.models import Site
 from commonweal.payments.models import ContractYear, Pool
 from commonweal.technology.actions import KINDS
+from commonweal.technology.actions.entries import read_as
 from commonweal.technology.models import Kept, Partnership
 
 FIELDS: dict[str, tuple[str, ...]] = {
@@ -156,6 +157,27 @@ class EntryForm(PlainMixin, forms.ModelForm):
             if name == "measure":
                 self.fields[name] = _measures(field)
         self.partnership = partnership
+        if not self.instance._state.adding:
+            read = read_as(self.instance, self.fields)
+            self.fields["read"] = forms.CharField(required=False, initial=read, widget=forms.HiddenInput)
+
+    def facts(self) -> dict[str, Any]:
+        """What the act takes: the fields of the row."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "read"}
+
+    def met(self, theirs: Kept) -> str:
+        """Somebody saved meanwhile: what they wrote, in words. Saved again, the form takes the place of theirs."""
+        names = [name for name in self.fields if name != "read"]
+        self.data = self.data.copy()
+        self.data["read"] = read_as(theirs, names)
+        mine = self.facts()
+        told = [
+            _("“%(field)s” is now “%(value)s”")
+            % {"field": self.fields[name].label, "value": _words(theirs, name)}
+            for name in names
+            if getattr(theirs, name) != mine.get(name)
+        ]
+        return "; ".join(str(one) for one in told)
 
     def clean(self) -> dict[str, Any]:
         """Spans that end before they begin, and parts larger than their whole, said by the field."""
@@ -178,6 +200,12 @@ class EntryForm(PlainMixin, forms.ModelForm):
 
     def validate_constraints(self) -> None:
         """The database says this, and the act puts it into words: the row does not know its partnership yet."""
+
+
+def _words(row: Kept, name: str) -> str:
+    """A field's value as a reader knows it."""
+    value = getattr(row, f"get_{name}_display", lambda: getattr(row, name))()
+    return ", ".join(value) if isinstance(value, list) else "–" if value in (None, "") else str(value)
 
 
 def _narrow(field: forms.ModelChoiceField, partnership: Partnership) -> None:

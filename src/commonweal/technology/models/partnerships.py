@@ -132,13 +132,17 @@ class Contact(Kept):
 
 
 class Door(Kept):
-    """A way in for messages by machine (`api`) or the address of the status page (`status`).
+    """A way in for messages by machine (`api`) or by e-mail (`email`), or the address of the status page (`status`).
 
     Only the digest of its secret is kept. What comes through the door is done in the name of the seat that opened
     it, and stops with that seat.
     """
 
-    KINDS: ClassVar[list[tuple[str, str]]] = [("api", "messages by API"), ("status", "status page by link")]
+    KINDS: ClassVar[list[tuple[str, str]]] = [
+        ("api", "messages by API"),
+        ("email", "messages by e-mail"),
+        ("status", "status page by link"),
+    ]
 
     kind = models.CharField(max_length=10, choices=KINDS)
     label = models.CharField(max_length=120)

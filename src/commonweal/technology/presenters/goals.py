@@ -127,6 +127,7 @@ def health(by: Actor, partnership: Partnership, today: date) -> Page:
         else None,
         partnership=partnership,
         current="goals",
+        method="two-sides",
         listings=lists,
         extra={
             "open": open_,

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from commonweal.access import Actor
+from commonweal.access import Actor, Permission, may
 from commonweal.components.charts import PALETTE, from_altair
 from commonweal.components.charts.drawing import WIDE
 from commonweal.settlement.amounts import money
@@ -30,7 +30,7 @@ SHAPES = {
 
 def page(by: Actor, partnership: Partnership, today: date) -> Page:
     """The financial model on one page."""
-    writes = keeps(by, partnership)
+    writes, opens = keeps(by, partnership), may(by, Permission.VIEW_STATEMENTS)
     found = queries.money(partnership, today)
     compared = found.comparison
     warnings = []
@@ -62,6 +62,7 @@ def page(by: Actor, partnership: Partnership, today: date) -> Page:
         title=_("Money"),
         partnership=partnership,
         current="money",
+        method="spend-forecast",
         status=(SHAPES[compared.course], compared.course.title),
         primary=add(partnership, "paid", _("Write down what was paid")) if writes else None,
         warnings=warnings,
@@ -72,8 +73,8 @@ def page(by: Actor, partnership: Partnership, today: date) -> Page:
         ],
         charts=[chart(compared)] if compared.course not in (Course.NONE, Course.HIDDEN) else [],
         listings=[
-            _links(partnership, found, writes),
-            _shared(found),
+            _links(partnership, found, writes, opens),
+            _shared(found, opens),
             _months(compared),
             _paid(found, writes),
         ],
@@ -83,30 +84,39 @@ def page(by: Actor, partnership: Partnership, today: date) -> Page:
     )
 
 
-def _links(partnership: Partnership, found: queries.Money, writes: bool) -> Listing:
+def _links(partnership: Partnership, found: queries.Money, writes: bool, opens: bool) -> Listing:
+    """What is linked; its pages, and what is in a pool, only for those who read statements."""
     rows = []
     for one in found.links:
         if one.year is not None:
             rows.append(
                 [
                     Cell(
-                        one.year.title, reverse("payments:year", args=[one.year.pk]), under=one.link.what_for
+                        one.year.title,
+                        reverse("payments:year", args=[one.year.pk]) if opens else "",
+                        under=one.link.what_for,
                     ),
                     Cell(one.link.get_kind_display()),
-                    Cell(_("month by month"), reverse("payments:spend", args=[one.year.pk])),
+                    Cell(_("month by month"), reverse("payments:spend", args=[one.year.pk]))
+                    if opens
+                    else Cell(),
                 ]
             )
         elif one.pool is not None:
             rows.append(
                 [
                     Cell(
-                        one.pool.name, reverse("payments:pool", args=[one.pool.pk]), under=one.link.what_for
+                        one.pool.name,
+                        reverse("payments:pool", args=[one.pool.pk]) if opens else "",
+                        under=one.link.what_for,
                     ),
                     Cell(one.link.get_kind_display()),
                     Cell(
                         _("%(balance)s in it") % {"balance": money(one.pool.balance)},
                         under=_("%(paid)s to the supplier so far") % {"paid": money(one.to_supplier or 0)},
-                    ),
+                    )
+                    if opens
+                    else Cell(),
                 ]
             )
     return Listing(
@@ -120,7 +130,7 @@ def _links(partnership: Partnership, found: queries.Money, writes: bool) -> List
     )
 
 
-def _shared(found: queries.Money) -> Listing:
+def _shared(found: queries.Money, opens: bool) -> Listing:
     return Listing(
         _("Shared risk and reward so far"),
         [_("Contract year"), _("Party"), _("Earned or owed")],
@@ -130,7 +140,7 @@ def _shared(found: queries.Money) -> Listing:
                 Cell(one.party.name),
                 Cell(money(one.net), end=True),
             ]
-            for one in found.statements
+            for one in (found.statements if opens else ())
         ],
         empty=_("No linked contract year is settled yet, or its statements are not yours to see."),
     )

@@ -52,6 +52,7 @@ def page(by: Actor, partnership: Partnership, today: date) -> Page:
         title=_("Technology plan"),
         partnership=partnership,
         current="plan",
+        method="standardisation",
         primary=add(partnership, "asset", _("Add an asset")) if writes else None,
         warnings=[
             Link(

@@ -119,6 +119,7 @@ def page(by: Actor, partnership: Partnership) -> Page:
         title=_("Service"),
         partnership=partnership,
         current="service",
+        method="service-level-clocks",
         primary=Link(_("Report or ask for something"), reverse("technology:report", args=[partnership.pk]))
         if keeps(by, partnership, Permission.REPORT_INCIDENTS)
         else None,

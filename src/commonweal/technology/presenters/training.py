@@ -43,6 +43,7 @@ def page(by: Actor, partnership: Partnership, today: date) -> Page:
         title=_("Training"),
         partnership=partnership,
         current="training",
+        method="training-coverage",
         primary=add(partnership, "session", _("Plan a session")) if writes else None,
         warnings=[Link(_("The training of %(n)s people has expired.") % {"n": expired}, "#expired")]
         if expired

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from django.db.models import CharField, Count, Exists, F, OuterRef, Q, Value
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q, Subquery, Value
 from django.utils.translation import gettext as _
 
 from commonweal.components.words import figure
@@ -20,6 +20,7 @@ from commonweal.technology.models import (
     Gate,
     Idea,
     Maintenance,
+    Measured,
     Milestone,
     Partnership,
     Project,
@@ -73,7 +74,7 @@ def counted(goal: str, what: str, count: int, of: int) -> Fact:
 
 
 def facts(partnership: Partnership, period: Period, money: Money) -> list[Fact]:
-    """All facts of a period, by goal; three queries, those about money not counted."""
+    """All facts of a period, by goal; two queries, those about money not counted."""
     counts = _counts(partnership, period)
 
     def fact(goal: str, what: str, name: str) -> Fact:
@@ -175,10 +176,10 @@ def _spend(period: Period, money: Money) -> list[Fact]:
 
 
 def _benefits(partnership: Partnership, period: Period) -> list[Fact]:
-    rows = Benefit.objects.filter(partnership=partnership, by__lte=period.last).prefetch_related("measured")
+    told = Measured.objects.filter(benefit=OuterRef("pk"), on__lte=period.last).order_by("-on", "-id")
+    rows = Benefit.objects.filter(partnership=partnership, by__lte=period.last)
     due, kept = 0, 0
-    for one in rows:
-        told = [row for row in one.measured.all() if row.on <= period.last]
-        share = delivery.kept(one.promised, one.baseline, told[-1].value if told else None)
+    for one in rows.annotate(last=Subquery(told.values("value")[:1])):
+        share = delivery.kept(one.promised, one.baseline, one.last)
         due, kept = due + 1, kept + (share is not None and share >= 1)
     return [counted("improvement", _("benefits due by then, measured and kept in full"), kept, due)]

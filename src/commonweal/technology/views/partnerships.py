@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonweal.access import Refused
+from commonweal.access.rules import Conflict
 from commonweal.access.views import act, page
 from commonweal.partners.queries import members
 from commonweal.technology import actions
@@ -93,6 +94,9 @@ def door(request: HttpRequest, pk: UUID) -> HttpResponse:
         if opened.kind == "status":
             address = reverse("technology:status-by-link", args=[secret])
         words |= {"door": opened, "secret": secret, "address": settings.SITE_ADDRESS.rstrip("/") + address}
+        if opened.kind == "email":
+            box, _at, host = settings.DESK_ADDRESS.partition("@")
+            words["address"] = f"{box}+{secret}@{host}"
         return render(request, "technology/door.html", words)
     return render(request, "technology/form.html", words)
 
@@ -143,7 +147,7 @@ def add(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
     return form_page(
         request,
         form,
-        lambda: actions.write(by=request.actor, kind=kind, partnership=row, facts=form.cleaned_data),
+        lambda: actions.write(by=request.actor, kind=kind, partnership=row, facts=form.facts()),
         words={
             "title": _("Add: %(what)s") % {"what": entry.noun},
             "context": row.title,
@@ -170,12 +174,22 @@ def edit(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
     }
     if entry.removable:
         words["remove"] = reverse("technology:remove", args=[kind, pk])
+
+    def save() -> Kept:
+        try:
+            return actions.write(
+                by=request.actor, kind=kind, partnership=partnership_, facts=form.facts(), row=row,
+                read=form.cleaned_data["read"],
+            )  # fmt: skip
+        except Conflict as conflict:
+            theirs = form.met(entry.model.mine().get(pk=pk))
+            more = _("Your words are below. Saved again, they take the place of theirs.")
+            raise Conflict(f"{conflict} {theirs}. {more}") from conflict
+
     return form_page(
         request,
         form,
-        lambda: actions.write(
-            by=request.actor, kind=kind, partnership=partnership_, facts=form.cleaned_data, row=row
-        ),
+        save,
         words=words,
         done=_("Saved."),
         to=lambda new: back_of(kind, partnership_, new),

@@ -17,7 +17,7 @@ from commonweal.access.views import public as for_everybody
 from commonweal.communications.public import Visit, visiting
 from commonweal.communications.queries import public
 from commonweal.communications.render import Frame
-from commonweal.communications.site_words import NAMES, words
+from commonweal.communications.site_words import NAMES, spoken, words
 
 WHY = "the alliance's public website: the database shows a stranger on it only what is published"
 
@@ -42,7 +42,7 @@ class Place:
     @property
     def frame(self) -> Frame:
         """For rendering texts."""
-        return Frame(self.slug, self.language)
+        return Frame(self.slug, self.language, own_language=self.visit.site.language)
 
 
 View = Callable[..., HttpResponseBase]
@@ -59,38 +59,29 @@ def site_page(view: View) -> View:
         with visiting(site) as visit:
             if language not in visit.site.languages:
                 raise Http404
-            with override(language):
+            with override(spoken(language)):
                 return view(request, Place(visit, language), **rest)
 
     return for_everybody(WHY)(csrf_exempt(inner))
 
 
 def shown(place: Place, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
-    """Answer with a page of the site."""
-    return finish(
-        HttpResponse(
-            render_to_string(
-                template,
-                {
-                    "place": place,
-                    "site": place.visit.site,
-                    "visit": place.visit,
-                    "language": place.language,
-                    "w": place.w,
-                    "menu": public.menu(place.language),
-                    "others": [
-                        (code, NAMES.get(code, code))
-                        for code in place.visit.site.languages
-                        if code != place.language
-                    ],
-                    "path_rest": "",
-                }
-                | context,
-            ),
-            status=status,
-        ),
-        place,
-    )
+    """Answer with a page of the site.
+
+    `path_rest` in the context is the address within a language; `there_in` the languages in which it leads to
+    something (all, where it is not said): the way to another language leads to its first page otherwise.
+    """
+    there_in = context.get("there_in", place.visit.site.languages)
+    frame = {
+        "place": place, "site": place.visit.site, "visit": place.visit, "language": place.language, "w": place.w,
+        "menu": public.menu(place.language), "path_rest": "", "site_language": place.visit.site.language,
+        "others": [
+            {"code": code, "name": NAMES.get(code, code), "same": code in there_in}
+            for code in place.visit.site.languages
+            if code != place.language
+        ],
+    }  # fmt: skip
+    return finish(HttpResponse(render_to_string(template, frame | context), status=status), place)
 
 
 def finish(response: HttpResponse, place: Place) -> HttpResponse:

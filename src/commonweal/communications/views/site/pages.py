@@ -62,16 +62,18 @@ def _page(place: Place, slug: str) -> HttpResponseBase:
             return HttpResponsePermanentRedirect(
                 reverse("site:page", args=[place.slug, place.language, row.moved_to.slug])
             )
-        return shown(place, "site/gone.html", {"row": row}, status=410)
+        return shown(place, "site/gone.html", {"row": row, "there_in": ()}, status=410)
     several = public.in_languages(row)
     told = several.get(place.language)
     if told is None:
         elsewhere = [(code, NAMES.get(code, code)) for code in several if code in place.visit.site.languages]
         if not elsewhere:
             raise Http404
-        return shown(place, "site/untranslated.html", {"slug": slug, "elsewhere": elsewhere}, status=404)
+        context = {"slug": slug, "elsewhere": elsewhere, "path_rest": f"{slug}/", "there_in": several}
+        return shown(place, "site/untranslated.html", context, status=404)
     rest = "" if slug == "home" else f"{slug}/"
-    context = {"told": told, "body": render.page(told.body, place.frame), "path_rest": rest, "row": row}
+    context = {"told": told, "body": render.page(told.body, place.frame), "path_rest": rest, "row": row,
+               "there_in": several}  # fmt: skip
     return shown(place, "site/page.html", context)
 
 

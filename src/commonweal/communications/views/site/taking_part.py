@@ -23,7 +23,7 @@ from commonweal.communications.models import Event, FeedbackForm
 from commonweal.communications.public import Visit, visiting
 from commonweal.communications.queries import public
 from commonweal.communications.rules import events as rules
-from commonweal.communications.site_words import words
+from commonweal.communications.site_words import spoken, words
 from commonweal.communications.views.site.common import Place, shown, site_page
 from commonweal.components import letters
 from commonweal.database import clock
@@ -171,7 +171,7 @@ def registration(request: HttpRequest, token: str) -> HttpResponseBase:
     if found is None:
         raise Http404
     slug, event_pk, _name, cancelled, over = found
-    with visiting(slug) as visit, override(visit.site.language):
+    with visiting(slug) as visit, override(spoken(visit.site.language)):
         place = Place(visit, visit.site.language)
         row = Event.objects.get(pk=event_pk)
         w = place.w
@@ -258,7 +258,7 @@ def _by_button(
 ) -> HttpResponseBase:
     if request.method not in {"GET", "HEAD", "POST"}:
         return HttpResponseNotAllowed(["GET", "POST"])
-    with visiting(site) as visit, override(visit.site.language):
+    with visiting(site) as visit, override(spoken(visit.site.language)):
         place = Place(visit, visit.site.language)
         w = place.w
         try:
