@@ -90,6 +90,7 @@ class Town:
             "referrals:attachment": {"pk": file.pk},
             "referrals:link-file": {"pk": file.pk, "token": "forged"},
             "referrals:read-notice": {"pk": uuid4()},
+            "methods:page": {"name": "no-show"},
             "components:error": {"code": 404},
             "components:entry": {"number": 1},
         }

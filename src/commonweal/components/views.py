@@ -24,6 +24,7 @@ PARTS = (
     ("steps", "Steps"),
     ("tabs", "Tabs"),
     ("notices", "Notices"),
+    ("method", "Method link"),
     ("table", "Table"),
     ("timeline", "Timeline"),
     ("empty", "Empty state"),

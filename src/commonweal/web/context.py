@@ -77,6 +77,7 @@ NAVIGATION: list[tuple[Any, list[Place]]] = [
             Place(_("Scorecard"), "performance:scorecard", Permission.VIEW_INDICATORS),
             Place(_("Feed figures"), "performance:feed", Permission.FEED_FIGURES),
             Place(_("Published figures"), "performance:versions", Permission.VIEW_INDICATORS),
+            Place(_("How things are worked out"), "methods:list", Permission.VIEW_ALLIANCE),
         ],
     ),
     (

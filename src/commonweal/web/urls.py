@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-in/email/", sign_in.no_change_of_address, name="no-change-of-address"),
     path("sign-in/", include("allauth.urls")),
     path("gallery/", include("commonweal.components.urls")),
+    path("methods/", include("commonweal.components.methods.urls")),
     path("", include("commonweal.partners.urls")),
     path("agreements/", include("commonweal.agreements.urls")),
     path("directory/", include("commonweal.directory.urls")),

@@ -1,7 +1,7 @@
 """Template tags for plain words: `{% load plain %}`.
 
 ago, day, duration, exact, number, percent, figure, share, width · shape · layout and faults (of forms) ·
-safe_attrs · page_title
+safe_attrs · page_title · method_url
 """
 
 from __future__ import annotations
@@ -15,11 +15,13 @@ from django import template
 from django.forms import BoundField
 from django.template.context import Context
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
 from commonweal.components import forms, words
+from commonweal.components.methods.reading import methods
 from commonweal.components.status import Shape
 
 register = template.Library()
@@ -101,6 +103,14 @@ def width(part: Decimal) -> str:
 def shape(name: str) -> Shape:
     """The shape of that name; an unknown name is a mistake in the template and is said so."""
     return Shape(name)
+
+
+@register.simple_tag
+def method_url(page: str) -> str:
+    """The address of a method page; an unknown name is a mistake in the template and is said so."""
+    if page not in methods():
+        raise LookupError(f"There is no method page docs/methods/{page}.md.")
+    return reverse("methods:page", args=[page])
 
 
 @register.filter
