@@ -78,6 +78,11 @@ def entries(pool: Pool) -> QuerySet[Entry]:
     )
 
 
+def paying_entries(pool: Pool) -> QuerySet[Entry]:
+    """The entries of a ledger by which payments were made or taken back."""
+    return Entry.objects.filter(pool=pool, payment__isnull=False).select_related("reversed_by")
+
+
 def last_day(pool: Pool) -> date | None:
     """The day of the latest entry."""
     return Entry.objects.filter(pool=pool).order_by("-number").values_list("on", flat=True).first()
