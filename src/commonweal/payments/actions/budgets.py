@@ -39,14 +39,15 @@ def set_budget(
     with transaction.atomic():
         row = held_pool(pool.pk)
         known = rows_of.history(row)
-        refuse(rules.refusal_to_budget(rows_of.budgets(known), purpose, starts, ends))
+        refuse(rules.refusal_to_budget([one.holds for one in known], purpose, starts, ends))
         if amount < 0:
             raise Refused("A budget is zero or more.")
         if not reason.strip():
             raise Refused("Say why, so that everybody in the pool can read it later.")
         title = rules.PURPOSES[purpose]
+        rows = [one.row for one in known]
         budget = next(
-            (one for one in known if (one.purpose, one.starts, one.ends) == (purpose, starts, ends)), None
+            (one for one in rows if (one.purpose, one.starts, one.ends) == (purpose, starts, ends)), None
         ) or PoolBudget.objects.create(pool=row, purpose=purpose, starts=starts, ends=ends)
         require_decision(
             by, "budget", on=budget, amount=amount, label=f"{title} of {row.name} from {starts} to {ends}"

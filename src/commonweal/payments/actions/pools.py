@@ -143,7 +143,7 @@ def pay(*, by: Actor, payment: PoolPayment, on: date) -> Entry:
         asked = pools.the_payment(payment.pk)
         amount = asked.row.amount
         refuse(rules.refusal_to_pay(asked.at, balance=row.balance, floor=row.floor, amount=amount))
-        lines = rows_of.lines(row)
+        lines = rows_of.lines_of(row)
         if budgets.beyond(lines, asked.row.charged_to, on, amount):
             decided = require_decision(by, "budget", on=asked.row, amount=amount, label=asked.row.purpose)
             if not decided:

@@ -14,7 +14,7 @@ from commonweal.payments import budgets as rules
 from commonweal.payments import charts
 from commonweal.payments.actions.budgets import said
 from commonweal.payments.actions.pools import today
-from commonweal.payments.models import Account, Pool, PoolBudget
+from commonweal.payments.models import Account, Pool
 from commonweal.payments.queries import budgets, pools
 from commonweal.payments.rules import Paying
 from commonweal.settlement.amounts import money
@@ -43,7 +43,7 @@ def pool(by: Actor, row: Pool, before: int | None = None) -> dict[str, Any]:
             "lowest": money(lowest[1]), "day": lowest[0],
         }  # fmt: skip
     history = budgets.history(row)
-    lines = budgets.lines(row, history)
+    lines = budgets.lines(history, moved)
     rates = budgets.rates(row)
     takes_part = by.organisation_id in {one.organisation_id for one in row.members.all()}
     return {
@@ -62,15 +62,15 @@ def pool(by: Actor, row: Pool, before: int | None = None) -> dict[str, Any]:
             for line in pools.by_year(moved)
         ],
         **_payments(by, row, lines),
-        **_ledger(row, keeps=keeps, before=before),
+        **_ledger(row, len(moved), keeps=keeps, before=before),
     }
 
 
-def _budgets(history: list[PoolBudget], lines: list[rules.Line], day: date) -> list[dict[str, Any]]:
-    rows = {one.pk: one for one in history}
+def _budgets(history: list[budgets.Kept], lines: list[rules.Line], day: date) -> list[dict[str, Any]]:
+    kept = {one.row.pk: one for one in history}
     return [
         {
-            "row": rows[one.budget.key],
+            "row": kept[one.budget.key].row,
             "purpose": rules.PURPOSES[one.budget.purpose],
             "now": one.budget.starts <= day <= one.budget.ends,
             "over": day > one.budget.ends,
@@ -81,7 +81,7 @@ def _budgets(history: list[PoolBudget], lines: list[rules.Line], day: date) -> l
             "beyond": one.left < 0,
             "next": money(one.carried_over) if one.budget.carries_over else "",
             "lapses": money(one.lapses) if one.lapses else "",
-            "amounts": [(money(amount.amount), amount) for amount in rows[one.budget.key].amounts.all()],
+            "amounts": [(money(amount.amount), amount) for amount in kept[one.budget.key].amounts],
         }
         for one in lines
     ]
@@ -90,7 +90,7 @@ def _budgets(history: list[PoolBudget], lines: list[rules.Line], day: date) -> l
 def _payments(by: Actor, row: Pool, lines: list[rules.Line]) -> dict[str, Any]:
     day, keeps = today(row), may(by, Permission.KEEP_POOLS)
     answers = may(by, Permission.APPROVE_POOL_PAYMENTS)
-    every = pools.payments_of(row, pools.paying_entries(row))
+    every = pools.payments_of(row)
     open_ = [one for one in every if one.at in (Paying.ASKED, Paying.APPROVED)]
     ended = [one for one in every if one not in open_]
     shown = []
@@ -115,23 +115,21 @@ def _payments(by: Actor, row: Pool, lines: list[rules.Line]) -> dict[str, Any]:
     return {"payments": shown, "payments_hidden": len(every) - len(shown)}
 
 
-def _ledger(row: Pool, *, keeps: bool, before: int | None) -> dict[str, Any]:
-    rows = pools.entries(row)
-    if before is not None:
-        rows = rows.filter(number__lt=before)
-    found = list(rows[: LEDGER_PAGE + 1])
-    shown = found[:LEDGER_PAGE]
+def _ledger(row: Pool, count: int, *, keeps: bool, before: int | None) -> dict[str, Any]:
+    # Entries are numbered from 1 without a gap, and each moves something in or out of the pool.
+    last = count if before is None else min(count, before - 1)
+    first = max(1, last - LEDGER_PAGE + 1)
     return {
         "entries": [
             {
-                "row": one,
-                "postings": [(_account(side.account), money(side.amount)) for side in one.postings.all()],
-                "taken_back": getattr(one, "reversed_by", None),
-                "may_correct": keeps and one.reverses_id is None and not hasattr(one, "reversed_by"),
+                "row": entry,
+                "postings": [(_account(side.account), money(side.amount)) for side in sides],
+                "taken_back": getattr(entry, "reversed_by", None),
+                "may_correct": keeps and entry.reverses_id is None and not hasattr(entry, "reversed_by"),
             }
-            for one in shown
+            for entry, sides in pools.postings(row, first, last)
         ],
-        "older": shown[-1].number if len(found) > LEDGER_PAGE else None,
+        "older": first if first > 1 else None,
         "newest_page": before is None,
     }
 

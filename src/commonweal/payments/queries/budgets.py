@@ -3,48 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Prefetch
 
 from commonweal.payments import budgets as rules
-from commonweal.payments.models import Pool, PoolBudget, PoolBudgetAmount, PoolPayment, PoolRate, Posting
+from commonweal.payments.models import Pool, PoolBudget, PoolBudgetAmount, PoolPayment, PoolRate
+from commonweal.payments.queries.pools import Movement, movements
 
 
-def history(pool: Pool) -> list[PoolBudget]:
-    """Every budget of a pool with all its amounts, the first first."""
-    amounts = Prefetch("amounts", PoolBudgetAmount.objects.order_by("id"))
-    return list(PoolBudget.objects.filter(pool=pool).prefetch_related(amounts).order_by("purpose", "starts"))
+@dataclass(frozen=True)
+class Kept:
+    """A budget with every amount it ever had, the first first."""
+
+    row: PoolBudget
+    amounts: list[PoolBudgetAmount]
+
+    @property
+    def holds(self) -> rules.Budget:
+        """What holds now: the last amount."""
+        row, last = self.row, self.amounts[-1]
+        return rules.Budget(row.pk, row.purpose, row.starts, row.ends, last.amount, last.carries_over)
 
 
-def budgets(rows: Iterable[PoolBudget]) -> list[rules.Budget]:
-    """What holds of budgets now: the last amount of each."""
-    found = []
-    for row in rows:
-        if amounts := list(row.amounts.all()):
-            last = amounts[-1]
-            found.append(
-                rules.Budget(row.pk, row.purpose, row.starts, row.ends, last.amount, last.carries_over)
-            )
-    return found
+def history(pool: Pool) -> list[Kept]:
+    """Every budget of a pool with all its amounts."""
+    found: dict[UUID, Kept] = {}
+    for one in (
+        PoolBudgetAmount.objects.filter(budget__pool=pool)
+        .select_related("budget")
+        .order_by("budget__purpose", "budget__starts", "id")
+    ):
+        found.setdefault(one.budget_id, Kept(one.budget, [])).amounts.append(one)
+    return list(found.values())
 
 
-def paid(pool: Pool) -> list[rules.Paid]:
-    """What was paid out for each purpose; a payment taken back counts against the day on which it was paid."""
-    rows = (
-        Posting.objects.filter(account__pool=pool, account__kind="pool", entry__payment__isnull=False)
-        .order_by("entry__number")
-        .values_list("entry__payment__charged_to", "entry__on", "entry__reverses__on", "amount")
-    )
-    return [rules.Paid(purpose, before or on, -amount) for purpose, on, before, amount in rows]
+def lines(kept: Iterable[Kept], moved: Iterable[Movement]) -> list[rules.Line]:
+    """Each budget with what was carried in, paid and left; a payment taken back counts on the day it was paid."""
+    paid = [rules.Paid(one.charged_to, one.charged_on, -one.amount) for one in moved if one.charged_to]
+    return rules.lines([one.holds for one in kept], paid)
 
 
-def lines(pool: Pool, rows: Iterable[PoolBudget] | None = None) -> list[rules.Line]:
-    """Each budget of a pool with what was carried in, paid and left."""
-    found = budgets(history(pool) if rows is None else rows)
-    return rules.lines(found, paid(pool)) if found else []
+def lines_of(pool: Pool) -> list[rules.Line]:
+    """The same for a pool whose budgets and movements were not read yet."""
+    return lines(kept, movements(pool)) if (kept := history(pool)) else []
 
 
 def rates(pool: Pool) -> list[PoolRate]:

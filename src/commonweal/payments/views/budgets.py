@@ -14,7 +14,6 @@ from commonweal.access.views import page
 from commonweal.payments import actions
 from commonweal.payments.actions.budgets import said
 from commonweal.payments.forms import BudgetForm, ClaimForm, RateForm
-from commonweal.payments.models import PoolBudget
 from commonweal.payments.queries import budgets
 from commonweal.payments.views.common import BOTH, form_page, the_pool
 from commonweal.settlement.amounts import money
@@ -42,14 +41,14 @@ def set_budget(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
-def _initial(rows: list[PoolBudget], request: HttpRequest) -> dict[str, Any]:
-    row = next((one for one in rows if str(one.pk) == request.GET.get("budget")), None)
-    if row is None:
+def _initial(kept: list[budgets.Kept], request: HttpRequest) -> dict[str, Any]:
+    one = next((one for one in kept if str(one.row.pk) == request.GET.get("budget")), None)
+    if one is None:
         return {}
-    last = list(row.amounts.all())[-1]
+    holds = one.holds
     return {
-        "purpose": row.purpose, "starts": row.starts, "ends": row.ends, "amount": last.amount,
-        "carries_over": last.carries_over,
+        "purpose": holds.purpose, "starts": holds.starts, "ends": holds.ends, "amount": holds.amount,
+        "carries_over": holds.carries_over,
     }  # fmt: skip
 
 
