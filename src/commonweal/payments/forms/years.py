@@ -89,7 +89,7 @@ class FigureForm(PlainForm):
         label=_("Figure"),
         max_length=120,
         widget=forms.TextInput(attrs={"list": "figures-asked"}),
-        help_text=_("One of those that the terms ask for; the list is below."),
+        help_text=_("One of those that the terms ask for; the list is above."),
     )
     party = forms.ChoiceField(label=_("About"), required=False)
     period = forms.CharField(
