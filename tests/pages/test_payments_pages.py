@@ -280,3 +280,28 @@ def test_a_long_ledger_comes_in_pages(contract: Contract) -> None:
     assert "?before=3#ledger" in first and "carried in from before" not in first
     older = text(office.get(page + "?before=3"))
     assert "carried in from before" in older and "Newest entries" in older
+
+
+def test_pages_renew_themselves_and_lead_to_their_methods(contract: Contract) -> None:
+    year = contract.settled()
+    office, clinic = signed_in(contract.office), signed_in(contract.leads["clinic"])
+    with maintenance():
+        own = Statement.objects.get(party__party="clinic")
+    shown = text(office.get(reverse("payments:year", args=[year.pk])))
+    for live in ("year-state", "year-parties"):
+        assert f'id="{live}" data-live="payments"' in shown
+    for page in (
+        shown,
+        text(clinic.get(reverse("payments:statement", args=[own.pk]))),
+        text(office.get(reverse("payments:whole", args=[year.pk]))),
+        text(office.get(reverse("payments:preview", args=[year.pk]))),
+    ):
+        for name in ("settlement-shared-savings", "settlement-division", "settlement-contracts"):
+            assert reverse("methods:page", args=[name]) in page
+    simulated = text(office.get(reverse("payments:simulate")))
+    assert reverse("methods:page", args=["settlement-simulation"]) in simulated
+    spend = text(office.get(reverse("payments:spend", args=[year.pk])))
+    assert reverse("methods:page", args=["spend-forecast"]) in spend
+    assert 'data-live="payments"' in text(office.get(reverse("payments:years")))
+    assert 'data-live="pools"' in text(office.get(reverse("payments:pools")))
+    assert "member_months" not in simulated.replace("(“member_months”)", ""), "columns are said in words"
