@@ -65,6 +65,12 @@ def test_a_median_is_that_of_one_month() -> None:
         take(MEDIAN, waits, "value")
     with pytest.raises(CannotTake, match="neither numerator nor denominator"):
         take(MEDIAN, waits[:1], "numerator")
+    total = MEASURES["cost_paid_total"]
+    dollars = [month(1, 1000.1, None, 1000.1), month(2, 2000.2, None, 2000.2)]
+    assert take(total, dollars, "value") == take(total, dollars, "numerator") == "3000.3"
+    with pytest.raises(CannotTake, match="no denominator"):
+        take(total, dollars, "denominator")
+    assert take(MEASURES["emergency_visits_per_1000"], [month(1, 41.0, 12000.0, 41.0)], "value") == "41"
     with pytest.raises(CannotTake, match="denominator is zero"):
         take(RATE, [month(1, 0.0, 0.0, 0.0)], "value")
 

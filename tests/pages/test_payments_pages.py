@@ -305,3 +305,27 @@ def test_pages_renew_themselves_and_lead_to_their_methods(contract: Contract) ->
     assert 'data-live="payments"' in text(office.get(reverse("payments:years")))
     assert 'data-live="pools"' in text(office.get(reverse("payments:pools")))
     assert "member_months" not in simulated.replace("(“member_months”)", ""), "columns are said in words"
+
+
+def test_the_months_that_were_published_are_what_years_are_drawn_from(contract: Contract) -> None:
+    page = reverse("payments:simulate")
+    clinic = signed_in(contract.leads["clinic"])
+    assert "own months</h2>" not in text(clinic.get(page)).replace("&#x27;", "'")
+    with maintenance():
+        version = Version.objects.create(
+            alliance=contract.world.alliance, number=2, published_by="A", published_for="Office",
+            fingerprint="f" * 64, first=date(2025, 1, 1), last=date(2025, 12, 31),
+        )  # fmt: skip
+        points = [
+            [f"2025-{month:02}-01", f"2025-{month:02}-28", 5_000_000.25 + month, 11_800.0, 423.7, False, 3, 0]
+            for month in range(1, 9)
+        ]
+        points.append(["2025-09-01", "2025-09-28", None, None, None, True, 3, 0])
+        Series.objects.create(
+            version=version, measure="cost_paid_pmpm", group_by="all", group="all", points=points
+        )
+    assert "members of 8 months" in text(clinic.get(page)), "the suppressed month is left out"
+    months = clinic.get(page + "?months=published").context["form"].initial["months"]
+    assert months.splitlines()[1] == "2025-01,11800,5000001.25,"
+    sent = {"first": terms(), "figures": figures().decode(), "months": months}
+    assert "8 months of the alliance" in text(clinic.post(page, sent))

@@ -74,6 +74,15 @@ def take(measure: Measure, chosen: Sequence[Point], part: str) -> str:
     return f"{value} %" if measure.unit == "%" else value
 
 
+def as_months(points: Sequence[Point]) -> str:
+    """Months of cost as the simulation reads them; published costs are not truncated: no large claims stand apart."""
+    lines = [
+        f"{one.start:%Y-%m},{plain_number(_read(one.denominator))},{plain_number(_read(one.numerator))},"
+        for one in points
+    ]
+    return "\n".join(["month,member_months,cost,large_claims", *lines, ""]) if lines else ""
+
+
 def _months(first: date, last: date) -> list[tuple[int, int]]:
     start, end = first.year * 12 + first.month - 1, last.year * 12 + last.month - 1
     return [(number // 12, number % 12 + 1) for number in range(start, end + 1)]

@@ -7,7 +7,8 @@ from datetime import date
 
 from commonweal.evidence.results import ALL
 from commonweal.performance.models import Series, Version, measure_of
-from commonweal.performance.queries import months
+from commonweal.performance.queries import months, totals
+from commonweal.performance.rules import Point
 
 
 @dataclass(frozen=True)
@@ -35,3 +36,18 @@ def offered(version: Version) -> Offered:
         starts |= {point.start for point in months(row.points)}
     by_name = sorted(measures.items(), key=lambda one: one[1])
     return Offered(by_name, sorted(organisations.items(), key=lambda one: one[1]), sorted(starts))
+
+
+COSTS = ("cost_paid_pmpm", "cost_allowed_pmpm")
+"""What the alliance's own months of cost are drawn from: what was paid, else what was allowed."""
+
+
+def own_months(version: Version) -> tuple[str, list[Point]]:
+    """The months of cost that a version holds for all partners together, and the measure they are of.
+
+    The numerator is dollars, the denominator member months. Months with anything hidden are left out.
+    """
+    found = totals(version)
+    measure = next((name for name in COSTS if name in found), "")
+    points = [one for one in found.get(measure, []) if one.numerator is not None and one.denominator]
+    return measure, [one for one in points if not (one.suppressed or one.hidden)]
