@@ -92,7 +92,7 @@ def test_a_payment_needs_every_approver_and_leaves_the_floor(contract: Contract,
             actions.correct(by=office, entry=entry, on=day, text="again")
         with pytest.raises(Refused, match="itself a correction"):
             actions.correct(by=office, entry=back, on=day, text="again")
-        assert pools.payments_of(pool, pools.entries(pool))[0].at is rules.Paying.TAKEN_BACK
+        assert pools.payments_of(pools.pools().get(pk=pool.pk))[0].at is rules.Paying.TAKEN_BACK
     low = approved(contract, asked(contract, pool, "250.01"))
     with contract.world.as_(office), pytest.raises(Refused, match="below its floor"):
         actions.pay(by=office, payment=low, on=day)

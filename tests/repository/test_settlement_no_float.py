@@ -8,13 +8,23 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from django.apps import apps
 
+import commonweal.payments
 import commonweal.settlement
 from commonweal.settlement.amounts import exact
 from commonweal.settlement.division.many import divide_many
 
 ROOM = Path(commonweal.settlement.__file__).parent
 EXACT = sorted(path for path in ROOM.rglob("*.py") if "simulation" not in path.relative_to(ROOM).parts)
+PAGES = Path(commonweal.payments.__file__).parent
+DRAWING = {"charts.py"}
+"""A picture's coordinates are floats; no amount is read back from one."""
+OF_PAGES = sorted(
+    path
+    for path in PAGES.rglob("*.py")
+    if path.name not in DRAWING and "migrations" not in path.relative_to(PAGES).parts
+)
 INTEGERS_ONLY = ROOM / "division" / "many.py"
 FORBIDDEN_NAMES = {"float", "complex", "float64", "float32", "true_divide", "linspace"}
 FORBIDDEN_MODULES = {"numpy", "statistics", "cmath", "pandas"}
@@ -50,6 +60,21 @@ def faults(source: str, *, numpy: bool = False) -> list[str]:
 @pytest.mark.parametrize("path", EXACT, ids=lambda path: str(path.relative_to(ROOM)))
 def test_the_exact_engine_has_no_float(path: Path) -> None:
     assert faults(path.read_text("utf-8"), numpy=path == INTEGERS_ONLY) == []
+
+
+@pytest.mark.parametrize("path", OF_PAGES, ids=lambda path: str(path.relative_to(PAGES)))
+def test_the_pages_of_money_have_no_float_either(path: Path) -> None:
+    assert faults(path.read_text("utf-8")) == []
+
+
+def test_no_column_of_money_is_a_float() -> None:
+    fields = [
+        f"{model.__name__}.{field.name}"
+        for model in apps.get_app_config("payments").get_models()
+        for field in model._meta.get_fields()
+        if field.get_internal_type() == "FloatField"
+    ]
+    assert fields == []
 
 
 @pytest.mark.parametrize("source", ["x = 0.1", "x = float(3)", "import numpy as np", "from math import sqrt"])

@@ -19,9 +19,9 @@ from commonweal.access.actor import Actor
 
 
 class Keeper(Protocol):
-    """Answers whether an act may go ahead; raises Refused where a decision is missing."""
+    """Answers whether somebody was named who decides here; raises Refused where that decision is missing."""
 
-    def __call__(self, by: Actor, kind: str, *, on: Any, amount: Decimal | None, label: str) -> None: ...
+    def __call__(self, by: Actor, kind: str, *, on: Any, amount: Decimal | None, label: str) -> bool: ...
 
 
 _keepers: list[Keeper] = []
@@ -41,11 +41,10 @@ def register(keeper: Keeper) -> Callable[[], None]:
 
 def require_decision(
     by: Actor, kind: str, *, on: Any = None, amount: Decimal | None = None, label: str = ""
-) -> None:
-    """Raise Refused unless the alliance lets the act go ahead.
+) -> bool:
+    """Raise Refused unless the alliance lets the act go ahead; the answer is whether anybody decides on it at all.
 
     `kind` is one of the kinds of decision (governance/rules/rights.py); `on` the row acted on, `label` what people
     call it (a decision about something else does not cover it), `amount` what it spends.
     """
-    for keeper in _keepers:
-        keeper(by, kind, on=on, amount=amount, label=label)
+    return any([keeper(by, kind, on=on, amount=amount, label=label) for keeper in _keepers])

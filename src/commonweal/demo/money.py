@@ -1,18 +1,20 @@
 """Money of the made-up alliance: a contract year settled, one running, and a pool with a year of entries.
 
 Written through the product's own actions, each in the seat of whoever would have done it, so that the demo holds
-nothing that the product would refuse. What an act records bears the day on which the demo is made.
+nothing that the product would refuse. Days that rules work with (offered, figures in, stated, paid) lie in the story's
+past; the instant at which a row was recorded is the database's own and is that of the demo.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
 from commonweal.access.actor import Actor
+from commonweal.database import clock
 from commonweal.database.identity import Identity, acting
 from commonweal.demo.alliance import Frame
 from commonweal.demo.dice import Dice
@@ -133,6 +135,8 @@ referrals_completed,riverside,,{sent},referrals closed
 referrals_completed,millrace,,{clinic},referrals closed
 referrals_completed,foodbank,,{pantry},referrals closed
 """
+DECLARED_BEFORE, SETTLED_BEFORE = timedelta(days=19), timedelta(days=12)
+"""The last year is settled late enough that its statements can still be disputed."""
 PARTNERS = ("Prairie Mutual Health Plan", "Riverside Health", "Millrace Family Clinic", "Laurel Food Bank")
 
 
@@ -142,10 +146,11 @@ def write(dice: Dice, frame: Frame, now: datetime) -> None:
     office = _actor(frame, ids["Laurel County Health Alliance office"], "convenor")
     leads = {name: _actor(frame, ids[name], "partner_lead") for name in PARTNERS}
     settled = _signed(office, leads, now.year - 1)
-    with _as(office):
+    with _as(office), clock.standing_at(now - DECLARED_BEFORE):
         content = _figures(dice, now.year - 1).encode()
         actions.upload(by=office, year=settled, name=f"figures-{now.year - 1}.csv", content=content)
         actions.declare_complete(by=office, year=settled)
+    with _as(office), clock.standing_at(now - SETTLED_BEFORE):
         actions.settle(by=office, year=settled)
     running = _signed(office, leads, now.year)
     with _as(office):
@@ -157,7 +162,7 @@ def write(dice: Dice, frame: Frame, now: datetime) -> None:
 
 
 def _signed(office: Actor, leads: dict[str, Actor], year: int) -> ContractYear:
-    with _as(office):
+    with _as(office), clock.standing_at(datetime(year - 1, 12, 4, 15, tzinfo=UTC)):
         row = actions.draft(by=office, text=TERMS.format(year=year))
         digest = actions.offer(by=office, year=row).digest()
     for lead in leads.values():
@@ -203,11 +208,36 @@ def _pool(dice: Dice, office: Actor, leads: dict[str, Actor], ids: dict[str, UUI
                         text="quarterly contribution",
                     )  # fmt: skip
         _paid(dice, office, [leads[name] for name in payers], asker, pool, ids, day + timedelta(days=9))
+    _budgets(office, pool, last)
     with _as(asker):
         actions.ask(
             by=asker, pool=pool, to=ids["Laurel Food Bank"], amount=Decimal("3480.00"),
-            purpose="Food boxes of this month",
+            purpose="Food boxes of this month", charged_to="community",
         )  # fmt: skip
+
+
+def _budgets(office: Actor, pool: Pool, last: date) -> None:
+    """Last year's and this year's; what community services left goes on, and the piece has its price."""
+    with _as(office):
+        for year, purpose, amount, carries_over in (
+            (last.year - 1, "community", 60_000, True),
+            (last.year, "community", 110_000, True),
+            (last.year, "clinical", 20_000, False),
+            (last.year, "consulting", 8_000, False),
+        ):
+            actions.set_budget(
+                by=office, pool=pool, purpose=purpose, starts=date(year, 1, 1), ends=date(year, 12, 31),
+                amount=Decimal(amount), carries_over=carries_over, reason="Executive committee, before the year began",
+            )  # fmt: skip
+        for delivered, need, price in (("referral", "food", 85), ("pathway", "housing_instability", 950)):
+            actions.set_rate(
+                by=office,
+                pool=pool,
+                purpose="community",
+                delivered=delivered,
+                need=need,
+                price=Decimal(price),
+            )
 
 
 def _paid(
@@ -225,8 +255,9 @@ def _paid(
     amount = Decimal(price * dice.randint(6, 11) * (10 if price < 100 else 1))
     with _as(asker):
         payment = actions.ask(
-            by=asker, pool=pool, to=ids[name], amount=amount, purpose=f"{what}, by what was delivered"
-        )
+            by=asker, pool=pool, to=ids[name], amount=amount, purpose=f"{what}, by what was delivered",
+            charged_to="community",
+        )  # fmt: skip
     for one in approving:
         with _as(one):
             actions.approve(by=one, payment=payment, approved=True)

@@ -125,6 +125,7 @@ def _pool(scene: Scene, office: Actor, customer: Actor, supplier: Actor) -> Pool
                 to=scene.partnership.supplier_id,
                 amount=Decimal(amount),
                 purpose=purpose,
+                charged_to="consulting",
             )
         with _as(customer):
             actions.approve(by=customer, payment=payment, approved=True)

@@ -15,24 +15,24 @@ from commonweal.governance.rules.rights import KINDS, Part, applying
 from commonweal.settlement.amounts import money
 
 
-def keep(by: Actor, kind: str, *, on: Any, amount: Decimal | None, label: str) -> None:
-    """Let an act go ahead where no right is assigned; otherwise only on the word of whoever is accountable.
+def keep(by: Actor, kind: str, *, on: Any, amount: Decimal | None, label: str) -> bool:
+    """Let an act go ahead where no right is assigned (False); otherwise (True) only on the word of whoever is accountable.
 
     A role: the actor must hold it. A body: a carried decision of this kind must cover the act, which then uses it up.
     Raises Refused with the body's name.
     """
     right = accountable(by, kind, amount)
     if right is None:
-        return
+        return False
     if right.role:
         if right.role not in by.roles:
             title = ROLES[right.role].title if right.role in ROLES else right.role
             raise Refused(f"{KINDS[kind]} is decided by the role “{title}” here. Ask somebody who holds it.")
-        return
+        return True
     if right.organisation_id is not None:
         if right.organisation_id != by.organisation_id:
             raise Refused(f"{KINDS[kind]} is decided by {right.organisation.name} here.")
-        return
+        return True
     decision = covering(by, right, label, amount).select_for_update().first()
     if decision is None:
         assert right.body is not None
@@ -43,6 +43,7 @@ def keep(by: Actor, kind: str, *, on: Any, amount: Decimal | None, label: str) -
         person_id=by.person_id, person_name=by.person_name,
     )  # fmt: skip
     audit.record(by, events.DECISION_USED, on=decision, number=decision.number, act=label or KINDS[kind])
+    return True
 
 
 def accountable(by: Actor, kind: str, amount: Decimal | None) -> Right | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,11 +24,12 @@ def attention(by: Actor, now: datetime) -> list[Attention]:
     """What the actor can do something about."""
     if not may(by, Permission.VIEW_STATEMENTS):
         return []
-    found = [item for row in years.years().filter(closed_at=None) for item in _year(by, row, now)]
+    gone = years.withdrawn_since()
+    found = [item for row in years.years().filter(closed_at=None) for item in _year(by, row, now, gone)]
     return found + _pools(by, now)
 
 
-def _year(by: Actor, row: ContractYear, now: datetime) -> list[Attention]:
+def _year(by: Actor, row: ContractYear, now: datetime, gone: dict[UUID, datetime]) -> list[Attention]:
     facts = years.facts(row)
     at = rules.state(facts)
     settles = may(by, Permission.SETTLE)
@@ -70,6 +72,15 @@ def _year(by: Actor, row: ContractYear, now: datetime) -> list[Attention]:
             row.figures_in_at or now,
             _("Open the year"),
         )
+    if row.pk in gone and (settles or may(by, Permission.ENTER_FIGURES)):
+        why = _("“%(title)s” rests on a figure of a version of the indicators that was withdrawn.") % title
+        add(
+            "figure-withdrawn",
+            why,
+            gone[row.pk],
+            _("Look at the figures"),
+            reverse("payments:figures", args=[row.pk]),
+        )
     last = years.latest(row)
     if last is None:
         return found
@@ -111,7 +122,11 @@ def _pools(by: Actor, now: datetime) -> list[Attention]:
                 )
             )
     for one in pools.payments() if rows else ():
-        mine = by.organisation_id in one.waits_for and may(by, Permission.APPROVE_POOL_PAYMENTS)
+        mine = (
+            by.organisation_id in one.waits_for
+            and one.row.person_id != by.person_id
+            and may(by, Permission.APPROVE_POOL_PAYMENTS)
+        )
         to_pay = keeps and one.at is rules.Paying.APPROVED
         if not (mine or to_pay):
             continue

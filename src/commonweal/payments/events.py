@@ -22,3 +22,10 @@ PAYMENT_ASKED = Event("pool.payment-asked", "asked “{pool}” to pay {amount} 
 PAYMENT_APPROVED = Event("pool.payment-approved", "approved that “{pool}” pays {amount} to {to}")
 PAYMENT_DECLINED = Event("pool.payment-declined", "declined that “{pool}” pays {amount} to {to}")
 PAID = Event("pool.paid", "paid {amount} from “{pool}” to {to}")
+BUDGET_SET = Event(
+    "pool.budget-set", "set the budget of “{pool}” for {purpose} from {starts} to {ends} to {amount}"
+)
+RATE_SET = Event("pool.rate-set", "set what “{pool}” pays for each {delivered} to {amount}")
+TAKEN_FROM_INDICATOR = Event(
+    "figures.from-indicator", "took the figure {figure} of “{year}” from {indicator} in version {version}"
+)

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from commonweal.payments.views import pools, settlements, simulation, years
+from commonweal.payments.views import budgets, indicators, pools, settlements, simulation, years
 
 app_name = "payments"
 urlpatterns: list[URLPattern] = [
@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("years/<uuid:pk>/take-back/", years.take_back, name="take-back"),
     path("years/<uuid:pk>/sign/", years.sign, name="sign"),
     path("years/<uuid:pk>/figures/", years.figures, name="figures"),
+    path("years/<uuid:pk>/figures/from-indicator/", indicators.take, name="take-indicator"),
     path("years/<uuid:pk>/complete/", settlements.declare, name="declare"),
     path("years/<uuid:pk>/reopen/", settlements.reopen, name="reopen"),
     path("years/<uuid:pk>/trial/", settlements.preview, name="preview"),
@@ -31,6 +32,9 @@ urlpatterns: list[URLPattern] = [
     path("pools/<uuid:pk>/", pools.pool, name="pool"),
     path("pools/<uuid:pk>/paid-in/", pools.contribute, name="contribute"),
     path("pools/<uuid:pk>/ask/", pools.ask, name="ask"),
+    path("pools/<uuid:pk>/budget/", budgets.set_budget, name="set-budget"),
+    path("pools/<uuid:pk>/price/", budgets.set_rate, name="set-rate"),
+    path("pools/<uuid:pk>/claim/", budgets.claim, name="claim"),
     path("pools/<uuid:pk>/carry-over/", pools.carry_over, name="carry-over"),
     path("payments/<uuid:pk>/approve/", pools.approve, name="approve"),
     path("payments/<uuid:pk>/decline/", pools.decline, name="decline"),

@@ -14,6 +14,7 @@ from commonweal.payments.models import (
     Pool,
     PoolMember,
     PoolPayment,
+    PoolRate,
     Posting,
     Settlement,
     SettlementWhole,
@@ -48,6 +49,7 @@ def rows(town: Town) -> Rows:
         )  # fmt: skip
         dispute = Dispute.objects.create(settlement=settlement, organisation=hospital, **who)
         pool = Pool.objects.create(alliance=town.world.alliance, name="Pool")
+        PoolRate.objects.create(pool=pool, purpose="community", delivered="pathway", price=5, **who)
         PoolMember.objects.create(pool=pool, organisation=hospital, approves=True)
         payment = PoolPayment.objects.create(pool=pool, to=hospital, amount=5, purpose="Food", **who)
         entry = Entry.objects.create(
@@ -63,6 +65,9 @@ def rows(town: Town) -> Rows:
         "payments:dispute": {"pk": statement.pk},
         "payments:answer": {"pk": dispute.pk},
         "payments:correct": {"pk": entry.pk},
-        **{f"payments:{one}": {"pk": pool.pk} for one in ("pool", "contribute", "ask", "carry-over")},
+        **{
+            f"payments:{one}": {"pk": pool.pk}
+            for one in ("pool", "contribute", "ask", "carry-over", "set-budget", "set-rate", "claim")
+        },
         **{f"payments:{one}": {"pk": payment.pk} for one in ("approve", "decline", "pay")},
     }

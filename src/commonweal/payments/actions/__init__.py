@@ -1,5 +1,6 @@
 """Every write about money."""
 
+from commonweal.payments.actions.budgets import claim, set_budget, set_rate
 from commonweal.payments.actions.figures import (
     Cell,
     declare_complete,
@@ -9,6 +10,7 @@ from commonweal.payments.actions.figures import (
     upload,
     withdraw,
 )
+from commonweal.payments.actions.indicators import take_indicator
 from commonweal.payments.actions.pools import (
     approve,
     ask,
@@ -28,6 +30,7 @@ __all__ = [
     "ask",
     "carry_over",
     "change",
+    "claim",
     "close",
     "contribute",
     "correct",
@@ -41,9 +44,12 @@ __all__ = [
     "pay",
     "questions",
     "reopen",
+    "set_budget",
+    "set_rate",
     "settle",
     "sign",
     "take_back",
+    "take_indicator",
     "upload",
     "withdraw",
 ]

@@ -50,9 +50,9 @@ def enter(*, by: Actor, year: ContractYear, cell: Cell) -> Figure:
     """
     require(by, Permission.ENTER_FIGURES, on=year)
     with transaction.atomic():
-        row, (cell,) = _checked(by, year, [cell])
-        source = _source(by, row, "entry")
-        figure = _figure(row, source, cell)
+        row, (cell,) = checked(by, year, [cell])
+        source = source_of(by, row, "entry")
+        figure = figure_of(row, source, cell)
         figure.save()
         audit.record(by, events.ENTERED, on=row, year=row.title, count=1, source="by hand")
         live.notify("payments", alliance=row.alliance_id)
@@ -67,8 +67,10 @@ def upload(*, by: Actor, year: ContractYear, name: str, content: bytes) -> Figur
     require(by, Permission.ENTER_FIGURES, on=year)
     cells = read(name, content)
     with transaction.atomic():
-        row, cells = _checked(by, year, cells)
-        source = _source(by, row, "upload", file_name=name[:255], digest=hashlib.sha256(content).hexdigest())
+        row, cells = checked(by, year, cells)
+        source = source_of(
+            by, row, "upload", file_name=name[:255], digest=hashlib.sha256(content).hexdigest()
+        )
         FigureFile.objects.create(source=source, content=content)
         _store(row, source, cells)
         audit.record(by, events.ENTERED, on=row, year=row.title, count=len(cells), source=source.file_name)
@@ -80,9 +82,9 @@ def withdraw(*, by: Actor, figure: Figure) -> Figure:
     """Take a figure out; that it was given stays recorded. Raises NotAllowed; Refused."""
     require(by, Permission.ENTER_FIGURES, on=figure.year)
     with transaction.atomic():
-        row, _cells = _checked(by, figure.year, [Cell(figure.figure, "0", figure.party, figure.period)])
+        row, _cells = checked(by, figure.year, [Cell(figure.figure, "0", figure.party, figure.period)])
         out = Figure.objects.create(
-            year=row, source=_source(by, row, "entry"), figure=figure.figure, party=figure.party,
+            year=row, source=source_of(by, row, "entry"), figure=figure.figure, party=figure.party,
             period=figure.period, withdrawn=True,
         )  # fmt: skip
         audit.record(by, events.WITHDRAWN, on=row, year=row.title, figure=figure.figure)
@@ -95,7 +97,7 @@ def declare_complete(*, by: Actor, year: ContractYear) -> ContractYear:
     require(by, Permission.SETTLE, on=year)
     with transaction.atomic():
         row = held_year(year.pk)
-        refuse(rules.refusal_to_declare(years.facts(row), questions(row)))
+        refuse(rules.refusal_to_declare(years.facts(row), [*withdrawn(row), *questions(row)]))
         row.figures_in_at = clock.now()
         row.save(update_fields=["figures_in_at"])
         audit.record(by, events.DECLARED, on=row, year=row.title)
@@ -123,6 +125,16 @@ def questions(year: ContractYear) -> tuple[str, ...]:
         return settling.trial(year.terms, given).questions
     except UnreadableFigures:
         return ("no figure has been given yet",)
+
+
+def withdrawn(year: ContractYear) -> list[str]:
+    """Figures that hold though the version they were taken from was withdrawn since, each in a sentence."""
+    return [
+        f"the figure {one.figure} was taken from version {one.indicator.version.number} of the indicators, which was "
+        f"withdrawn ({one.indicator.version.withdrawn_reason.rstrip('. ')}); take it from another version or enter it"
+        for one in years.figures(year)
+        if years.is_withdrawn(one)
+    ]
 
 
 def read(name: str, content: bytes) -> list[Cell]:
@@ -160,7 +172,8 @@ def read(name: str, content: bytes) -> list[Cell]:
     return cells
 
 
-def _checked(by: Actor, year: ContractYear, cells: Sequence[Cell]) -> tuple[ContractYear, list[Cell]]:
+def checked(by: Actor, year: ContractYear, cells: Sequence[Cell]) -> tuple[ContractYear, list[Cell]]:
+    """The year, held until the transaction ends, and the figures in order; Refused with what is wrong with one."""
     row = held_year(year.pk)
     known = {one.party for one in row.parties.all()}
     tidy: dict[tuple[str, str, str], Cell] = {}
@@ -210,7 +223,8 @@ def _check_value(cell: Cell) -> None:
         raise Refused(f"{cell.place}: {why}. Nothing was kept.") from None
 
 
-def _source(by: Actor, year: ContractYear, kind: str, **facts: str) -> FigureSource:
+def source_of(by: Actor, year: ContractYear, kind: str, **facts: str) -> FigureSource:
+    """Written down: through what and by whom figures come."""
     return FigureSource.objects.create(
         year=year,
         kind=kind,
@@ -222,10 +236,11 @@ def _source(by: Actor, year: ContractYear, kind: str, **facts: str) -> FigureSou
 
 
 def _store(year: ContractYear, source: FigureSource, cells: Sequence[Cell]) -> None:
-    Figure.objects.bulk_create(_figure(year, source, cell) for cell in cells)
+    Figure.objects.bulk_create(figure_of(year, source, cell) for cell in cells)
 
 
-def _figure(year: ContractYear, source: FigureSource, cell: Cell) -> Figure:
+def figure_of(year: ContractYear, source: FigureSource, cell: Cell) -> Figure:
+    """A figure as it will be stored."""
     return Figure(
         year=year, source=source, line=cell.line, figure=cell.figure, party=cell.party, period=cell.period,
         value=cell.value, note=cell.note,

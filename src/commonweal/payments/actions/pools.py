@@ -15,9 +15,10 @@ from commonweal.access import Actor, Permission, Refused, require
 from commonweal.access.held import require_decision
 from commonweal.database import clock, live
 from commonweal.partners.queries import members
-from commonweal.payments import events, rules
+from commonweal.payments import budgets, events, rules
 from commonweal.payments.actions.common import held_pool, hold, refuse
 from commonweal.payments.models import Entry, Pool, PoolAnswer, PoolMember, PoolPayment, Posting
+from commonweal.payments.queries import budgets as rows_of
 from commonweal.payments.queries import pools
 from commonweal.settlement.amounts import cents, money
 
@@ -84,8 +85,10 @@ def contribute(*, by: Actor, pool: Pool, organisation: UUID, amount: Decimal, on
     return entry
 
 
-def ask(*, by: Actor, pool: Pool, to: UUID, amount: Decimal, purpose: str) -> PoolPayment:
-    """Ask that the pool pays an organisation. Raises NotAllowed; Refused."""
+def ask(
+    *, by: Actor, pool: Pool, to: UUID, amount: Decimal, purpose: str, charged_to: str = "other"
+) -> PoolPayment:
+    """Ask that the pool pays an organisation; `charged_to` is the budget's purpose. Raises NotAllowed; Refused."""
     require(by, Permission.VIEW_STATEMENTS, on=pool)
     with transaction.atomic():
         hold(pool.pk)
@@ -93,8 +96,8 @@ def ask(*, by: Actor, pool: Pool, to: UUID, amount: Decimal, purpose: str) -> Po
         if receiver is None:
             raise Refused("A pool pays organisations that belong to the alliance.")
         payment = PoolPayment.objects.create(
-            pool=pool, to=receiver, amount=amount, purpose=purpose.strip(), person_id=by.person_id,
-            person_name=by.person_name,
+            pool=pool, to=receiver, amount=amount, purpose=purpose.strip(), charged_to=charged_to,
+            person_id=by.person_id, person_name=by.person_name,
         )  # fmt: skip
         audit.record(
             by, events.PAYMENT_ASKED, on=pool, pool=pool.name, amount=money(amount), to=receiver.name
@@ -104,7 +107,7 @@ def ask(*, by: Actor, pool: Pool, to: UUID, amount: Decimal, purpose: str) -> Po
 
 
 def approve(*, by: Actor, payment: PoolPayment, approved: bool, reason: str = "") -> PoolAnswer:
-    """Say yes or no to a payment for one's organisation. Raises NotAllowed; Refused."""
+    """Say yes or no to a payment for one's organisation; never to one's own. Raises NotAllowed; Refused."""
     pool = payment.pool
     require(by, Permission.APPROVE_POOL_PAYMENTS)
     with transaction.atomic():
@@ -114,6 +117,8 @@ def approve(*, by: Actor, payment: PoolPayment, approved: bool, reason: str = ""
             raise Refused("Your organisation does not approve payments of this pool.")
         if by.organisation_id not in asked.waits_for:
             raise Refused("This payment does not wait for your organisation's answer.")
+        if asked.row.person_id == by.person_id:
+            raise Refused("You asked for this payment; somebody else of your organisation must answer.")
         if not approved and not reason.strip():
             raise Refused("Say why, so that whoever asked knows what to change.")
         answer = PoolAnswer.objects.create(
@@ -127,8 +132,10 @@ def approve(*, by: Actor, payment: PoolPayment, approved: bool, reason: str = ""
 
 
 def pay(*, by: Actor, payment: PoolPayment, on: date) -> Entry:
-    """Write down that an approved payment was made. Raises NotAllowed; Refused below the floor, and without the
-    decision that the alliance asks for.
+    """Write down that an approved payment was made. Raises NotAllowed; Refused below the floor.
+
+    Within its budget the members' approval is enough. Beyond it, and in a pool without budgets, whoever decides
+    about spending must have decided; a payment beyond a budget is refused where nobody was named who does.
     """
     require(by, Permission.KEEP_POOLS, on=payment.pool)
     with transaction.atomic():
@@ -136,7 +143,11 @@ def pay(*, by: Actor, payment: PoolPayment, on: date) -> Entry:
         asked = pools.the_payment(payment.pk)
         amount = asked.row.amount
         refuse(rules.refusal_to_pay(asked.at, balance=row.balance, floor=row.floor, amount=amount))
-        require_decision(by, "budget", on=asked.row, amount=amount, label=asked.row.purpose)
+        lines = rows_of.lines_of(row)
+        if budgets.beyond(lines, asked.row.charged_to, on, amount):
+            decided = require_decision(by, "budget", on=asked.row, amount=amount, label=asked.row.purpose)
+            if not decided:
+                refuse(budgets.refusal_beyond(lines, asked.row.charged_to, on, amount))
         sides = {POOL: -amount, ("organisation", asked.row.to_id): amount}
         _post(by, row, "payment", on, asked.row.purpose, sides, payment=asked.row)
         entry = Entry.objects.get(pool=row, payment=asked.row, kind="payment")

@@ -11,6 +11,7 @@ from commonweal.access import Actor, Permission, Refused, require
 from commonweal.database import clock, live
 from commonweal.payments import events, rules, settling
 from commonweal.payments.actions.common import held_year, refuse
+from commonweal.payments.actions.figures import withdrawn
 from commonweal.payments.models import (
     ContractYear,
     Dispute,
@@ -35,6 +36,8 @@ def settle(*, by: Actor, year: ContractYear) -> Settlement:
         refuse(rules.refusal_to_settle(years.facts(row)))
         last = years.latest(row)
         rows = years.figures(row)
+        if gone := withdrawn(row):
+            raise Refused(f"Something is missing: {gone[0]}. Nothing was settled.")
         given = dict(zip(years.given(row, rows), rows, strict=True))
         run = settling.run(row.terms, settling.as_table(list(given)))
         if run.settlement.questions:

@@ -8,7 +8,11 @@ from django.conf import settings
 from django.db import models
 
 from commonweal.database.models import Row
+from commonweal.directory.domains import NeedDomain
 from commonweal.partners.models import Alliance, Organisation
+from commonweal.payments.budgets import DELIVERED, PURPOSES
+
+PURPOSE_CHOICES = list(PURPOSES.items())
 
 
 class Pool(Row):
@@ -72,19 +76,100 @@ class Account(Row):
         ]
 
 
-class PoolPayment(Row):
-    """Somebody asks that the pool pays an organisation for something."""
+class PoolBudget(Row):
+    """A purpose and a period for which a pool has a budget. The database refuses periods that overlap."""
 
-    pool = models.ForeignKey(Pool, on_delete=models.PROTECT, related_name="payments")
-    to = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    pool = models.ForeignKey(Pool, on_delete=models.PROTECT, related_name="budgets")
+    purpose = models.CharField(max_length=20, choices=PURPOSE_CHOICES)
+    starts = models.DateField()
+    ends = models.DateField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=models.Q(ends__gte=models.F("starts")), name="a_budget_ends_after_it_begins"
+            )
+        ]
+
+
+class PoolBudgetAmount(Row):
+    """How much a budget is, by whom and why. Never changed; the last one holds."""
+
+    budget = models.ForeignKey(PoolBudget, on_delete=models.PROTECT, related_name="amounts")
     amount = models.DecimalField(max_digits=14, decimal_places=2)
-    purpose = models.CharField(max_length=500)
+    carries_over = models.BooleanField(help_text="What is left goes on to the period after.")
+    reason = models.CharField(max_length=500)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     person_name = models.CharField(max_length=200)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.CheckConstraint(condition=models.Q(amount__gt=0), name="a_payment_is_above_zero")
+            models.CheckConstraint(condition=models.Q(amount__gte=0), name="a_budget_is_not_below_zero")
+        ]
+
+
+class PoolRate(Row):
+    """What a pool pays for each piece delivered. Never changed; the last one for a kind and need holds, 0 ends it."""
+
+    pool = models.ForeignKey(Pool, on_delete=models.PROTECT, related_name="rates")
+    purpose = models.CharField(max_length=20, choices=PURPOSE_CHOICES)
+    delivered = models.CharField(max_length=20, choices=list(DELIVERED.items()))
+    need = models.CharField(
+        max_length=40, choices=[(one.value, one.label) for one in NeedDomain], blank=True, default="",
+        help_text="Only referrals for this need; empty: any.",
+    )  # fmt: skip
+    price = models.DecimalField(max_digits=14, decimal_places=2)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    person_name = models.CharField(max_length=200)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=models.Q(price__gte=0), name="a_price_is_not_below_zero")
+        ]
+
+
+class PoolPayment(Row):
+    """Somebody asks that the pool pays an organisation for something.
+
+    By the piece: `rate` with the days of delivery and what was counted in them; the amount is units × price.
+    """
+
+    pool = models.ForeignKey(Pool, on_delete=models.PROTECT, related_name="payments")
+    to = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    amount = models.DecimalField(max_digits=14, decimal_places=2)
+    purpose = models.CharField(max_length=500)
+    charged_to = models.CharField(
+        max_length=20, choices=PURPOSE_CHOICES, default="other", help_text="The budget it is charged to."
+    )
+    rate = models.ForeignKey(PoolRate, on_delete=models.PROTECT, null=True, related_name="payments")
+    price = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    units = models.PositiveIntegerField(null=True)
+    since = models.DateField(null=True)
+    until = models.DateField(null=True)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    person_name = models.CharField(max_length=200)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=models.Q(amount__gt=0), name="a_payment_is_above_zero"),
+            models.CheckConstraint(
+                condition=models.Q(
+                    rate__isnull=True,
+                    price__isnull=True,
+                    units__isnull=True,
+                    since__isnull=True,
+                    until__isnull=True,
+                )
+                | models.Q(
+                    rate__isnull=False,
+                    price__isnull=False,
+                    units__gt=0,
+                    since__isnull=False,
+                    until__gte=models.F("since"),
+                    amount=models.F("units") * models.F("price"),
+                ),
+                name="by_the_piece_is_units_times_price",
+            ),
         ]
 
 

@@ -14,6 +14,8 @@ from commonweal.access import Permission
 from commonweal.agreements.models import Agreement
 from commonweal.database.models import Row
 from commonweal.partners.models import Alliance, Organisation
+from commonweal.payments.indicators import PARTS
+from commonweal.performance.models import Version
 
 LONGEST_TERMS = 200_000
 """Characters of a contract's terms; the longest example has three thousand."""
@@ -99,9 +101,13 @@ class YearSignature(Row):
 
 
 class FigureSource(Row):
-    """Where figures came from: an entry with its author, or a file with its name and digest."""
+    """Where figures came from: an entry with its author, a file with its digest, or a published indicator."""
 
-    KINDS: ClassVar[list[tuple[str, str]]] = [("entry", "entered by hand"), ("upload", "uploaded file")]
+    KINDS: ClassVar[list[tuple[str, str]]] = [
+        ("entry", "entered by hand"),
+        ("upload", "uploaded file"),
+        ("indicator", "published indicator"),
+    ]
 
     year = models.ForeignKey(ContractYear, on_delete=models.PROTECT, related_name="sources")
     kind = models.CharField(max_length=10, choices=KINDS)
@@ -135,4 +141,27 @@ class Figure(Row):
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["year", "figure", "party", "period", "-id"], name="latest_figures")
+        ]
+
+
+class FigureIndicator(Row):
+    """Of which published indicator a figure is: version, months, whose, and which part of it was taken."""
+
+    figure = models.OneToOneField(Figure, on_delete=models.PROTECT, related_name="indicator")
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
+    measure = models.CharField(max_length=80)
+    method = models.CharField(max_length=20, help_text="The method version of the measure.")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, related_name="+",
+        help_text="The partner whose figure it is; none: all partners together.",
+    )  # fmt: skip
+    starts = models.DateField()
+    ends = models.DateField()
+    part = models.CharField(max_length=20, choices=list(PARTS.items()))
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=models.Q(ends__gte=models.F("starts")), name="months_of_an_indicator_are_in_order"
+            )
         ]

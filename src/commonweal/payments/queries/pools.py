@@ -9,15 +9,15 @@ from decimal import Decimal
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import DecimalField, Prefetch, Q, QuerySet, Sum, Value
-from django.db.models.functions import Coalesce
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import DecimalField, Exists, OuterRef, Prefetch, Q, QuerySet, Sum, Value
+from django.db.models.functions import Coalesce, JSONObject
 
 from commonweal.payments import rules
 from commonweal.payments.models import (
     Account,
     Entry,
     Pool,
-    PoolAnswer,
     PoolMember,
     PoolPayment,
     Posting,
@@ -53,13 +53,18 @@ class Movement(NamedTuple):
     kind: str
     """For a correction: the kind of what it takes back."""
     amount: Decimal
+    charged_to: str | None = None
+    """For a payment, and a correction of one: the purpose of the budget it is charged to."""
+    charged_on: date | None = None
+    """And the day on which it was paid."""
 
 
 def movements(pool: Pool) -> list[Movement]:
     """All that moved in or out, in the order in which it was written."""
     rows = Posting.objects.filter(account__pool=pool, account__kind="pool").order_by("entry__number")
     kind = Coalesce("entry__reverses__kind", "entry__kind")
-    return [Movement(*row) for row in rows.values_list("entry__on", kind, "amount")]
+    charged = ("entry__payment__charged_to", Coalesce("entry__reverses__on", "entry__on"))
+    return [Movement(*row) for row in rows.values_list("entry__on", kind, "amount", *charged)]
 
 
 def course(moved: Iterable[Movement]) -> list[tuple[date, Decimal]]:
@@ -76,6 +81,17 @@ def entries(pool: Pool) -> QuerySet[Entry]:
         .prefetch_related(Prefetch("postings", postings))
         .order_by("-number")
     )
+
+
+def postings(pool: Pool, first: int, last: int) -> list[tuple[Entry, list[Posting]]]:
+    """The entries with these numbers and their postings, the newest first, in one query."""
+    rows = Posting.objects.filter(entry__pool=pool, entry__number__range=(first, last))
+    found: dict[UUID, tuple[Entry, list[Posting]]] = {}
+    for row in rows.select_related("entry__reversed_by", "entry__reverses", "account__organisation").order_by(
+        "-entry__number", "amount"
+    ):
+        found.setdefault(row.entry_id, (row.entry, []))[1].append(row)
+    return list(found.values())
 
 
 def last_day(pool: Pool) -> date | None:
@@ -113,13 +129,22 @@ def by_year(moved: Iterable[Movement]) -> list[dict[str, Decimal | int]]:
     return list(found.values())
 
 
+class Answer(NamedTuple):
+    """What a member that approves said."""
+
+    organisation_id: UUID
+    name: str
+    approved: bool
+    reason: str
+
+
 @dataclass(frozen=True)
 class Asked:
     """A payment asked of a pool, where it stands, and who has answered."""
 
     row: PoolPayment
     at: rules.Paying
-    answers: list[PoolAnswer]
+    answers: list[Answer]
     waits_for: frozenset[UUID]
 
 
@@ -130,44 +155,50 @@ def approvers(pool: Pool) -> frozenset[UUID]:
 
 def payments() -> list[Asked]:
     """Payments of every pool one may see, newest first."""
-    paid = Prefetch("entries", Entry.objects.select_related("reversed_by"))
-    rows = _payments().select_related("pool").prefetch_related(paid, "pool__members")
-    return [asked(row, row.entries.all()) for row in rows]
+    return [asked(row) for row in _payments().select_related("pool").prefetch_related("pool__members")]
 
 
-def payments_of(pool: Pool, ledger: Iterable[Entry]) -> list[Asked]:
-    """Payments asked of a pool, newest first; what was paid is known from its ledger."""
-    entries: dict[UUID, list[Entry]] = {}
-    for entry in ledger:
-        if entry.payment_id is not None:
-            entries.setdefault(entry.payment_id, []).append(entry)
+def payments_of(pool: Pool) -> list[Asked]:
+    """Payments asked of a pool, newest first."""
     found = list(_payments().filter(pool=pool))
     for row in found:
         row.pool = pool  # its members are known already
-    return [asked(row, entries.get(row.pk, ())) for row in found]
+    return [asked(row) for row in found]
 
 
 def the_payment(pk: UUID) -> Asked:
     """One payment, as it stands now. Raises PoolPayment.DoesNotExist."""
-    row = PoolPayment.objects.select_related("pool", "to").get(pk=pk)
-    return asked(row, row.entries.select_related("reversed_by"))
+    return asked(_payments().select_related("pool").get(pk=pk))
 
 
 def _payments() -> QuerySet[PoolPayment]:
-    answers = Prefetch("answers", PoolAnswer.objects.select_related("organisation"))
-    return PoolPayment.objects.select_related("to").prefetch_related(answers).order_by("-created_at")
+    said = JSONObject(
+        organisation="answers__organisation_id", name="answers__organisation__name", approved="answers__approved",
+        reason="answers__reason",
+    )  # fmt: skip
+    paid = Entry.objects.filter(payment=OuterRef("pk"), kind="payment")
+    return (
+        PoolPayment.objects.select_related("to")
+        .annotate(
+            said=ArrayAgg(said, filter=Q(answers__isnull=False), order_by="answers__id", default=Value([])),
+            was_paid=Exists(paid),
+            was_taken_back=Exists(paid.filter(reversed_by__isnull=False)),
+        )
+        .order_by("-created_at")
+    )
 
 
-def asked(row: PoolPayment, entries: Iterable[Entry]) -> Asked:
-    """Where a payment stands, given what the ledger says of it."""
-    answers = list(row.answers.all())
-    paid = [one for one in entries if one.kind == "payment"]
+def asked(row: PoolPayment) -> Asked:
+    """Where a payment stands, given its answers and what the ledger says of it."""
+    answers = [
+        Answer(UUID(one["organisation"]), one["name"], one["approved"], one["reason"]) for one in row.said
+    ]
     needed = approvers(row.pool)
     at = rules.paying(
         approvers=frozenset(needed),
         answers={one.organisation_id: one.approved for one in answers},
-        paid=bool(paid),
-        reversed_=any(hasattr(one, "reversed_by") for one in paid),
+        paid=row.was_paid,
+        reversed_=row.was_taken_back,
     )
     given = {one.organisation_id for one in answers}
     return Asked(row, at, answers, frozenset(needed - given) if at is rules.Paying.ASKED else frozenset())

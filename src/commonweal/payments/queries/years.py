@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Prefetch, QuerySet
 
 from commonweal.access import Actor, Permission, may
 from commonweal.database import clock
@@ -23,6 +23,7 @@ from commonweal.payments.models import (
     YearSignature,
 )
 from commonweal.payments.settling import Given
+from commonweal.performance.models import measure_of
 
 
 def years() -> QuerySet[ContractYear]:
@@ -99,7 +100,7 @@ def figures(year: ContractYear) -> list[Figure]:
     """The figures that hold, as far as one may see them: the latest of each name, party and period."""
     rows = (
         Figure.objects.filter(year=year)
-        .select_related("source")
+        .select_related("source", "indicator__version", "indicator__organisation")
         .order_by("figure", "party", "period", "-id")
         .distinct("figure", "party", "period")
     )
@@ -121,11 +122,44 @@ def given(year: ContractYear, rows: Iterable[Figure]) -> list[Given]:
 def origin(row: Figure, zone: ZoneInfo) -> str:
     """Where a figure came from, in words."""
     source = row.source
-    if source.kind == "upload":
+    if source.kind == "indicator":
+        one = row.indicator
+        measure = measure_of(one.measure)
+        whose = one.organisation.name if one.organisation else "all partners"
+        said = f"indicator “{measure.title if measure else one.measure}” of {whose}, version {one.version.number}"
+    elif source.kind == "upload":
         said = f"{source.file_name}, line {row.line} (SHA-256 {source.digest[:12]})"
     else:
         said = f"entered by {source.person_name} on {source.created_at.astimezone(zone).date()}"
     return f"{said}: {row.note}" if row.note else said
+
+
+def is_withdrawn(row: Figure) -> bool:
+    """Was the version withdrawn from which the figure was taken?"""
+    return hasattr(row, "indicator") and row.indicator.version.withdrawn_at is not None
+
+
+def withdrawn_since() -> dict[UUID, datetime]:
+    """For each open year that rests on a figure of a withdrawn version: since when. One query."""
+    newer = Figure.objects.filter(
+        year=OuterRef("year"), figure=OuterRef("figure"), party=OuterRef("party"), period=OuterRef("period"),
+        id__gt=OuterRef("id"),
+    )  # fmt: skip
+    rows = Figure.objects.filter(
+        ~Exists(newer), year__closed_at=None, indicator__version__withdrawn_at__isnull=False
+    )
+    found = rows.values("year").annotate(since=Max("indicator__version__withdrawn_at")).order_by()
+    return {row["year"]: row["since"] for row in found}
+
+
+def from_indicators(settlement: Settlement) -> list[Figure]:
+    """The figures of a settlement that came from published indicators, as far as one may see them."""
+    rows = Figure.objects.filter(pk__in=settlement.used.values("figure"), indicator__isnull=False)
+    return list(
+        rows.select_related("indicator__version", "indicator__organisation").order_by(
+            "figure", "party", "period"
+        )
+    )
 
 
 def sources(year: ContractYear) -> QuerySet[FigureSource]:

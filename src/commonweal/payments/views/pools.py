@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from commonweal.access import Actor, Permission, may
+from commonweal.access import Permission, may
 from commonweal.access.fetch import fetch
 from commonweal.access.views import act, page
+from commonweal.components.tables import csv_response
 from commonweal.partners.queries import members
-from commonweal.payments import actions, charts
+from commonweal.payments import actions, presenters
 from commonweal.payments.actions.pools import today
 from commonweal.payments.forms import DayForm, DeclineForm, MoneyForm, PoolForm
 from commonweal.payments.models import Entry, Pool, PoolPayment
-from commonweal.payments.presenters import PAYING
 from commonweal.payments.queries import pools
-from commonweal.payments.rules import Paying
 from commonweal.payments.views.common import BOTH, form_page, the_pool
 from commonweal.settlement.amounts import money
 
@@ -48,62 +46,18 @@ def open_pool(request: HttpRequest) -> HttpResponse:
     )
 
 
+LEDGER = ("No.", "Day", "Kind", "For", "Account", "Amount", "Takes back", "Written by")
+
+
 @page(Permission.VIEW_STATEMENTS)
-def pool(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """A pool: balance over time, payments asked, the ledger."""
+def pool(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+    """A pool: balance over time, budgets, payments asked, the ledger (`?as=csv`: the whole of it)."""
     row = the_pool(request, Permission.VIEW_STATEMENTS, pk)
-    return render(request, "payments/pool.html", _pool(request.actor, row))
-
-
-def _pool(by: Actor, row: Pool) -> dict[str, Any]:
-    moved = pools.movements(row)
-    ledger = list(pools.entries(row))
-    course = pools.course(moved)
-    keeps = may(by, Permission.KEEP_POOLS)
-    title = _("%(balance)s is in the pool") % {"balance": money(row.balance)}
-    if course and (lowest := min(course, key=lambda one: one[1]))[1] < row.floor:
-        title = _("The pool fell below its floor: %(lowest)s on %(day)s") % {
-            "lowest": money(lowest[1]), "day": lowest[0],
-        }  # fmt: skip
-    return {
-        "pool": row,
-        "balance": money(row.balance),
-        "floor": money(row.floor),
-        "limit": money(row.carry_over) if row.carry_over is not None else "",
-        "below": row.balance < row.floor,
-        "chart": charts.pool_course(course, floor=row.floor, title=title) if course else None,
-        "keeps": keeps,
-        "years": [
-            {name: money(value) if name != "year" else value for name, value in line.items()}
-            for line in pools.by_year(moved)
-        ],
-        "payments": [
-            {
-                "row": one.row,
-                "amount": money(one.row.amount),
-                "status": one.at.title,
-                "shape": PAYING[one.at],
-                "answers": one.answers,
-                "may_answer": by.organisation_id in one.waits_for
-                and may(by, Permission.APPROVE_POOL_PAYMENTS),
-                "may_pay": keeps and one.at is Paying.APPROVED,
-            }
-            for one in pools.payments_of(row, ledger)
-        ],
-        "entries": [
-            {
-                "row": one,
-                "postings": [(_account(side.account), money(side.amount)) for side in one.postings.all()],
-                "taken_back": getattr(one, "reversed_by", None),
-                "may_correct": keeps and one.reverses_id is None and not hasattr(one, "reversed_by"),
-            }
-            for one in ledger
-        ],
-    }
-
-
-def _account(account: Any) -> str:
-    return account.organisation.name if account.organisation else account.get_kind_display()
+    if request.GET.get("as") == "csv":
+        return csv_response(f"{row.name}-ledger", LEDGER, presenters.ledger_rows(row))
+    before = request.GET.get("before", "")
+    context = presenters.pool(request.actor, row, int(before) if before.isdecimal() else None)
+    return render(request, "payments/pool.html", context)
 
 
 @page(Permission.KEEP_POOLS, methods=BOTH)
@@ -144,6 +98,7 @@ def ask(request: HttpRequest, pk: UUID) -> HttpResponse:
             to=UUID(form.cleaned_data["organisation"]),
             amount=form.cleaned_data["amount"],
             purpose=form.cleaned_data["text"],
+            charged_to=form.cleaned_data["charged_to"],
         ),
         words={"title": _("Ask for a payment"), "back": _to(row), "submit": _("Ask for the payment")},
         done=_("Asked. Those who approve payments find it on their first page."),

@@ -28,7 +28,7 @@ def preview(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What the year comes to with the figures there are; nothing is stored."""
     year = the_year(request, Permission.SETTLE, pk)
     given = settling.as_table(years.given(year, years.figures(year)))
-    context = {"year": year, "questions": (), "document": None}
+    context = {"year": year, "questions": (), "document": None, "methods": presenters.methods(year.terms)}
     try:
         settled = settling.trial(year.terms, given)
         context |= {"document": settling.as_data(documents.whole(settled)), "questions": settled.questions}
@@ -119,9 +119,10 @@ def whole(request: HttpRequest, pk: UUID) -> HttpResponse:
             return _file(row.lines.encode(), "text/csv; charset=utf-8", f"{name}.csv")
         case "figures":
             return _file(row.figures.encode(), "text/csv; charset=utf-8", f"{name}-figures.csv")
-    return render(
-        request, "payments/whole.html", {"year": year, "settlement": row.settlement, "document": row.document}
-    )
+    taken = presenters.indicators(years.from_indicators(row.settlement))
+    context = {"year": year, "settlement": row.settlement, "document": row.document, "indicators": taken,
+        "methods": presenters.methods(year.terms)}  # fmt: skip
+    return render(request, "payments/whole.html", context)
 
 
 @page(Permission.VIEW_STATEMENTS)

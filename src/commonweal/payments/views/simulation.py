@@ -12,17 +12,28 @@ from commonweal.access import Permission
 from commonweal.access.views import page
 from commonweal.payments import charts, settling, trying
 from commonweal.payments.forms import SimulateForm
-from commonweal.payments.queries import years
+from commonweal.payments.indicators import as_months
+from commonweal.payments.queries import indicators, years
 from commonweal.payments.terms import BadTerms
 from commonweal.payments.views.common import BOTH
+from commonweal.performance.queries import current_version
 from commonweal.settlement.simulation.report import dollars
 
 
 @page(Permission.SIMULATE, methods=BOTH)
 def simulate(request: HttpRequest) -> HttpResponse:
-    """Up to three variants over the same drawn years, side by side; nothing is stored."""
+    """Up to three variants over the same drawn years, side by side; nothing is stored.
+
+    `?year=`: begin from a contract year; `?months=published`: from the months of cost that were published.
+    """
     form = SimulateForm(request.POST or None, initial=_initial(request))
-    context: dict[str, Any] = {"form": form, "begin": years.years()[:20]}
+    context: dict[str, Any] = {"form": form, "begin": years.years()[:20], "year": request.GET.get("year", "")}
+    version = current_version()
+    if version is not None:
+        measure, points = indicators.own_months(version)
+        context |= {"version": version, "measure": measure, "months": len(points)}
+        if request.GET.get("months") == "published":
+            form.initial["months"] = as_months(points)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:

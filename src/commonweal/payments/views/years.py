@@ -20,6 +20,7 @@ from commonweal.payments.forms import FigureForm, PartiesForm, SignForm, TermsFo
 from commonweal.payments.models import Figure
 from commonweal.payments.queries import years
 from commonweal.payments.views.common import BOTH, form_page, the_year
+from commonweal.performance.queries import current_version
 from commonweal.settlement.amounts import money
 
 
@@ -149,37 +150,35 @@ def sign(request: HttpRequest, pk: UUID) -> HttpResponse:
 def figures(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """Figures with where they came from; enter one, or upload a file."""
     year = the_year(request, Permission.VIEW_STATEMENTS, pk)
-    own = years.own_parties(request.actor, year)
     settles = may(request.actor, Permission.SETTLE)
-    about = [("", _("The contract as a whole"))] if settles else []
-    about += [(one.party, one.name) for one in year.parties.all() if settles or one.party in own]
+    entering = presenters.entering(request.actor, year)
     uploading = request.method == "POST" and "upload" in request.POST
     data = request.POST or None
-    form = FigureForm(None if uploading else data, parties=about)
+    form = FigureForm(None if uploading else data, parties=entering.about)
     files = UploadForm(data if uploading else None, request.FILES if uploading else None)
     here = reverse("payments:figures", args=[pk])
     facts = years.facts(year)
-    refusal = rules.refusal_to_enter(facts, settles=settles, parties=(), own=own)
-    may_enter = may(request.actor, Permission.ENTER_FIGURES) and refusal is None and (settles or own)
-    rows = presenters.figure_rows(
-        year, years.figures(year), None if settles and may_enter else own if may_enter else frozenset()
-    )
-    table = presenters.FigureTable(request, rows)
+    given = years.figures(year)
+    out = None if settles and entering.may else entering.own if entering.may else frozenset()
+    table = presenters.FigureTable(request, presenters.figure_rows(year, given, out))
+    if table.wants_export:
+        return table.export()
     words = {
-        "year": year, "table": table, "files": files, "may_enter": may_enter, "refusal": refusal,
-        "sources": years.sources(year), "settles": settles, "facts": facts,
+        "year": year, "table": table, "files": files, "may_enter": entering.may, "refusal": entering.refusal,
+        "sources": years.sources(year), "settles": settles,
+        "asked": presenters.asked_for(year, given, whole=settles or year.open_lines),
+        "withdrawn": [one for one in given if years.is_withdrawn(one)],
+        "may_take": entering.may and current_version() is not None,
         "may_reopen": settles and rules.refusal_to_reopen(facts) is None,
         "may_declare": settles and rules.refusal_to_declare(facts, ()) is None,
     }  # fmt: skip
-    if table.wants_export:
-        return table.export()
 
     def save() -> Any:
         if uploading:
             file = files.cleaned_data["file"]
             return actions.upload(by=request.actor, year=year, name=file.name, content=file.read())
-        given = {name: form.cleaned_data[name] for name in ("figure", "value", "party", "period", "note")}
-        return actions.enter(by=request.actor, year=year, cell=actions.Cell(**given))
+        cell = {name: form.cleaned_data[name] for name in ("figure", "value", "party", "period", "note")}
+        return actions.enter(by=request.actor, year=year, cell=actions.Cell(**cell))
 
     if request.method == "POST":
         sent = files if uploading else form

@@ -1,4 +1,4 @@
-"""What pages about money show: facts turned into words and offers of the next step."""
+"""What pages of contract years show: facts turned into words and offers of the next step."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from commonweal.access import Actor, Permission, may
 from commonweal.components.status import Shape
 from commonweal.components.tables import Choice, Column, Empty, Table, Words
 from commonweal.payments import rules, terms
-from commonweal.payments.models import ContractYear, DisputeText, Figure, Statement
+from commonweal.payments.models import ContractYear, DisputeText
 from commonweal.payments.queries import years
-from commonweal.payments.rules import Paying, State
+from commonweal.payments.rules import State
 from commonweal.settlement.amounts import money
 from commonweal.settlement.contracts.words import Passage
 from commonweal.settlement.contracts.words import passages as words_of
@@ -31,13 +31,6 @@ SHAPES = {
     State.SETTLED: Shape.MOVING,
     State.DISPUTED: Shape.NEEDS,
     State.CLOSED: Shape.DONE,
-}
-PAYING = {
-    Paying.ASKED: Shape.WAITING,
-    Paying.APPROVED: Shape.MOVING,
-    Paying.DECLINED: Shape.STOPPED,
-    Paying.PAID: Shape.DONE,
-    Paying.TAKEN_BACK: Shape.STOPPED,
 }
 
 
@@ -132,6 +125,28 @@ def passages(row: ContractYear) -> list[Passage]:
         return []
 
 
+METHODS: dict[str, Any] = {
+    "shared_savings": gettext_lazy("Shared savings and losses"),
+    "unitary_payment": gettext_lazy("Unitary payment"),
+    "bundle": gettext_lazy("Bundle"),
+    "fee_at_risk": gettext_lazy("Fee at risk"),
+    "funding_pool": gettext_lazy("Funding pool"),
+}
+
+
+def methods(text: str) -> list[tuple[str, str]]:
+    """The method pages of a contract's models, of the division where there is one, and of contracts as such."""
+    try:
+        contract = terms.read(text)
+    except terms.BadTerms:
+        return []
+    kinds = dict.fromkeys(model.head.kind for model in contract.models)
+    found = [(f"settlement-{kind.replace('_', '-')}", str(METHODS[kind])) for kind in kinds]
+    if contract.division is not None:
+        found.append(("settlement-division", str(_("How it is divided between partners"))))
+    return [*found, ("settlement-contracts", str(_("Contract years, figures and rounding")))]
+
+
 def year(by: Actor, row: ContractYear) -> dict[str, Any]:
     """The page of one contract year."""
     facts = years.facts(row)
@@ -143,6 +158,7 @@ def year(by: Actor, row: ContractYear) -> dict[str, Any]:
     return {
         "year": row,
         "passages": passages(row),
+        "methods": methods(row.terms),
         "state": at,
         "shape": SHAPES[at],
         "facts": facts,
@@ -163,6 +179,7 @@ def year(by: Actor, row: ContractYear) -> dict[str, Any]:
             for one in (years.statements(last) if last else ())
         ],
         "disputes": disputes(row, settles),
+        "withdrawn": row.pk in years.withdrawn_since(),
         "next": next_step(at, facts, row),
     }
 
@@ -205,74 +222,3 @@ def disputes(row: ContractYear, settles: bool) -> list[dict[str, Any]]:
         }
         for one in sorted(rows, key=lambda one: one.created_at, reverse=True)
     ]
-
-
-class FigureTable(Table):
-    """Figures that hold, with where each came from."""
-
-    name = "figures"
-    caption = gettext_lazy("Figures")
-    columns = (
-        Column(key="figure", label=gettext_lazy("Figure"), sort="figure"),
-        Column(key="about", label=gettext_lazy("About"), sort="about"),
-        Column(key="period", label=gettext_lazy("Period"), sort="period"),
-        Column(key="value", label=gettext_lazy("Value"), align="end"),
-        Column(key="origin", label=gettext_lazy("Where it came from"), narrow=False),
-        Column(
-            key="act",
-            label=gettext_lazy("Take out"),
-            template="payments/cells/withdraw.html",
-            export=lambda row: "",
-        ),
-    )
-    filters = (Words("q", gettext_lazy("Figure or party"), paths=("figure", "about")),)
-    empty = Empty(
-        title=gettext_lazy("No figures yet"),
-        text=gettext_lazy("Enter one below, or upload a file. Each will stand here with where it came from."),
-    )
-
-
-def figure_rows(
-    year_: ContractYear, rows: list[Figure], may_withdraw: frozenset[str] | None
-) -> list[dict[str, Any]]:
-    """Figures for the table; `may_withdraw` names the parties whose figures one may take out (None: all)."""
-    return [
-        {
-            "pk": row.pk,
-            "figure": row.figure,
-            "about": row.party or _("the contract as a whole"),
-            "period": row.period,
-            "value": row.value,
-            "origin": one.source,
-            "act": "" if may_withdraw is not None and row.party not in may_withdraw
-            else reverse("payments:withdraw-figure", args=[row.pk]),
-        }
-        for row, one in zip(rows, years.given(year_, rows), strict=True)
-    ]  # fmt: skip
-
-
-def statement(by: Actor, row: Statement) -> dict[str, Any]:
-    """The page of one statement."""
-    year_ = row.settlement.year
-    facts = years.facts(year_)
-    last = years.latest(year_)
-    refusal = rules.refusal_to_dispute(
-        facts,
-        has_statement=row.organisation_id == by.organisation_id,
-        has_open=bool(
-            last
-            and any(
-                o.organisation_id == by.organisation_id and not years.answer(o) for o in last.disputes.all()
-            )
-        ),
-        latest=last is not None and last.pk == row.settlement_id,
-    )
-    return {
-        "statement": row,
-        "settlement": row.settlement,
-        "year": year_,
-        "net": money(row.net),
-        "document": row.document,
-        "newest": last is not None and last.pk == row.settlement_id,
-        "may_dispute": refusal is None and may(by, Permission.DISPUTE, on=row),
-    }
