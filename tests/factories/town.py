@@ -87,6 +87,7 @@ class Town:
             "directory:term": {"pk": term.pk},
             "directory:import-done": {"pk": took.pk},
             "directory:quarantine": {"pk": took.pk},
+            "interchange:start-again": {"pk": took.pk},
             "directory:provider": {"pk": service.provider_id},
             "clients:": {"pk": client.pk, "name": "short_form", "part": screening.pk},
             "clients:change-need": {"pk": need.pk},

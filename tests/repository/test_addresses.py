@@ -72,6 +72,7 @@ def address_of(town: Town, name: str, path: str) -> str:
     wanted = re.findall(r"<(?:\w+:)?(\w+)>", path)
     room = name.partition(":")[0] + ":"
     values = town.rows.get(name) or town.rows.get(room) or {}
+    assert set(wanted) <= set(values), f"{name}: {wanted}"
     return reverse(name, kwargs={one: values[one] for one in wanted})
 
 

@@ -13,7 +13,7 @@ from commonweal.partners.queries import actor_for
 from commonweal.performance import actions
 from commonweal.performance.models import FolderFeed
 
-NOBODY_FEEDS = "Whoever pointed at this folder holds no seat any more that feeds figures. Let it be, and point at it anew."
+NOBODY_FEEDS = "Whoever pointed at this folder holds no seat any more that feeds figures. Point at it anew."
 
 
 @app.task(name="performance.carry_out", queue="default")
