@@ -90,6 +90,47 @@ def test_a_payment_over_an_amount_needs_a_decision_of_at_least_that(council: Cou
         assert DecisionUse.objects.get().amount == Decimal(6000)
 
 
+def test_the_board_decides_a_budget_once_and_then_only_what_lies_beyond_it(council: Council) -> None:
+    pantry, lead, office = council.leads["Harvest Pantry"], council.leads["Riverside Health"], council.office
+    with council.as_(office):
+        pool = payments.open_pool(
+            by=office, name="Pool", approving=[lead.organisation_id], taking_part=[pantry.organisation_id],
+            carried_in=Decimal(50_000),
+        )  # fmt: skip
+        day = today(pool)
+    assign(council, "budget")
+
+    def budget(amount: int) -> object:
+        with council.as_(office):
+            return payments.set_budget(
+                by=office, pool=pool, purpose="community", starts=day.replace(month=1, day=1),
+                ends=day.replace(month=12, day=31), amount=Decimal(amount), carries_over=False, reason="Voted",
+            )  # fmt: skip
+
+    def paid(amount: int) -> object:
+        with council.as_(pantry):
+            row = payments.ask(
+                by=pantry, pool=pool, to=pantry.organisation_id, amount=Decimal(amount), purpose="Freezer",
+                charged_to="community",
+            )  # fmt: skip
+        with council.as_(lead):
+            payments.approve(by=lead, payment=row, approved=True)
+        with council.as_(office):
+            return payments.pay(by=office, payment=row, on=day)
+
+    with pytest.raises(Refused, match="Spending is decided by the Board here"):
+        budget(8000)
+    council.decided(kind="budget", question="A budget for the year?", amount=Decimal(8000))
+    assert budget(8000)
+    assert paid(5000) and paid(3000), "within the budget the members' approval is enough"
+    with pytest.raises(Refused, match="Spending is decided by the Board here"):
+        paid(100)
+    council.decided(kind="budget", question="A hundred more?", amount=Decimal(100))
+    assert paid(100)
+    with council.as_(office):
+        assert [one.amount for one in DecisionUse.objects.order_by("id")] == [8000, 100]
+
+
 def test_data_sharing_is_put_out_only_with_the_decision(council: Council) -> None:
     parties = frozenset(one.pk for one in council.organisations.values())
     terms = {"sharing": [{"categories": ["identity"], "purposes": ["care"]}]}

@@ -163,6 +163,8 @@ def test_a_pool_page_from_contribution_to_payment(contract: Contract, django_ass
     office.post(pool + "budget/", budget | {"reason": "Board, 3 May", "carries_over": "on"})
     shown = text(office.get(pool))
     assert "$100.50 beyond the budget" in shown and "Board, 3 May" in shown
+    with contract.world.as_(contract.office):
+        assert ["beyond its budget" in one.why for one in attention(contract.office, clock.now())] == [True]
     assert "no body was named" in text(
         office.post(reverse("payments:pay", args=[payment.pk]), follow=True)
     ), "beyond the budget and nobody decides"

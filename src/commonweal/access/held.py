@@ -47,6 +47,6 @@ def require_decision(
     `kind` is one of the kinds of decision (governance/rules/rights.py); `on` the row acted on, `label` what people
     call it (a decision about something else does not cover it), `amount` what it spends.
     """
-    # Every keeper is asked: one that says no raises, whatever another has said.
+    # Every keeper is asked, also after one has answered: each may refuse.
     answers = [keeper(by, kind, on=on, amount=amount, label=label) for keeper in _keepers]
     return any(answers)

@@ -16,12 +16,16 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
 import click
 
 from commonweal.cli.boot import data_folder
 from commonweal.cli.failures import Failure
 from commonweal.cli.serve import check_port
+
+if TYPE_CHECKING:
+    from commonweal.database.embedded import EmbeddedServer
 
 ROOM = 600_000_000
 """Bytes that the first start needs: the database's files, its log and the demo."""
@@ -47,7 +51,7 @@ def demo(
     with _alone(folder):
         _check_room(folder)
         say = _Steps()
-        from commonweal.database.embedded import APPLICATION, OWNER, EmbeddedServer, ServerFailed, prepare
+        from commonweal.database.embedded import OWNER, EmbeddedServer, ServerFailed, prepare
 
         say("Starting the database")
         try:
@@ -63,7 +67,7 @@ def demo(
                 made = wanted | {"sign_ins": _make(server, OWNER, marker, scale, seed, say)}
                 marker.write_text(json.dumps(made))
             if not no_serve:
-                _serve(server.conninfo(APPLICATION), folder, host, port, made["sign_ins"], say)
+                _serve(server, folder, host, port, made["sign_ins"], say)
         finally:
             say("Stopping the database")
             server.stop()
@@ -162,13 +166,16 @@ def _make(server: object, owner: str, marker: Path, scale: float, seed: int, say
     return [list(one) for one in sign_ins]
 
 
-def _serve(conninfo: str, folder: Path, host: str, port: int, sign_ins: list[list[str]], say: _Steps) -> None:
-    """The pages and the background work in processes of their own, signed on as the application."""
+def _serve(
+    server: EmbeddedServer, folder: Path, host: str, port: int, sign_ins: list[list[str]], say: _Steps
+) -> None:
+    """The pages, signed on as the application, and the background work, as the owner, in processes of their own."""
     from commonweal.cli.boot import deployment_secret
+    from commonweal.database.embedded import APPLICATION, OWNER
 
     say("Starting the pages")
     environment = os.environ | {
-        "COMMONWEAL_CONNINFO": conninfo,
+        "COMMONWEAL_CONNINFO": server.conninfo(APPLICATION),
         "COMMONWEAL_POOL": "1",
         "COMMONWEAL_DEMO": "1",
         "COMMONWEAL_SECRET_KEY": deployment_secret(folder),
@@ -193,8 +200,9 @@ def _serve(conninfo: str, folder: Path, host: str, port: int, sign_ins: list[lis
         if pages.poll() is None and not stop.is_set():
             _welcome(host, port, sign_ins)
             worker = [sys.executable, "-m", "commonweal.cli", "worker"]
+            as_owner = environment | {"COMMONWEAL_CONNINFO": server.conninfo(OWNER), "COMMONWEAL_POOL": ""}
             running.append(
-                subprocess.Popen(worker, env=environment, start_new_session=True, stdout=subprocess.DEVNULL)  # noqa: S603
+                subprocess.Popen(worker, env=as_owner, start_new_session=True, stdout=subprocess.DEVNULL)  # noqa: S603
             )
         while not stop.wait(0.2) and pages.poll() is None:
             pass

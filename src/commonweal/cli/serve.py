@@ -55,10 +55,15 @@ def run(host: str, port: int, workers: int = 1) -> None:
 
 
 @click.command()
+@click.option("--once", is_flag=True, help="Do what waits now, and stop: for a scheduler of your own.")
 @click.option("--data-dir", type=click.Path(path_type=Path), help="The folder of the embedded database.")
-def worker(data_dir: Path | None) -> None:
-    """Do the background work (e-mails, imports) until Ctrl-C."""
-    boot(data_dir=data_dir)
+def worker(once: bool, data_dir: Path | None) -> None:
+    """Do the background work (e-mails, imports, what a day brings) until Ctrl-C.
+
+    It signs on as the database's owner, like migrations: it looks after all alliances. Each act is done in the
+    application's role and under the identity of whoever it is done for.
+    """
+    boot(owner=True, data_dir=data_dir)
     from django.core.management import call_command
 
-    call_command("procrastinate", "worker", "--concurrency", "2")
+    call_command("procrastinate", "worker", "--concurrency", "2", *(["--one-shot"] if once else []))

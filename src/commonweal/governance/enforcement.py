@@ -16,10 +16,10 @@ from commonweal.settlement.amounts import money
 
 
 def keep(by: Actor, kind: str, *, on: Any, amount: Decimal | None, label: str) -> bool:
-    """Let an act go ahead where no right is assigned (False); otherwise (True) only on the word of who is accountable.
+    """Let an act go ahead where no right is assigned; otherwise only on the word of whoever is accountable.
 
     A role: the actor must hold it. A body: a carried decision of this kind must cover the act, which then uses it up.
-    Raises Refused with the body's name.
+    The answer is whether anybody is accountable. Raises Refused with the body's name.
     """
     right = accountable(by, kind, amount)
     if right is None:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonweal.access import Actor, Permission, may
 from commonweal.components.attention import Attention, Audience
+from commonweal.payments import budgets as rules_of_budgets
 from commonweal.payments import rules
 from commonweal.payments.models import ContractYear
-from commonweal.payments.queries import pools, years
+from commonweal.payments.queries import budgets, pools, years
+from commonweal.payments.queries.pools import Asked
 from commonweal.payments.rules import State
 from commonweal.settlement.amounts import money
 
@@ -135,6 +138,10 @@ def _pools(by: Actor, now: datetime) -> list[Attention]:
         why = (
             _("A payment of %(amount)s to %(to)s from “%(pool)s” waits for your organisation's approval.")
             if mine
+            else _(
+                "A payment of %(amount)s to %(to)s from “%(pool)s” is approved, and lies beyond its budget."
+            )
+            if to_pay and _beyond(one, now)
             else _("A payment of %(amount)s to %(to)s from “%(pool)s” is approved and can be made.")
         ) % words
         since = one.row.created_at
@@ -144,6 +151,13 @@ def _pools(by: Actor, now: datetime) -> list[Attention]:
             )
         )
     return found
+
+
+def _beyond(one: Asked, now: datetime) -> bool:
+    """Does a pool with budgets pay this only when somebody decides?"""
+    lines = budgets.lines_of(one.row.pool)
+    day = now.astimezone(ZoneInfo(one.row.pool.alliance.timezone)).date()
+    return bool(lines) and rules_of_budgets.beyond(lines, one.row.charged_to, day, one.row.amount) > 0
 
 
 def _start(day: date) -> datetime:

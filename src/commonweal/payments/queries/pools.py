@@ -155,7 +155,9 @@ def approvers(pool: Pool) -> frozenset[UUID]:
 
 def payments() -> list[Asked]:
     """Payments of every pool one may see, newest first."""
-    return [asked(row) for row in _payments().select_related("pool").prefetch_related("pool__members")]
+    return [
+        asked(row) for row in _payments().select_related("pool__alliance").prefetch_related("pool__members")
+    ]
 
 
 def payments_of(pool: Pool) -> list[Asked]:
