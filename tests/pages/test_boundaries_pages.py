@@ -335,7 +335,7 @@ def test_what_would_end_tomorrow_is_said_of_every_kind(django_assert_max_num_que
         row = signed.in_force(kind)
         office = browser(signed.office)
         office.get("/")
-        with django_assert_max_num_queries(15):
+        with django_assert_max_num_queries(15, info=kind):
             shown = text(office.get(reverse("agreements:show", args=[row.pk])))
         assert "What would close if it ended tomorrow" in shown and sentence in shown
         assert sentence in text(office.get(reverse("agreements:end", args=[row.pk])))

@@ -31,7 +31,7 @@ def whole() -> QuerySet[Agreement]:
     versions = obligations.with_reports(
         Version.objects.prefetch_related(Prefetch("signatures", signatures), "countersignatures")
     )
-    return Agreement.objects.select_related("alliance").prefetch_related(
+    return Agreement.objects.select_related("alliance", "version_in_force").prefetch_related(
         Prefetch("parties", Party.objects.select_related("organisation")), Prefetch("versions", versions)
     )
 
