@@ -310,3 +310,39 @@ def test_what_needs_somebody_about_agreements_is_asked_in_two_queries(
     for by in (signed.office, signed.lead(0)):
         with signed.world.as_(by), django_assert_max_num_queries(2):
             assert attention(by, clock.now())
+
+
+def test_what_would_end_tomorrow_is_said_of_every_kind(django_assert_max_num_queries) -> None:
+    signed = Signed()
+    told = {
+        "workflow": "due by the usual times again",
+        "accountability": "duties of the coming year would be owed no more",
+        "technology": "1 service level would hold no more",
+        "exit": "Its exit terms would begin",
+        "participation": "Nothing says how its parties would part",
+    }
+    for kind, sentence in told.items():
+        row = signed.in_force(kind)
+        office = browser(signed.office)
+        office.get("/")
+        with django_assert_max_num_queries(15, info=kind):
+            shown = text(office.get(reverse("agreements:show", args=[row.pk])))
+        assert "What would close if it ended tomorrow" in shown and sentence in shown
+        assert sentence in text(office.get(reverse("agreements:end", args=[row.pk])))
+
+
+def test_accountability_asks_at_most_fifteen_times(django_assert_max_num_queries) -> None:
+    signed = Signed()
+    for kind in ("data_sharing", "workflow", "accountability", "participation", "communication"):
+        signed.long_ago(signed.in_force(kind, leaving={"notice_days": 30}), 200)
+    one, other, _third = signed.organisations
+    for by in (signed.office, signed.lead(0)):
+        client = browser(by)
+        client.get("/")
+        for url in (
+            reverse("governance:promises"),
+            reverse("governance:partner", args=[one.pk]),
+            reverse("governance:pair", args=[one.pk, other.pk]),
+        ):
+            with django_assert_max_num_queries(15):
+                assert client.get(url).status_code == 200

@@ -439,3 +439,35 @@ def test_the_lives_do_come_into_force() -> None:
             assert Client.objects.count() == 3
     finally:
         signals.terms_changed.disconnect(rework)
+
+
+def test_the_lives_do_give_notice_lapse_join_and_leave_at_once() -> None:
+    """Each of these is reached, on both sides, in one life; chance alone might leave one out."""
+    signals.terms_changed.connect(rework)
+    try:
+        life = Life()
+        life.offer()
+        life.sign_all()
+        life.leave(1)
+        assert life.plain.leaving == {1: 2}
+        life.wait(2)
+        assert life.plain.opens(1, 0, "identity"), "on the last day of notice"
+        life.wait(1)
+        assert life.plain.left == {1} and not life.plain.opens(1, 0, "identity")
+        assert life.plain.sees(1, 0, "identity"), "the referral that runs goes on"
+        life.wait(TRANSITION)
+        assert not life.plain.sees(1, 0, "identity")
+        life.renew({0, 2}, ("identity", "social"), None, None, 1, 0)
+        life.join(1)
+        life.sign_all()
+        assert life.plain.opens(1, 2, "social") and life.compare() == 18
+        life.wait(2)
+        assert life.plain.lapsed() and life.plain.settled and not life.plain.opens(1, 2, "social")
+        life.renew({0, 1, 2}, ("identity", "social"), None, None, None, 3)
+        life.leave(2)
+        life.leave(2, True)
+        assert life.plain.left == {2} and life.compare() == 18
+        life.end()
+        assert life.plain.ended and life.compare() == 18
+    finally:
+        signals.terms_changed.disconnect(rework)

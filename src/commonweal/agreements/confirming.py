@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from commonweal.access import Actor
-from commonweal.agreements import queries, rules, switches
+from commonweal.agreements import closing, queries, rules
 from commonweal.agreements.actions import common, leaving
 from commonweal.agreements.models import Agreement, Version
 from commonweal.components import words
@@ -72,7 +72,7 @@ def confirm_end(row: Agreement, at: datetime) -> dict[str, Any]:
         "heading": _("End “%(title)s” for everybody") % {"title": row.title},
         "lead": _("It ends at this moment and cannot be brought back; a new agreement would be signed anew."),
         "closes": queries.would_close(row, at),
-        "closings": switches.would_close(row, at),
+        "closings": closing.sentences(row, at),
         "follows": _follows(row),
         "also_ends": False,
         "submit": _("End the agreement"),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commonweal.access import Actor, Permission, may
-from commonweal.agreements import clauses, obligations, queries, rules, switches, words
+from commonweal.agreements import clauses, closing, obligations, queries, rules, words
 from commonweal.agreements.actions import common
 from commonweal.agreements.models import Agreement, ExitTask, Scan, Signature, Version
 from commonweal.agreements.rules import Status
@@ -132,7 +132,7 @@ def agreement(by: Actor, row: Agreement, at: datetime) -> dict[str, Any]:
         "agreement": row,
         "paragraphs": beside,
         "rest": rest,
-        "closings": switches.would_close(row, at) if in_force else [],
+        "closings": closing.sentences(row, at) if in_force else [],
         "duties": _duties(by, row, today, names),
         "exit_tasks": [
             (

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from commonweal.access import Actor, Permission, may
 from commonweal.access.roles import roles_with
-from commonweal.agreements import rules, words
+from commonweal.agreements import obligations, rules, words
 from commonweal.agreements.models import Agreement, ClauseParty, Party, Signature, Version
 from commonweal.components.status import Shape
 from commonweal.database.ranges import holds
@@ -28,8 +28,10 @@ def agreements() -> QuerySet[Agreement]:
 def whole() -> QuerySet[Agreement]:
     """The same with the texts: for the page of one agreement."""
     signatures = Signature.objects.select_related("person", "organisation").order_by("created_at")
-    versions = Version.objects.prefetch_related(Prefetch("signatures", signatures), "countersignatures")
-    return Agreement.objects.select_related("alliance").prefetch_related(
+    versions = obligations.with_reports(
+        Version.objects.prefetch_related(Prefetch("signatures", signatures), "countersignatures")
+    )
+    return Agreement.objects.select_related("alliance", "version_in_force").prefetch_related(
         Prefetch("parties", Party.objects.select_related("organisation")), Prefetch("versions", versions)
     )
 
