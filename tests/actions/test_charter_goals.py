@@ -129,6 +129,37 @@ def test_points_are_voted_for_merged_and_lead_somewhere(envision: Envision) -> N
             actions.vote(by=envision.office, point=swot.points().get(pk=second.pk), wanted=True)
 
 
+def test_an_important_point_that_leads_to_nothing_is_said(
+    envision: Envision, django_assert_max_num_queries
+) -> None:
+    def said(later: timedelta = timedelta(days=15)) -> list[str]:
+        with envision.world.as_(envision.office), django_assert_max_num_queries(4):
+            found = attention(envision.office, clock.now() + later)
+        return [one.why for one in found if one.key == "swot-undecided"]
+
+    with envision.world.as_(envision.hospital):
+        first = actions.add_point(by=envision.hospital, kind="weakness", text="Few hands.")
+        second = actions.add_point(by=envision.hospital, kind="weakness", text="Too few hands.")
+    same_house = envision.people("Northside Hospital", 2)
+    for one in (envision.hospital, *same_house):
+        with envision.world.as_(one):
+            actions.vote(by=one, point=first, wanted=True)
+    assert said() == [], "three of one organisation are one organisation's"
+    with envision.world.as_(envision.pantry):
+        actions.vote(by=envision.pantry, point=second, wanted=True)
+    assert said() == []
+    with envision.world.as_(envision.office):
+        actions.merge(by=envision.office, point=second, into=first)
+        assert swot.Kind("weakness", swot.ranked(envision.office)["weakness"]).waiting == 1
+    assert said() == ["One point that partners find important leads to nothing yet."]
+    assert said(timedelta(days=1)) == [], "they may talk about it first"
+    with envision.world.as_(envision.office):
+        actions.decide(by=envision.office, point=first, outcome="nothing", reason="It was so before us.")
+        kind = swot.Kind("weakness", swot.ranked(envision.office)["weakness"])
+        assert (kind.leads_to("nothing"), kind.leads_to(""), kind.waiting) == (1, 0, 0)
+    assert said() == []
+
+
 WORDS = dict.fromkeys(("success", "failure", "brings", "risks", "must_get"), "Something.")
 
 

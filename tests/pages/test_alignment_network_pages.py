@@ -206,6 +206,18 @@ def test_surveys_that_need_somebody() -> None:
     with circle.world.as_(circle.office):
         actions.say_what_follows(by=circle.office, sent=sent, text="Less paper.")
     assert "no-follow-up" not in keys(circle.office)
+    # Asked again, two of six answer: what the round shows is the view of few, until it is asked anew.
+    again = circle.send()
+    assert "low-response" not in keys(circle.office, again.created_at + timedelta(days=6)), (
+        "it has just begun"
+    )
+    assert "low-response" in keys(circle.office, again.created_at + timedelta(days=8))
+    for one in circle.people["food:a"][:2]:
+        circle.answer(again, one, 3)
+    circle.close(again)
+    assert "low-result" in keys(circle.office)
+    circle.send()
+    assert "low-result" not in keys(circle.office)
 
 
 def test_the_map_under_both_rules_agrees_with_what_was_said(circle: Circle) -> None:

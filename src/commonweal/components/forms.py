@@ -43,6 +43,8 @@ class Group:
     title: Text
     names: tuple[str, ...]
     hint: Text = ""
+    folded: bool = False
+    """Behind its title until somebody opens it, or an error needs it open: for what few people fill in."""
 
 
 class PlainMixin:

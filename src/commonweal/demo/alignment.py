@@ -82,7 +82,7 @@ IN_OWN_WORDS = (
     "Begin meetings with somebody whom we serve.",
 )
 """What some answer in their own words, in turn."""
-EVERY = 5
+EVERY = 14
 """One in so many writes something."""
 
 

@@ -55,16 +55,19 @@ class SearchForm(PlainForm):
                 widget=forms.NumberInput(attrs={"inputmode": "numeric", "size": "4"}),
             )  # fmt: skip
             prepare(self.fields[f"share-{domain.value}"])
+        asked = tuple(name for name in self.names if name.removeprefix("share-") in wanted) or self.names
+        others = tuple(name for name in self.names if name not in asked)
         self.groups = (
             Group(_("Who and where"), ("title", "places", "languages")),
             Group(_("How far"), ("within_km", "most_new", "turnover")),
             Group(
                 _("How many of 100 people have each need"),
-                self.names,
+                asked,
                 _(
                     "Leave empty what you do not look for. The needs of the charter's challenge are filled in."
                 ),
             ),
+            *([Group(_("Needs that the challenge does not name"), others, folded=True)] if others else []),
         )
 
     def clean_places(self) -> list[tuple[str, int]]:
