@@ -323,7 +323,7 @@ def test_what_would_end_tomorrow_is_said_of_every_kind(django_assert_max_num_que
     }
     for kind, sentence in told.items():
         row = signed.in_force(kind)
-        office = browser(signed.office)
+        office = signed_in(signed.office)
         office.get("/")
         with django_assert_max_num_queries(15, info=kind):
             shown = text(office.get(reverse("agreements:show", args=[row.pk])))
@@ -337,7 +337,7 @@ def test_accountability_asks_at_most_fifteen_times(django_assert_max_num_queries
         signed.long_ago(signed.in_force(kind, leaving={"notice_days": 30}), 200)
     one, other, _third = signed.organisations
     for by in (signed.office, signed.lead(0)):
-        client = browser(by)
+        client = signed_in(by)
         client.get("/")
         for url in (
             reverse("governance:promises"),
