@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 .DEFAULT_GOAL := help
 # Tests and commands start Python a hundred times: a thousand files compiled at each start would double the time.
 unexport PYTHONDONTWRITEBYTECODE
-.PHONY: help demo test check format lock bench-network bench-evidence bench-settlement clean
+.PHONY: help demo test test-night check format lock bench-network bench-evidence bench-settlement clean
 
 help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ demo: $(READY) ## a believable alliance at http://127.0.0.1:8000
 
 test: $(READY) ## all tests
 	@$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
+
+test-night: $(READY) ## random worlds against the row policies, for about an hour
+	@COMMONWEAL_POLICY_WORLDS=300 $(BIN)/python -m pytest tests/properties/test_policy.py
 
 check: $(READY) ## format, lint, types, layers, missing migrations
 	@$(BIN)/ruff format --check .

@@ -7,7 +7,10 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
+
+import psutil
 
 from commonweal.database.embedded import APPLICATION, OWNER, EmbeddedServer, prepare
 
@@ -30,6 +33,14 @@ with ThreadPoolExecutor(4) as threads:
     sys.stdin.readline()
     print(*threads.map(ask, range(8)), flush=True)
 """
+
+
+def kill(pid: int) -> None:
+    """Kill a process, and wait until it is dead: a signal is only on its way when it was sent."""
+    process = psutil.Process(pid)
+    process.send_signal(signal.SIGKILL)
+    while process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
+        time.sleep(0.01)
 
 
 def test_the_next_page_works_after_the_database_was_killed() -> None:
@@ -59,7 +70,7 @@ def test_the_next_page_works_after_the_database_was_killed() -> None:
             assert asking.stdout is not None
             assert set(asking.stdout.readline().split()) == {"200"}
             pid = int((folder / "postgres" / "postmaster.pid").read_text().splitlines()[0])
-            os.kill(pid, signal.SIGKILL)
+            kill(pid)
             server = EmbeddedServer.start(folder)
             answers, _ = asking.communicate("again\n", timeout=60)
             assert answers.split() == ["200"] * 8

@@ -163,6 +163,21 @@ def test_an_import_leaves_alone_what_was_changed_here_and_the_rest_follows(
     assert "305-555-0122" in read(browser.get(f"/directory/services/{boxes.pk}/")), "it follows again"
 
 
+def test_words_about_the_cost_stand_in_the_place_of_listed_costs(world, pantry):
+    service = world.service(pantry, NeedDomain.FOOD)
+    with maintenance():
+        service.cost_options.create(
+            alliance=world.alliance, option="Free of charge", amount=0, currency="usd"
+        )
+    browser = signed_in(world.seat(pantry, "navigator"))
+    edit = f"/directory/services/{service.pk}/edit/"
+    browser.post(edit, typed(browser, edit) | {"description": "Twice a week."})
+    assert "Free of charge" in read(browser.get(f"/directory/services/{service.pk}/"))
+    browser.post(edit, typed(browser, edit) | {"fees_description": "2 dollars"})
+    page = read(browser.get(f"/directory/services/{service.pk}/"))
+    assert "2 dollars" in page and "Free of charge" not in page
+
+
 def test_coming_to_say_what_was_said_here_is_no_conflict(world, convenor, pantry, boxes, tmp_path):
     browser = signed_in(world.seat(pantry, "navigator"))
     edit = f"/directory/services/{boxes.pk}/edit/"

@@ -32,25 +32,28 @@ def record(
     `on` is the row acted on; `client_id` the person served whom it concerns, taken from `on` where
     it has one. Details must be plain JSON values and name no more about a person than the sentence needs.
     """
+    with connection.cursor() as cursor:
+        cursor.execute(*statement(by, event, on=on, client_id=client_id, **details))
+
+
+def statement(
+    by: Actor, event: Event, *, on: Model | None = None, client_id: UUID | None = None, **details: Any
+) -> tuple[str, list[Any]]:
+    """What `record` executes: SQL and its values, for an act that ends in one statement with other rows."""
     if client_id is None:
         client_id = getattr(on, "client_id", None)
-    alliance_id = by.alliance_id or getattr(on, "alliance_id", None)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _INSERT,
-            [
-                alliance_id,
-                by.person_id,
-                by.person_name,
-                by.organisation_id,
-                by.organisation_name,
-                event.name,
-                on._meta.label_lower if on is not None else "",
-                on.pk if on is not None else None,
-                client_id,
-                json.dumps(details, default=str),
-            ],
-        )
+    return _INSERT, [
+        by.alliance_id or getattr(on, "alliance_id", None),
+        by.person_id,
+        by.person_name,
+        by.organisation_id,
+        by.organisation_name,
+        event.name,
+        on._meta.label_lower if on is not None else "",
+        on.pk if on is not None else None,
+        client_id,
+        json.dumps(details, default=str),
+    ]
 
 
 def record_viewing(by: Actor, *, client_id: UUID, what: str) -> None:

@@ -17,17 +17,24 @@ from django.conf import settings
 from django.db import connection
 
 CHANNEL = "commonweal"
+NOTIFY = "select pg_notify(%s, %s)"
 
 
 def notify(topic: str, *, organisations: Iterable[UUID | None] = (), alliance: UUID | None = None) -> None:
     """Tell open pages of these organisations (none named: of the whole alliance) that something changed."""
-    message = {
-        "topic": topic,
-        "organisations": sorted({str(one) for one in organisations if one is not None}),
-        "alliance": str(alliance) if alliance is not None else None,
-    }
     with connection.cursor() as cursor:
-        cursor.execute("select pg_notify(%s, %s)", [CHANNEL, json.dumps(message)])
+        cursor.execute(NOTIFY, [CHANNEL, message(topic, organisations=organisations, alliance=alliance)])
+
+
+def message(topic: str, *, organisations: Iterable[UUID | None] = (), alliance: UUID | None = None) -> str:
+    """What `notify` sends."""
+    return json.dumps(
+        {
+            "topic": topic,
+            "organisations": sorted({str(one) for one in organisations if one is not None}),
+            "alliance": str(alliance) if alliance is not None else None,
+        }
+    )
 
 
 class Broker:

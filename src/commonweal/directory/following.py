@@ -69,7 +69,11 @@ def follow_changes(alliance_id: UUID) -> None:
 def points_of_places(alliance_id: UUID) -> None:
     """Where places are on the map: as stated, or the middle of their postcode."""
     with connection.cursor() as cursor:
+        # Rows that came a moment ago are not in the planner's statistics: it takes each list for a short one and
+        # compares every place with every other.
+        cursor.execute("set local enable_nestloop = off")
         cursor.execute(_PLACES, {"alliance": alliance_id})
+        cursor.execute("set local enable_nestloop = on")
 
 
 def suggest_needs(alliance_id: UUID) -> None:

@@ -27,12 +27,14 @@ ROWS = {
     "schedule": ("directory_schedule", _("Hours")),
     "language": ("directory_language", _("Languages")),
     "service_area": ("directory_servicearea", _("Area served")),
+    "cost_option": ("directory_costoption", _("Costs one by one")),
 }
 _SAYS = {
     "phone": ("number", "extension", "description"),
     "schedule": ("days", "opens_at", "closes_at", "valid_from", "valid_to", "interval", "description"),
     "language": ("codes",),
     "service_area": ("name", "description"),
+    "cost_option": ("option", "amount", "currency", "amount_description"),
 }
 """Columns by which two such rows say the same."""
 

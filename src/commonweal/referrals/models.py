@@ -82,6 +82,8 @@ class Referral(Row):
     area = models.CharField(max_length=20, blank=True, default="", db_default="", editable=False)
     language = models.CharField(max_length=20, blank=True, default="", db_default="", editable=False)
     # The identity group stands beside them in the database, closed to the application (database/roles.py).
+    moves_places: bool | None = None
+    """Does it move places of its service? Known of a locked row (`actions.steps.locked`)."""
     submission = models.UUIDField(
         null=True, help_text="The form's own number: the same form sent twice is one referral."
     )

@@ -123,9 +123,14 @@ def edit_service(*, by: Actor, service: Service, entry: Entry) -> list[str]:
         row = Service.objects.select_for_update(of=("self",)).select_related("provider").get(pk=service.pk)
         changed = [name for name, value in entry.columns.items() if getattr(row, name) != value]
         changed += [kind for kind, given in _given(entry).items() if given is not None]
+        costs_change = "fees_description" in changed and row.cost_options.exists()
+        # Costs listed one by one would contradict the words that somebody writes in their place.
+        changed += ["cost_option"] if costs_change else []
         if row.source:
             for part in changed:
                 _remember(by, row, part)
+        if costs_change:
+            row.cost_options.all().delete()
         _columns(row, entry)
         row.confirmed_at, row.confirmed_by = clock.now(), by.person_name
         if entry.needs is not None:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from commonweal import audit
 from commonweal.access import Actor, Permission, Refused, require
 from commonweal.access.rules import Conflict
 from commonweal.agreements.obligations import workflow_times
 from commonweal.database import clock
 from commonweal.directory.models import Service
 from commonweal.referrals import events, places, rules
-from commonweal.referrals.actions.steps import locked, step, tell
+from commonweal.referrals.actions.steps import conclude, locked, step
 from commonweal.referrals.models import Referral, matching_services
 from commonweal.referrals.rules import Side, Status
 
@@ -36,12 +35,13 @@ def accept(
         was_open = row.is_open_to_all
         if was_open:
             row.service = _own_service(by, row, service)
+            row.moves_places = row.service.moves_with_referrals
             row.receiver_id = by.organisation_id
         now = clock.now()
         agreed = workflow_times(
             sender=row.recorded_by_id, receiver=row.receiver_id, domain=row.domain, urgency=row.urgency
         )
-        step(
+        moved = step(
             by,
             row,
             Status.ACCEPTED,
@@ -52,11 +52,10 @@ def accept(
             answered_at=now,
             finish_due_at=rules.finish_due(now, row.urgency, within=agreed.finish),
             waitlisted=waitlist,
-            holds_place=not waitlist and places.take(by, row.service_id),
+            holds_place=not waitlist and bool(row.moves_places) and places.take(by, row.service_id),
         )
         event = events.WAITLISTED if waitlist else events.ACCEPTED
-        audit.record(by, event, on=row, sender=row.recorded_by.name)
-        tell(row, everybody=was_open)
+        conclude(by, row, moved, event, sender=row.recorded_by.name, everybody=was_open)
     return row
 
 
@@ -75,7 +74,7 @@ def decline(*, by: Actor, referral: Referral, code: str, reason: str) -> Referra
                 _("This referral is open to all that match. Leave it to others; nobody waits for you.")
             )
         why = rules.DECLINING[code]
-        step(
+        moved = step(
             by,
             row,
             Status.REJECTED,
@@ -85,8 +84,7 @@ def decline(*, by: Actor, referral: Referral, code: str, reason: str) -> Referra
             outcome=why.outcome.value if why.outcome else "",
             answered_at=clock.now(),
         )
-        audit.record(by, events.DECLINED, on=row, sender=row.recorded_by.name, why=why.title)
-        tell(row)
+        conclude(by, row, moved, events.DECLINED, sender=row.recorded_by.name, why=why.title)
     return row
 
 

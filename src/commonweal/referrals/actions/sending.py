@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from commonweal import audit
 from commonweal.access import Actor, NotAllowed, Permission, Refused, require
 from commonweal.agreements.obligations import workflow_times
 from commonweal.audit import Event
@@ -21,7 +20,16 @@ from commonweal.directory.models import Service
 from commonweal.partners.models import Alliance, Membership, Organisation
 from commonweal.referrals import events, reach, rules
 from commonweal.referrals.actions.linking import answers_by_link, send_link
-from commonweal.referrals.actions.steps import locked, receiver_name, remember, step, tell, words
+from commonweal.referrals.actions.steps import (
+    Moved,
+    conclude,
+    locked,
+    receiver_name,
+    remember,
+    step,
+    tell,
+    words,
+)
 from commonweal.referrals.models import Referral
 from commonweal.referrals.rules import Caution, Side, Status
 
@@ -111,7 +119,7 @@ def send_draft(*, by: Actor, referral: Referral, anyway: bool = False) -> Referr
         content = _Content(client, need, row.service, row.note, row.urgency, None)
         _check(by, content, anyway=anyway, checked_status=Status(row.status))
         now = clock.now()
-        step(
+        moved = step(
             by,
             row,
             Status.REQUESTED,
@@ -121,8 +129,7 @@ def send_draft(*, by: Actor, referral: Referral, anyway: bool = False) -> Referr
             answer_due_at=_answer_due(by, row.urgency, row.receiver_id, row.domain),
         )
         _deliver(by, row)
-        audit.record(by, events.SENT, on=row, receiver=receiver_name(row))
-        tell(row)
+        conclude(by, row, moved, events.SENT, receiver=receiver_name(row))
     return row
 
 
@@ -197,7 +204,10 @@ def pass_onward(
         )
         _check(by, content, anyway=anyway)
         if parent.status != Status.IN_PROGRESS:
-            step(by, parent, Status.IN_PROGRESS, Side.RECEIVER, waitlisted=False, reason="", reason_code="")
+            moved = step(
+                by, parent, Status.IN_PROGRESS, Side.RECEIVER, waitlisted=False, reason="", reason_code=""
+            )
+            remember(by, parent, moved)
         child = _send(by, content, Status.REQUESTED, events.PASSED_ONWARD, anyway=True)
         tell(parent)
     return child
@@ -210,6 +220,16 @@ def _send(by: Actor, content: _Content, to: Status, event: Event, *, anyway: boo
     note = words(content.note)
     if content.urgency not in rules.ANSWER_WITHIN:
         raise Refused(_("Say how urgent it is."))
+    try:
+        return _written(by, content, to, event, note=note, anyway=anyway)
+    except IntegrityError as error:
+        # The same form at the same instant: the other one has won, and is this one.
+        if "a_form_is_sent_once" not in str(error) or not (already := _sent_before(by, content.submission)):
+            raise
+        return already
+
+
+def _written(by: Actor, content: _Content, to: Status, event: Event, *, note: str, anyway: bool) -> Referral:
     with transaction.atomic():
         _check(by, content, anyway=anyway, checked_status=to)
         now = clock.now()
@@ -236,21 +256,10 @@ def _send(by: Actor, content: _Content, to: Status, event: Event, *, anyway: boo
             parent=content.parent,
             submission=content.submission,
         )
-        try:
-            with transaction.atomic():
-                row.save(force_insert=True)
-        except IntegrityError as error:
-            # The same form at the same instant: the other one has won, and is this one.
-            if "a_form_is_sent_once" not in str(error) or not (
-                already := _sent_before(by, content.submission)
-            ):
-                raise
-            return already
-        remember(by, row, before="", note="")
+        row.save(force_insert=True)
         if sent:
             _deliver(by, row)
-        audit.record(by, event, on=row, receiver=receiver_name(row))
-        tell(row)
+        conclude(by, row, Moved("", ""), event, receiver=receiver_name(row))
     return row
 
 
@@ -279,6 +288,8 @@ def _check(by: Actor, content: _Content, *, anyway: bool, checked_status: Status
     if content.service is not None:
         _check_service(by, content)
     if checked_status is Status.DRAFT:
+        if content.receiver is not None:
+            _require_member(by, content.receiver)
         return
     _check_reach(by, content)
     if not anyway and (found := cautions(content.client, need, content.service, besides=_besides(content))):
@@ -302,8 +313,11 @@ def _check_service(by: Actor, content: _Content) -> None:
             )
             % {"name": service.provider.name}
         )
-    if not Membership.objects.current().filter(alliance_id=by.alliance_id, organisation=content.receiver):
-        raise Refused(_("%(name)s is no member of the alliance now.") % {"name": content.receiver.name})
+
+
+def _require_member(by: Actor, receiver: Organisation) -> None:
+    if not Membership.objects.current().filter(alliance_id=by.alliance_id, organisation=receiver).exists():
+        raise Refused(_("%(name)s is no member of the alliance now.") % {"name": receiver.name})
 
 
 def _check_reach(by: Actor, content: _Content) -> None:
@@ -313,6 +327,8 @@ def _check_reach(by: Actor, content: _Content) -> None:
         if not reach.reaches(
             receiver.pk, client_id=content.client.pk, sender_id=by.organisation_id, category=need.category
         ):
+            # Only a member is reached; where nothing reaches it, this is what to say first.
+            _require_member(by, receiver)
             raise ConsentNeeded(
                 _(
                     "%(name)s would not see this: the person's consent, or a data-sharing agreement, is missing."

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
+from django.db.models import F
 from django.utils.translation import gettext as _
 
+from commonweal import audit
 from commonweal.access import Actor, NotAllowed, Permission, Refused, may
 from commonweal.access.rules import Conflict
+from commonweal.audit.record import statement
 from commonweal.database import clock, live
 from commonweal.referrals import places, rules
-from commonweal.referrals.models import Move, Referral
+from commonweal.referrals.models import Referral
 from commonweal.referrals.rules import Side, Status
 
 TOPIC = "referrals"
@@ -18,12 +23,17 @@ LONGEST_TEXT = 10_000
 
 
 def locked(referral: Referral) -> Referral:
-    """The row as it is now, held until the transaction ends.
+    """The row as it is now, with its sender, held until the transaction ends.
+
+    `moves_places` says whether it moves places of its service.
 
     Raises Conflict when the actor may change it no more: an open one that somebody else took, or one
     that a consent no longer shows.
     """
-    row = Referral.objects.select_for_update(of=("self",)).filter(pk=referral.pk).first()
+    rows = Referral.objects.select_related("recorded_by").annotate(
+        moves_places=F("service__moves_with_referrals")
+    )
+    row = rows.select_for_update(of=("self",)).filter(pk=referral.pk).first()
     if row is None:
         raise Conflict(
             _(
@@ -63,10 +73,18 @@ def words(text: str) -> str:
     return text
 
 
+@dataclass(frozen=True)
+class Moved:
+    """A step that was taken and is not yet stored."""
+
+    before: str
+    note: str
+
+
 def step(
     by: Actor, row: Referral, to: Status, side: Side, *, reason: str = "", note: str = "", **facts: Any
-) -> None:
-    """Move a locked referral and store the move. `facts` are columns that change with it.
+) -> Moved:
+    """Move a locked referral. `facts` are columns that change with it. The move is for `conclude` to store.
 
     Raises Refused with the table's words.
     """
@@ -96,28 +114,48 @@ def step(
             *facts,
         ]
     )
-    remember(by, row, before=before, note=reason or words(note))
+    return Moved(before, reason or words(note))
 
 
-def remember(by: Actor, row: Referral, *, before: str, note: str) -> None:
-    """The move that explains the status."""
-    Move.objects.create(
-        referral=row,
-        organisation_id=by.organisation_id,
-        person_name=by.person_name[:200],
-        before=before,
-        after=row.status,
-        note=note,
-        at=clock.now(),
-    )
+_MOVE = """
+insert into referrals_move (referral_id, organisation_id, person_name, before, after, note, at)
+values (%s, %s, %s, %s, %s, %s, %s)
+"""
+
+
+def _move(by: Actor, row: Referral, moved: Moved) -> list[Any]:
+    name = by.person_name[:200]
+    return [row.pk, by.organisation_id, name, moved.before, row.status, moved.note, clock.now()]
+
+
+def remember(by: Actor, row: Referral, moved: Moved) -> None:
+    """The move that explains the status, where another referral's act is the one recorded."""
+    with connection.cursor() as cursor:
+        cursor.execute(_MOVE, _move(by, row, moved))
+
+
+def conclude(
+    by: Actor, row: Referral, moved: Moved, event: audit.Event, *, everybody: bool = False, **details: Any
+) -> None:
+    """The end of an act that moved a referral, in one statement: its move, the record of the act, the notification."""
+    recorded, values = statement(by, event, on=row, **details)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"with moved as ({_MOVE}), recorded as ({recorded}) {live.NOTIFY}",
+            [*_move(by, row, moved), *values, live.CHANNEL, _message(row, everybody=everybody)],
+        )
 
 
 def tell(row: Referral, *, everybody: bool = False) -> None:
     """Open boards of both sides ask anew; of the whole alliance where it is, or was, open to all."""
+    with connection.cursor() as cursor:
+        cursor.execute(live.NOTIFY, [live.CHANNEL, _message(row, everybody=everybody)])
+
+
+def _message(row: Referral, *, everybody: bool) -> str:
     if everybody or row.receiver_id is None:
-        live.notify(TOPIC, alliance=row.alliance_id)
-    else:
-        live.notify(TOPIC, organisations=[row.recorded_by_id, row.receiver_id])
+        return live.message(TOPIC, alliance=row.alliance_id)
+    return live.message(TOPIC, organisations=[row.recorded_by_id, row.receiver_id])
 
 
 def receiver_name(row: Referral) -> str:

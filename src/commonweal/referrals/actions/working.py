@@ -15,7 +15,15 @@ from commonweal.clients.models import Need, NeedChange
 from commonweal.database import clock
 from commonweal.partners.models import Seat
 from commonweal.referrals import events, places, rules
-from commonweal.referrals.actions.steps import locked, receiver_name, require_side, step, tell, words
+from commonweal.referrals.actions.steps import (
+    conclude,
+    locked,
+    receiver_name,
+    require_side,
+    step,
+    tell,
+    words,
+)
 from commonweal.referrals.models import Referral
 from commonweal.referrals.rules import Outcome, Side, Status
 
@@ -27,7 +35,7 @@ def start(*, by: Actor, referral: Referral, note: str = "") -> Referral:
     require(by, Permission.ANSWER_REFERRALS, on=referral)
     with transaction.atomic():
         row = locked(referral)
-        step(
+        moved = step(
             by,
             row,
             Status.IN_PROGRESS,
@@ -36,10 +44,9 @@ def start(*, by: Actor, referral: Referral, note: str = "") -> Referral:
             waitlisted=False,
             reason="",
             reason_code="",
-            holds_place=row.holds_place or places.take(by, row.service_id),
+            holds_place=row.holds_place or (bool(row.moves_places) and places.take(by, row.service_id)),
         )
-        audit.record(by, events.STARTED, on=row, sender=row.recorded_by.name)
-        tell(row)
+        conclude(by, row, moved, events.STARTED, sender=row.recorded_by.name)
     return row
 
 
@@ -48,9 +55,8 @@ def hold(*, by: Actor, referral: Referral, reason: str) -> Referral:
     require(by, Permission.ANSWER_REFERRALS, on=referral)
     with transaction.atomic():
         row = locked(referral)
-        step(by, row, Status.ON_HOLD, Side.RECEIVER, reason=reason)
-        audit.record(by, events.HELD, on=row, sender=row.recorded_by.name)
-        tell(row)
+        moved = step(by, row, Status.ON_HOLD, Side.RECEIVER, reason=reason)
+        conclude(by, row, moved, events.HELD, sender=row.recorded_by.name)
     return row
 
 
@@ -71,7 +77,7 @@ def _finish(by: Actor, referral: Referral, to: Status, outcome: Outcome, text: s
         raise Refused(refusal.reason)
     with transaction.atomic():
         row = locked(referral)
-        step(
+        moved = step(
             by,
             row,
             to,
@@ -82,8 +88,7 @@ def _finish(by: Actor, referral: Referral, to: Status, outcome: Outcome, text: s
             what_was_done=text,
         )
         event = events.COMPLETED if to is Status.COMPLETED else events.FAILED
-        audit.record(by, event, on=row, sender=row.recorded_by.name, outcome=outcome.value.replace("-", " "))
-        tell(row)
+        conclude(by, row, moved, event, sender=row.recorded_by.name, outcome=outcome.value.replace("-", " "))
     return row
 
 
@@ -98,7 +103,7 @@ def cancel(*, by: Actor, referral: Referral, code: str, reason: str) -> Referral
         if not sides:
             raise Refused(_("Only its sender withdraws a referral that is open to all."))
         why = rules.CANCELLING[code]
-        step(
+        moved = step(
             by,
             row,
             Status.CANCELLED,
@@ -107,15 +112,15 @@ def cancel(*, by: Actor, referral: Referral, code: str, reason: str) -> Referral
             reason_code=code,
             outcome=why.outcome.value if why.outcome else "",
         )
-        audit.record(
+        conclude(
             by,
+            row,
+            moved,
             events.CANCELLED,
-            on=row,
             sender=row.recorded_by.name,
             receiver=receiver_name(row),
             why=why.title,
         )
-        tell(row)
     return row
 
 
@@ -124,9 +129,8 @@ def mark_error(*, by: Actor, referral: Referral, note: str = "") -> Referral:
     require(by, Permission.SEND_REFERRALS, on=referral)
     with transaction.atomic():
         row = locked(referral)
-        step(by, row, Status.ENTERED_IN_ERROR, Side.SENDER, note=note)
-        audit.record(by, events.ENTERED_IN_ERROR, on=row, receiver=receiver_name(row))
-        tell(row)
+        moved = step(by, row, Status.ENTERED_IN_ERROR, Side.SENDER, note=note)
+        conclude(by, row, moved, events.ENTERED_IN_ERROR, receiver=receiver_name(row))
     return row
 
 
