@@ -57,8 +57,8 @@ class Town:
                 moved_at="2026-01-01T00:00Z", ended_at="2026-01-01T00:00Z",
             )  # fmt: skip
             folder = FolderFeed.objects.create(
-                alliance=world.alliance, organisation=hospital, person_id=self.lead.person_id, seat_id=self.lead.seat_id,
-                person_name="N", folder="monthly", layout="tuva", months=12,
+                alliance=world.alliance, organisation=hospital, person_id=self.lead.person_id,
+                seat_id=self.lead.seat_id, person_name="N", folder="monthly", layout="tuva", months=12,
             )  # fmt: skip
             months = {"first": "2026-01-01", "last": "2026-01-01", "methods": {}, "fingerprint": "f"}
             Part.objects.create(

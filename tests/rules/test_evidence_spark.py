@@ -21,7 +21,6 @@ from commonweal.evidence.run import run
 from commonweal.evidence.sources import tuva
 from commonweal.evidence.synthetic import synthesize
 
-
 FEW_ROWS = {
     "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
     "spark.sql.shuffle.partitions": "1",

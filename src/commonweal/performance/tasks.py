@@ -14,7 +14,8 @@ from commonweal.performance import actions
 from commonweal.performance.models import FolderFeed
 
 NOBODY_FEEDS = (
-    "Whoever pointed at this folder holds no seat any more that feeds figures. Let it be, and point at it anew."
+    "Whoever pointed at this folder holds no seat any more that feeds figures. Let it be, and point at it "
+    "anew."
 )
 
 
