@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import shlex
 from pathlib import Path
 
 from click.testing import CliRunner
+from markdown_it import MarkdownIt
 
 from commonweal.cli.evidence import evidence
 
@@ -16,7 +16,7 @@ PAGE = (ROOT / "docs" / "how-to" / "feed-figures.md").read_text(encoding="utf-8"
 
 def blocks(kind: str) -> list[str]:
     """The fenced blocks of a kind, in order."""
-    return re.findall(rf"^```{kind}\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+    return [one.content for one in MarkdownIt().parse(PAGE) if one.type == "fence" and one.info == kind]
 
 
 def test_the_mapping_file_and_the_command_do_what_the_page_says(tmp_path: Path) -> None:
