@@ -117,7 +117,4 @@ def test_the_pages(world, lead) -> None:
         assert archive.namelist() == ["need.csv", "referral.csv"]
         assert len(archive.read("need.csv").splitlines()) == 3
     with world.as_(lead):
-        assert (
-            Act.objects.filter(kind="record.exported").exists()
-            or Act.objects.filter(kind__contains="export").exists()
-        )
+        assert Act.objects.filter(kind=EXPORTED.name).exists()
