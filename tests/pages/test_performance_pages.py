@@ -16,6 +16,7 @@ from commonweal.performance import actions, queries
 from commonweal.performance.attention import attention
 from commonweal.performance.models import Comment, Decision, Part, Run, Version
 from commonweal.performance.rules import LATE_AFTER, Layout
+from commonweal.plans.models import Review
 from tests.factories import World
 from tests.factories.browsers import signed_in
 from tests.factories.figures import no_shows, sums
@@ -266,3 +267,29 @@ def test_another_alliance_sees_nothing(published, convenor) -> None:
     assert client.get(reverse("performance:version", args=[1])).status_code == 404
     with elsewhere.as_(stranger):
         assert queries.current_version() is None
+
+
+def test_a_closed_review_is_pinned_to_the_last_month_it_looked_at(
+    published, convenor, world, django_assert_max_num_queries
+) -> None:
+    url = reverse("performance:indicator", args=["no_show_rate"])
+    other = reverse("performance:indicator", args=["closed_loop_rate"])
+    for title, facts, closed in (
+        ("Autumn review", [{"key": "indicators", "lines": [{"said": "it fell", "url": url}]}], True),
+        ("Of something else", [{"key": "indicators", "lines": [{"said": "x", "url": other}]}], True),
+        ("Not closed yet", [{"key": "indicators", "lines": [{"said": "x", "url": url}]}], False),
+    ):
+        with maintenance():
+            Review.objects.create(
+                alliance=world.alliance, organisation_id=convenor.organisation_id, person_id=convenor.person_id,
+                person_name="Ruth", title=title,
+                first=date(2025, 7, 1), last=date(2025, 9, 30), meets_on=date(2025, 10, 9),
+                comments_until=date(2025, 10, 8), prepared_at=clock.now(), facts=facts,
+                **({"summary": HOSTILE, "closed_at": clock.now(), "closed_by": "Ruth"} if closed else {}),
+            )  # fmt: skip
+    client = signed_in(convenor)
+    with django_assert_max_num_queries(15):
+        page = client.get(url).content.decode()
+    assert "Autumn review" in page and "(1) September 2025" in page and "<script>alert" not in page
+    assert "Of something else" not in page and "Not closed yet" not in page
+    assert ">(1)<" in page, "the number stands on the chart"

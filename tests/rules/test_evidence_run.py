@@ -9,11 +9,13 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
+import ibis
 import pytest
 from click.testing import CliRunner, Result
 
 from commonweal.cli.evidence import evidence
 from commonweal.evidence import share
+from commonweal.evidence.engines.backend import DuckDBBackend
 from commonweal.evidence.measures.catalogue import MEASURES
 from commonweal.evidence.results import percentile
 
@@ -388,3 +390,13 @@ def test_a_period_cannot_end_before_it_begins() -> None:
 
     with pytest.raises(ValueError, match="before the first"):
         Period.of(date(2017, 6, 1), date(2017, 5, 1))
+
+
+def test_the_first_failure_of_a_line_of_statements_is_the_one_that_is_raised() -> None:
+    with duckdb.connect() as connection:
+        backend = DuckDBBackend(connection)
+        lost = backend.keep("lost", ibis.table({"a": "int64"}, name="there_is_no_such_table"))
+        with pytest.raises(duckdb.CatalogException, match="there_is_no_such_table"):
+            backend.rows(lost.count().as_table())
+        with pytest.raises(duckdb.CatalogException, match="there_is_no_such_table"):
+            backend.close()

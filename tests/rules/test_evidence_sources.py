@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -114,6 +115,24 @@ def test_codes_in_parquet_are_checked_without_copying_it(
         ("male",),
         (None,),
     ]
+
+
+def test_parquet_is_cleaned_where_it_lies_and_what_it_calls_empty_is_empty(
+    tmp_path: Path, connection: duckdb.DuckDBPyConnection
+) -> None:
+    for name, id_, seen in (("a", "' 1 '", "null"), ("b", "''", "null"), ("c", "'2'", "date '2017-05-01'")):
+        (tmp_path / "need").mkdir(exist_ok=True)
+        connection.execute(
+            f"copy (select {id_} as need_id, 'ann' as person_id, date '2017-05-03' as identified_date, "
+            f"cast({seen} as date) as resolved_date, cast(null as varchar) as domain) "
+            f"to '{tmp_path}/need/{name}.parquet'"
+        )
+    found = load(connection, tuva.readings(connection, tmp_path))
+    assert {"resolved_date", "domain"} <= found.present["need"], "a column is there though it holds nothing"
+    rows = connection.execute(
+        "select need_id, resolved_date, domain from need order by 1 nulls last"
+    ).fetchall()
+    assert rows == [("1", None, None), ("2", date(2017, 5, 1), None), (None, None, None)]
 
 
 def test_a_missing_required_column_leaves_the_table_out(

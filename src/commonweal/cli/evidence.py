@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable
@@ -316,6 +317,9 @@ def _connect(threads: int, memory: str) -> duckdb.DuckDBPyConnection:
 
     connection = duckdb.connect(config={"threads": threads, "preserve_insertion_order": False})
     connection.execute("set enable_progress_bar = false")
+    # What does not fit into memory goes where temporary files belong, not into the folder one happens to be in.
+    spill = Path(tempfile.gettempdir()) / f"commonweal-{os.getpid()}"
+    connection.execute("set temp_directory = ?", [str(spill)])
     try:
         connection.execute("set memory_limit = ?", [memory])
     except duckdb.Error as error:

@@ -19,7 +19,7 @@ from commonweal.demo.load import load
 from commonweal.demo.members import Member
 from commonweal.evidence.measures.catalogue import MEASURES
 from commonweal.evidence.measures.spec import Chart, Statistic
-from commonweal.performance.adding import add_up
+from commonweal.performance.adding import add_up, fingerprint_of, inputs_of
 from commonweal.performance.models import Comment, Decision, Part, PartSeries, Run, Series, Version
 from commonweal.performance.rules import Point, shown_too_much
 
@@ -213,21 +213,8 @@ def _version(
         .prefetch_related("series")
         .order_by("organisation__name")
     )
-    inputs = [
-        {
-            "organisation": part.organisation.name,
-            "organisation_id": str(part.organisation_id),
-            "part": str(part.pk),
-            "first": part.first.isoformat(),
-            "last": part.last.isoformat(),
-            "fingerprint": part.fingerprint,
-            "threshold": part.threshold,
-            "measures": sorted(part.methods),
-            "handed_on_at": part.handed_on_at.isoformat() if part.handed_on_at else "",
-        }
-        for part in parts
-    ]
-    fingerprint = hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()
+    inputs = inputs_of(parts)
+    fingerprint = fingerprint_of(inputs)
     analyst = "Priya Raman"
     version = Version.objects.create(
         id=dice.uid(at),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -74,6 +76,29 @@ def add_up(parts: Iterable[Part]) -> dict[PublishedKey, list[Point]]:
                     together[(key[0], None, key[1], key[2])] = _in_order(points.values())
     published.update({key: _in_order(points) for key, points in together.items()})
     return published
+
+
+def inputs_of(parts: Iterable[Part]) -> list[dict[str, object]]:
+    """What goes into a version, part by part, as it is kept with it."""
+    return [
+        {
+            "organisation": part.organisation.name,
+            "organisation_id": str(part.organisation_id),
+            "part": str(part.pk),
+            "first": part.first.isoformat(),
+            "last": part.last.isoformat(),
+            "fingerprint": part.fingerprint,
+            "threshold": part.threshold,
+            "measures": sorted(part.methods),
+            "handed_on_at": part.handed_on_at.isoformat() if part.handed_on_at else "",
+        }
+        for part in parts
+    ]
+
+
+def fingerprint_of(inputs: list[dict[str, object]]) -> str:
+    """The same inputs have the same fingerprint."""
+    return hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()
 
 
 def _shared(series: dict[Key, dict[tuple[date, date], Point]]) -> Iterator[dict[str, object]]:

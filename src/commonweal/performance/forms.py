@@ -81,6 +81,15 @@ class FeedForm(PlainForm):
         return found
 
 
+class MonthsForm(PlainForm):
+    """From which month to which."""
+
+    submit_label = _("Work out the figures")
+
+    first = MonthField(label=_("First month"))
+    last = MonthField(label=_("Last month"))
+
+
 class FolderForm(PlainForm):
     """A drop folder to look into."""
 

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from commonweal.components import words
 from commonweal.components.charts import Drawing, from_altair, svg
 from commonweal.components.charts.drawing import NARROW, WIDE
+from commonweal.components.charts.plots import time_axis
 from commonweal.evidence import charts
 from commonweal.evidence.measures.spec import Measure
 from commonweal.performance.readings import Month, Reading, why
@@ -151,17 +152,7 @@ def _chart(reading: Reading, width: int, comments: Sequence[tuple[date, str]]) -
         }
         for month in reading.months
     ]
-    x = alt.X(
-        "when:T",
-        scale=alt.Scale(type="utc"),
-        axis=alt.Axis(
-            title=None,
-            format="%b %Y",
-            tickCount=2 if narrow else 5,
-            labelOverlap="greedy",
-            labelSeparation=12,
-        ),
-    )
+    x = time_axis(narrow)
     scale = alt.Scale(zero=False, nice=True)
     base = alt.Chart(alt.Data(values=data)).encode(x=x)  # type: ignore[arg-type]
     layers: list[Any] = [

@@ -1,11 +1,13 @@
 from django.urls import URLPattern, path
 
-from commonweal.performance.views import feeding, folders, indicator, publishing, scorecard
+from commonweal.performance.views import feeding, folders, indicator, network, publishing, scorecard
 
 app_name = "performance"
 urlpatterns: list[URLPattern] = [
     path("", scorecard.scorecard, name="scorecard"),
     path("feed/", feeding.feed, name="feed"),
+    path("feed/network/", network.feed, name="feed-network"),
+    path("feed/network/tables.zip", network.export, name="network-export"),
     path("feed/folders/", folders.point_at, name="point-at"),
     path("feed/folders/<uuid:pk>/look/", folders.look, name="look"),
     path("feed/folders/<uuid:pk>/let-be/", folders.let_be, name="let-be"),

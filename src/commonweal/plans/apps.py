@@ -7,11 +7,16 @@ class PlansConfig(AppConfig):
     verbose_name = "Act and learn"
 
     def ready(self) -> None:
-        """Lessons are shown wherever somebody begins something; actions stand among what partners promised."""
+        """Lessons are shown wherever somebody begins something; actions stand among what partners promised; reviews
+        are pinned to the indicators they spoke of.
+        """
         from commonweal.components import resembling
         from commonweal.governance.queries import promises
+        from commonweal.performance import pinned
+        from commonweal.plans.pinned import reviews
         from commonweal.plans.promised import actions
         from commonweal.plans.resembling import lessons
 
         resembling.register(lessons)
         promises.register("plans", actions)
+        pinned.register(reviews)

@@ -172,6 +172,27 @@ def trend(
     return from_altair(build, title=title, subtitle=subtitle, heads=heads, rows=rows, note=below, room=room)
 
 
+def time_axis(narrow: bool) -> Any:
+    """The axis of time of every course.
+
+    UTC, or a day would become the day before on a machine west of Greenwich. Few grid lines and no axis title: the
+    unit stands in the subtitle, the values in the table.
+    """
+    import altair as alt
+
+    return alt.X(
+        "when:T",
+        scale=alt.Scale(type="utc"),
+        axis=alt.Axis(
+            title=None,
+            format="%b %Y",
+            tickCount=2 if narrow else 5,
+            labelOverlap="greedy",
+            labelSeparation=12,
+        ),
+    )
+
+
 def _trend_chart(
     points: Sequence[Point],
     width: int,
@@ -187,19 +208,7 @@ def _trend_chart(
     narrow = width < WIDE
     height = 210 if narrow else 260
     shape = f".{places}%" if unit == PERCENT else f",.{places}f"
-    # UTC, or a day would become the day before on a machine west of Greenwich. Few grid lines and no axis
-    # titles: the unit stands in the subtitle, the values in the table.
-    x = alt.X(
-        "when:T",
-        scale=alt.Scale(type="utc"),
-        axis=alt.Axis(
-            title=None,
-            format="%b %Y",
-            tickCount=2 if narrow else 5,
-            labelOverlap="greedy",
-            labelSeparation=12,
-        ),
-    )
+    x = time_axis(narrow)
     y = alt.Y(
         "value:Q",
         scale=alt.Scale(zero=False, nice=True),

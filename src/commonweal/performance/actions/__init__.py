@@ -8,7 +8,14 @@ from commonweal.performance.actions.deciding import (
     start_phase,
     undo_phase,
 )
-from commonweal.performance.actions.feeding import carry_out, feed, hand_on, start_again, take_back
+from commonweal.performance.actions.feeding import (
+    carry_out,
+    feed,
+    feed_network,
+    hand_on,
+    start_again,
+    take_back,
+)
 from commonweal.performance.actions.folders import let_be, look, point_at
 from commonweal.performance.actions.keeping import clear_away
 from commonweal.performance.actions.publishing import publish, withdraw
@@ -18,6 +25,7 @@ __all__ = [
     "clear_away",
     "comment",
     "feed",
+    "feed_network",
     "hand_on",
     "let_be",
     "look",

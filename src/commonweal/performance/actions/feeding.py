@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from commonweal import audit
@@ -16,7 +17,7 @@ from commonweal.access.rules import Conflict
 from commonweal.database import clock, jobs, live
 from commonweal.database.identity import Identity, acting
 from commonweal.evidence.measures.catalogue import MEASURES
-from commonweal.performance import engine, events, files, rules
+from commonweal.performance import engine, events, files, network_tables, rules
 from commonweal.performance.models import Finding, Part, PartSeries, Run
 from commonweal.performance.rules import Layout, RunStatus
 
@@ -73,6 +74,19 @@ def feed(
     except rules.UploadError as error:
         raise Refused(str(error)) from error
     return run
+
+
+def feed_network(*, by: Actor, first: date, last: date) -> Run:
+    """Have run what one's own organisation recorded in the care network: its needs and the referrals it sent.
+
+    Raises NotAllowed; Refused where it recorded nothing, or the months cannot be taken.
+    """
+    require(by, Permission.FEED_FIGURES)
+    tables = network_tables.tables_of(by.organisation_id, by.organisation_name)  # type: ignore[arg-type]
+    if not any(rows for _content, rows in tables.values()):
+        raise Refused("Your organisation has recorded no need and sent no referral yet.")
+    uploads = [SimpleUploadedFile(name, content) for name, (content, _rows) in tables.items()]
+    return feed(by=by, layout=Layout.TUVA, uploads=uploads, first=first, last=last)
 
 
 def start_again(*, by: Actor, run: Run) -> Run:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
@@ -13,7 +10,7 @@ from commonweal.access import Actor, Permission, Refused, require
 from commonweal.access.rules import Conflict
 from commonweal.database import clock, live
 from commonweal.performance import engine, events, queries
-from commonweal.performance.adding import add_up
+from commonweal.performance.adding import add_up, fingerprint_of, inputs_of
 from commonweal.performance.models import Series, Version
 
 
@@ -27,21 +24,8 @@ def publish(*, by: Actor, note: str = "") -> Version:
     parts = queries.parts_with_the_alliance()
     if not parts:
         raise Refused("No partner has handed figures on yet.")
-    inputs = [
-        {
-            "organisation": part.organisation.name,
-            "organisation_id": str(part.organisation_id),
-            "part": str(part.pk),
-            "first": part.first.isoformat(),
-            "last": part.last.isoformat(),
-            "fingerprint": part.fingerprint,
-            "threshold": part.threshold,
-            "measures": sorted(part.methods),
-            "handed_on_at": part.handed_on_at.isoformat() if part.handed_on_at else "",
-        }
-        for part in parts
-    ]
-    fingerprint = hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()
+    inputs = inputs_of(parts)
+    fingerprint = fingerprint_of(inputs)
     before = queries.current_version()
     if before is not None and before.fingerprint == fingerprint:
         raise Refused(f"Nothing new was handed on since version {before.number} was published.")

@@ -25,6 +25,7 @@ from commonweal.partners.queries import current_seats
 from commonweal.performance import actions, pictures, queries, readings, rules
 from commonweal.performance.forms import CommentForm, GoalForm, OwnerForm, PhaseForm, TargetForm
 from commonweal.performance.models import Series, measure_of
+from commonweal.performance.pinned import pins
 from commonweal.performance.presenters import changes, parts_of_it
 
 BOTH = ("GET", "POST")
@@ -56,7 +57,9 @@ def show(request: HttpRequest, name: str) -> HttpResponse:
             else:
                 messages.success(request, _("Your comment stands beside its month."))
                 return redirect("performance:indicator", name=name)
+    pinned_here = list(enumerate(pins(by, name), len(comments) + 1))
     numbered = [(one.month, f"({number})") for number, one in enumerate(comments, 1)]
+    numbered += [(pin.month, f"({number})") for number, pin in pinned_here]
     context = {
         "measure": measure,
         "better": readings.better(measure),
@@ -68,6 +71,7 @@ def show(request: HttpRequest, name: str) -> HttpResponse:
             measure, [one for one in series if one.organisation_id is None and one.group_by != ALL]
         ),
         "comments": list(enumerate(comments, 1)),
+        "pins": pinned_here,
         "changes": changes(decisions, measure),
         "target": ""
         if reading.steering.target is None
