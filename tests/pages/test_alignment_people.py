@@ -274,7 +274,7 @@ def test_a_meeting_from_the_call_to_the_four_questions(
     assert len(mail.outbox) == 3
     name, content, kind = mail.outbox[0].attachments[0]
     event = Calendar.from_ical(content).walk("VEVENT")[0]
-    assert name == "meeting.ics" and "method=REQUEST" in kind
+    assert name == "invitation.ics" and "method=REQUEST" in kind
     assert event["SUMMARY"] == "Beds for the winter" and len(event["ATTENDEE"]) == 3
     again = office.get(address("meeting-file")).content
     assert Calendar.from_ical(again).walk("VEVENT")[0]["UID"] == event["UID"]

@@ -131,12 +131,14 @@ create function commonweal.survey_pointing(which uuid, touched text[])
            and k.parent = l.sector and k.label = any (l.without)
          group by 1, 2, 3, 4, 5, 6, 7, u.n
     ),
-    blocks as (
-        select round_id, null::uuid as beside, question_id, about, level, sector, organisation_id, '{{}}'::text[] as without, counts
-          from views
-        union all
-        select round_id, beside, question_id, about, 'rest', sector, null, without, array_agg(n order by at)
-          from remaining group by 1, 2, 3, 4, 6, 8
+    blocks as materialized (
+        select b.*, (select sum(n) from unnest(b.counts) n) as people from (
+            select round_id, null::uuid as beside, question_id, about, level, sector, organisation_id,
+                   '{{}}'::text[] as without, counts
+              from views
+            union all
+            select round_id, beside, question_id, about, 'rest', sector, null, without, array_agg(n order by at)
+              from remaining group by 1, 2, 3, 4, 6, 8) b
     ),
     pairs as materialized (
         select x.question_id, x.about, x.level, x.counts, y.counts as then_counts, x.sector, x.organisation_id, x.without,
@@ -148,7 +150,7 @@ create function commonweal.survey_pointing(which uuid, touched text[])
            -- Two different sectors, or organisations, have nobody in common.
            and (x.level <> y.level or x.level = 'rest'
                 or (x.sector = y.sector and x.organisation_id is not distinct from y.organisation_id))
-         where x.round_id = which
+         where x.round_id = which and abs(x.people - y.people) <= 2
            and (select sum(abs(n - t)) from unnest(x.counts, y.counts) as both_ (n, t)) in (1, 2)
     ),
     -- Many questions are cut alike: who came and went is counted once for all of them.
@@ -214,6 +216,7 @@ create or replace function commonweal.survey_publish(which uuid) returns integer
               from told t group by t.question_id, t.about, t.points, t.level, t.sector, t.organisation_id
         )
         select *, people >= 3 as shown from counted;
+        analyze survey_cut;
         loop
             -- What points at few is hidden, a sector with its organisations; where it is what is left beside the parts
             -- shown, the smallest of these, or their parent, where none is left.
