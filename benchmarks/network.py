@@ -65,14 +65,14 @@ def _fill(given: argparse.Namespace) -> None:
     wanted = f"{given.organisations} {given.people} {given.referrals}"
     marker = given.data_dir / "bench.filled"
     boot(owner=True)
-    if marker.exists() and marker.read_text() == wanted:
-        say("generation", "kept from before")
-        return
     from django.core.management import call_command
 
     from commonweal.demo.generate import generate
 
     call_command("migrate", verbosity=0)
+    if marker.exists() and marker.read_text() == wanted:
+        say("generation", "kept from before")
+        return
     size = Size(given.organisations, given.organisations * 4, given.people, given.referrals)
     started = time.monotonic()
 
