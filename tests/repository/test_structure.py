@@ -18,7 +18,9 @@ def test_migrations_make_the_same_structure() -> None:
     assert text.partition("\n")[2].rstrip("\n").splitlines() == structure.migrated().splitlines()
 
 
-def test_a_database_with_something_in_it_is_left_alone(django_db_setup: None, application_conninfo: str) -> None:
+def test_a_database_with_something_in_it_is_left_alone(
+    django_db_setup: None, application_conninfo: str
+) -> None:
     assert structure.lay(application_conninfo) is False
 
 
