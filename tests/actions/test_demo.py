@@ -21,7 +21,7 @@ NOW = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
 SMALL = Size(organisations=40, services=100, people=300, referrals=600)
 
 
-def fill(seed: int = 1) -> None:
+def fill(seed: int) -> None:
     generate(SMALL, seed=seed, now=NOW, progress=lambda *_: None)
 
 
@@ -33,18 +33,22 @@ def fingerprint() -> list[tuple]:
         return cursor.fetchall()
 
 
-def test_the_same_seed_gives_the_same_alliance_and_another_one_another() -> None:
+def test_the_demo_is_believable_and_the_same_for_the_same_seed() -> None:
+    """Filling takes most of the time, so what is looked at is looked at in one of the three."""
     prints = []
     for seed in (1, 1, 2):
         with transaction.atomic():
             fill(seed)
             prints.append(fingerprint())
+            if len(prints) == 1:
+                outcomes_fall_in_the_published_ranges()
+                everybody_sees_what_agreements_and_consents_let_them_see()
+                boundaries_are_told()
             transaction.set_rollback(True)
     assert prints[0] == prints[1] != prints[2]
 
 
-def test_outcomes_fall_in_the_published_ranges() -> None:
-    fill()
+def outcomes_fall_in_the_published_ranges() -> None:
     with maintenance(), connection.cursor() as cursor:
         cursor.execute(
             """
@@ -73,8 +77,7 @@ def actor_of(email: str) -> Actor:
         return actor_for(person, seats_of(person).first())
 
 
-def test_everybody_sees_what_agreements_and_consents_let_them_see() -> None:
-    fill()
+def everybody_sees_what_agreements_and_consents_let_them_see() -> None:
     pantry = actor_of("pantry@laurel.example")
     with acting(Identity(person=pantry.person_id, seat=pantry.seat_id)):
         seen = Referral.objects.filter(receiver_id=pantry.organisation_id).count()
@@ -86,13 +89,12 @@ def test_everybody_sees_what_agreements_and_consents_let_them_see() -> None:
         assert not Referral.objects.exists()
 
 
-def test_boundaries_are_told() -> None:
+def boundaries_are_told() -> None:
     """Twelve agreements of every kind, one of which lapses next month; one conflict at the second step; risks."""
     from commonweal.agreements.models import Agreement
     from commonweal.agreements.rules import Kind, Status
     from commonweal.governance.models import Conflict, Risk
 
-    fill()
     with maintenance():
         rows = list(Agreement.objects.prefetch_related("parties", "versions__signatures"))
         assert len(rows) == 12 and {row.kind for row in rows} == {kind.key for kind in Kind}
