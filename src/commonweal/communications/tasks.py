@@ -10,8 +10,7 @@ from commonweal.access import Actor
 from commonweal.communications import due, sender
 from commonweal.database.identity import Identity, acting
 from commonweal.database.jobs import PATIENT
-from commonweal.partners.models import Seat
-from commonweal.partners.queries import actor_for
+from commonweal.partners.queries import actor_on
 
 
 @app.task(name="communications.send_newsletter", retry=PATIENT)
@@ -33,10 +32,4 @@ def send_what_is_due(timestamp: int) -> None:
 def holder(person: UUID, seat: UUID) -> Actor | None:
     """The actor on a seat, while it is held."""
     with acting(Identity(person=person, seat=seat)):
-        held = (
-            Seat.objects.current()
-            .select_related("person", "organisation", "alliance")
-            .filter(pk=seat, person_id=person)
-            .first()
-        )
-        return actor_for(held.person, held) if held is not None and held.person is not None else None
+        return actor_on(seat, person_id=person)

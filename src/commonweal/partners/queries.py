@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypedDict
+from typing import Any, TypedDict
 from uuid import UUID
 
 from django.db import connection
@@ -49,6 +49,17 @@ def actor_for(person: Person, seat: Seat | None) -> Actor:
         alliance_name=seat.alliance.name,
         roles=frozenset(seat.roles) | ({"operator"} if person.is_operator else frozenset()),
     )
+
+
+def actor_on(seat_id: object, **also: Any) -> Actor | None:
+    """Whoever holds a seat now; None where nobody does, or not as `also` asks (`person_id=…`, a lookup of Seat)."""
+    seat = (
+        Seat.objects.current()
+        .select_related("person", "organisation", "alliance")
+        .filter(pk=seat_id, **also)
+        .first()
+    )
+    return actor_for(seat.person, seat) if seat is not None and seat.person is not None else None
 
 
 def members(by: Actor) -> QuerySet[Organisation]:

@@ -6,10 +6,9 @@ from uuid import UUID
 
 from procrastinate.contrib.django import app
 
-from commonweal.access import Actor, Permission, may
+from commonweal.access import Permission, may
 from commonweal.database.identity import Identity, acting, maintenance
-from commonweal.partners.models import Seat
-from commonweal.partners.queries import actor_for
+from commonweal.partners.queries import actor_on
 from commonweal.performance import actions
 from commonweal.performance.models import FolderFeed
 
@@ -20,7 +19,7 @@ NOBODY_FEEDS = "Whoever pointed at this folder holds no seat any more that feeds
 def carry_out(run: str, person: str, seat: str) -> None:
     """Do a run as whoever fed it, if they still have the seat."""
     with acting(Identity(person=UUID(person), seat=UUID(seat))):
-        by = _holder(UUID(seat))
+        by = actor_on(seat)
     if by is not None:
         actions.carry_out(by=by, run_id=UUID(run))
 
@@ -37,7 +36,7 @@ def look(timestamp: int) -> int:
 def look_into(feed: UUID, person: UUID, seat: UUID) -> bool:
     """Look into one folder as whoever pointed at it; without their seat it is let be, and that is said."""
     with acting(Identity(person=person, seat=seat)):
-        by = _holder(seat)
+        by = actor_on(seat)
         row = FolderFeed.objects.filter(pk=feed).first() if by is not None else None
         if by is not None and row is not None and may(by, Permission.FEED_FIGURES):
             return actions.look(by=by, row=row) is not None
@@ -51,8 +50,3 @@ def look_into(feed: UUID, person: UUID, seat: UUID) -> bool:
 def clear_away(timestamp: int) -> int:
     """Remove files of runs that stopped long ago; gives of how many."""
     return actions.clear_away()
-
-
-def _holder(seat: UUID) -> Actor | None:
-    held = Seat.objects.current().select_related("person", "organisation", "alliance").filter(pk=seat).first()
-    return actor_for(held.person, held) if held is not None and held.person is not None else None

@@ -26,8 +26,7 @@ from commonweal.alignment.models import Asked, Question
 from commonweal.alignment.queries import surveys as queries
 from commonweal.alignment.rules import instruments, rounds
 from commonweal.database.identity import Identity, acting
-from commonweal.partners.models import Seat
-from commonweal.partners.queries import actor_for
+from commonweal.partners.queries import actor_on
 
 OPENED = "opened_surveys"
 
@@ -69,16 +68,10 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
 
 def _holder(told: links.Link) -> Actor | None:
     """The person on the seat that the link names, while they hold it and may answer surveys."""
-    seat = (
-        Seat.objects.current()
-        .filter(pk=told.seat_id, person_id=told.person_id, person__is_active=True)
-        .select_related("organisation", "alliance", "person")
-        .first()
+    by = actor_on(told.seat_id, person_id=told.person_id, person__is_active=True)
+    return (
+        by if by is not None and by.alliance_id is not None and may(by, Permission.ANSWER_SURVEYS) else None
     )
-    if seat is None or seat.person is None:
-        return None
-    by = actor_for(seat.person, seat)
-    return by if by.alliance_id is not None and may(by, Permission.ANSWER_SURVEYS) else None
 
 
 def _section(request: HttpRequest, by: Actor, asked: Asked, here: str) -> HttpResponse:

@@ -25,8 +25,7 @@ from commonweal.governance.models import BodySeat, Proposal
 from commonweal.governance.queries import proposals as queries
 from commonweal.governance.rules import proposals as rules
 from commonweal.governance.rules.votes import CHOICES, Method
-from commonweal.partners.models import Seat
-from commonweal.partners.queries import actor_for
+from commonweal.partners.queries import actor_on
 
 OPENED = "opened_ballots"
 
@@ -54,16 +53,8 @@ def ballot(request: HttpRequest, token: str) -> HttpResponseBase:
 
 def _holder(told: Link) -> Actor | None:
     """The actor the link was sent to, while they have their seat in the alliance and sit on the body's."""
-    seat = (
-        Seat.objects.current()
-        .filter(pk=told.seat_id, person_id=told.person_id, person__is_active=True)
-        .select_related("organisation", "alliance", "person")
-        .first()
-    )
-    if seat is None:
-        return None
-    by = actor_for(seat.person, seat)
-    return by if told.body_seat_id in queries.my_capacities(by) else None
+    by = actor_on(told.seat_id, person_id=told.person_id, person__is_active=True)
+    return by if by is not None and told.body_seat_id in queries.my_capacities(by) else None
 
 
 def _answer(request: HttpRequest, token: str, by: Actor, row: Proposal, seat: BodySeat) -> HttpResponse:

@@ -14,8 +14,7 @@ from django.views.decorators.cache import never_cache
 from commonweal.access import Actor, NotAllowed, Refused
 from commonweal.access.views import public
 from commonweal.database.identity import Identity, acting
-from commonweal.partners.models import Seat
-from commonweal.partners.queries import actor_for
+from commonweal.partners.queries import actor_on
 from commonweal.plans import actions, links
 from commonweal.plans.models import Action
 from commonweal.plans.rules.actions import Kind
@@ -56,13 +55,7 @@ def check_in(request: HttpRequest, token: str) -> HttpResponse:
 
 def _owner(told: links.CheckIn) -> Actor | None:
     """The actor behind the link, while the seat is held."""
-    seat = (
-        Seat.objects.current()
-        .select_related("person", "organisation", "alliance")
-        .filter(pk=told.seat, person_id=told.person, person__is_active=True)
-        .first()
-    )
-    return actor_for(seat.person, seat) if seat is not None and seat.person is not None else None
+    return actor_on(told.seat, person_id=told.person, person__is_active=True)
 
 
 def _said(request: HttpRequest, by: Actor, row: Action) -> HttpResponse:

@@ -10,12 +10,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
 from commonweal.access import NotAllowed, Refused
-from commonweal.access.actor import Actor
 from commonweal.access.views import page, public
 from commonweal.database import clock
 from commonweal.database.identity import Identity, acting
-from commonweal.partners.models import Seat
-from commonweal.partners.queries import actor_for
+from commonweal.partners.queries import actor_on
 from commonweal.technology import actions
 from commonweal.technology.models import Partnership
 from commonweal.technology.presenters import service
@@ -65,7 +63,7 @@ def api_messages(request: HttpRequest) -> HttpResponse:
     except incoming.Unreadable as why:
         return _say(400, f"The message was not taken: {why}.")
     with acting(Identity(person=person, seat=seat_id)):
-        by = _holder(seat_id)
+        by = actor_on(seat_id)
         row = Partnership.objects.select_related("customer", "supplier").filter(pk=partnership_id).first()
         if by is None or row is None:
             return _say(401, "Whoever opened this way in has left. Ask for a new one.")
@@ -94,11 +92,3 @@ def _door(kind: str, digest: bytes) -> tuple[object, ...] | None:
         cursor.execute("select * from commonweal.technology_door(%s, %s)", [kind, digest])
         found: tuple[object, ...] | None = cursor.fetchone()
     return found
-
-
-def _holder(seat_id: object) -> Actor | None:
-    """Whoever opened the door, while their seat is held."""
-    seat = (
-        Seat.objects.current().select_related("person", "organisation", "alliance").filter(pk=seat_id).first()
-    )
-    return actor_for(seat.person, seat) if seat is not None and seat.person is not None else None
