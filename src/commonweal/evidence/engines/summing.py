@@ -57,10 +57,14 @@ def _summed(world: World, unit: str, table: Any, measures: list[Measure]) -> lis
             aggregates[sums[operation]] = expression.sum().cast("int64")
         return sums[operation]
 
-    places = [
-        (measure, named(measure.numerator_of(rows)), named(measure.denominator_of(rows)))
-        for measure in measures
-    ]
+    def there(measure: Measure, above: Any, below: Any) -> str:
+        # Counts only ever grow; amounts of money may cancel out, and a sum of 0 is a figure too.
+        return "" if measure.counts else named(((above != 0) | (below != 0)).ifelse(1, 0))
+
+    places = []
+    for measure in measures:
+        above, below = measure.numerator_of(rows), measure.denominator_of(rows)
+        places.append((measure, named(above), named(below), there(measure, above, below)))
     strata = groups_of(table, sorted({name for measure in measures for name in measure.strata}))
     # The units are gone through once; the groups are added up from the few cells that come of it.
     cells = rows.group_by("month", *strata).aggregate(**aggregates)
@@ -76,11 +80,11 @@ def _summed(world: World, unit: str, table: Any, measures: list[Measure]) -> lis
     for row in world.backend.rows(query, f"sums of {unit}"):
         month, group_by, group = row[at["month"]], row[at["group_by"]], row[at["group"]]
         months = (month_start(month), month_end(month))
-        for measure, numerator, denominator in places:
+        for measure, numerator, denominator, units in places:
             if group_by != ALL and group_by not in measure.strata:
                 continue
             above, below = row[at[numerator]] or 0, row[at[denominator]] or 0
-            if above or below:
+            if above or below or (units and row[at[units]]):
                 found.append(summed_row(measure, months, (group_by, group), above, below))
     return found
 
