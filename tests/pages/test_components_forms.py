@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 from django import forms
+from django.forms.renderers import DjangoTemplates
+from hypothesis import given
+from hypothesis import strategies as st
 
 from commonweal.components.examples import HOSTILE, IntakeForm
-from commonweal.components.forms import PlainForm, faults
+from commonweal.components.forms import PlainForm, PlainRenderer, faults
 from tests.pages.component_pages import Elements, part
 
 FORM = '<c-form :form="form" name="intake" back="/back/" />'
@@ -97,3 +100,18 @@ def test_groups_take_each_field_once() -> None:
 def test_only_a_posted_form_carries_the_token(method) -> None:
     html = part(f'<c-form :form="form" method="{method}" />', form=IntakeForm())
     assert ("csrfmiddlewaretoken" in html) is (method == "post")
+
+
+@given(
+    st.lists(st.tuples(st.text() | st.integers() | st.none(), st.text()), max_size=4),
+    st.dictionaries(st.sampled_from(["id", "class", "required", "hidden"]), st.text() | st.booleans()),
+    st.booleans(),
+)
+def test_a_list_of_choices_is_the_one_that_django_draws(choices, attributes, grouped) -> None:
+    given_choices = [(HOSTILE, choices), ("", HOSTILE)] if grouped else choices
+    chosen = choices[0][0] if choices else None
+    widget = forms.Select(attributes, given_choices)
+    ours = widget.render("one", chosen, renderer=PlainRenderer())
+    theirs = widget.render("one", chosen, renderer=DjangoTemplates())
+    assert Elements(ours).found == Elements(theirs).found
+    assert "".join(Elements(ours).text.split()) == "".join(Elements(theirs).text.split())

@@ -15,7 +15,7 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commonweal.components import tables
+from commonweal.components import status, tables
 from commonweal.components.examples import HOSTILE
 from commonweal.components.status import Shape
 from commonweal.components.tables import Choice, Column, Days, Empty, Table, Words, guarded
@@ -282,7 +282,7 @@ def test_no_cell_of_any_export_begins_as_a_formula_and_nothing_is_lost(rows) -> 
 
 @pytest.mark.parametrize("shape", list(Shape))
 def test_a_status_in_a_table_is_the_status_of_every_page(shape) -> None:
-    in_table = tables.cells.status((shape, HOSTILE))
+    in_table = status.tag(shape, HOSTILE)
     on_page = part('<c-status :shape="s" :word="w" />', s=shape, w=HOSTILE)
     assert Elements(in_table).found == Elements(on_page).found
     assert Elements(in_table).text.strip() == Elements(on_page).text.strip() == HOSTILE

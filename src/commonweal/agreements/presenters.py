@@ -17,7 +17,7 @@ from commonweal.agreements import clauses, closing, obligations, queries, rules,
 from commonweal.agreements.actions import common
 from commonweal.agreements.models import Agreement, ExitTask, Scan, Signature, Version
 from commonweal.agreements.rules import Status
-from commonweal.components.tables import Choice, Column, Empty, Table, Words
+from commonweal.components.tables import Choice, Column, Empty, Table, Words, cells
 
 
 def _status_title(line: queries.Line) -> str:
@@ -41,7 +41,7 @@ class AgreementTable(Table):
             key="status",
             label=gettext_lazy("Status"),
             value=_status_title,
-            template="agreements/cells/status.html",
+            shape="shape",
             under="progress",
             sort="status",
         ),
@@ -54,10 +54,10 @@ class AgreementTable(Table):
         Column(
             key="since",
             label=gettext_lazy("In force from"),
-            template="components/cells/day.html",
+            draw=cells.day,
             sort="since",
         ),
-        Column(key="until", label=gettext_lazy("Until"), template="components/cells/day.html", sort="until"),
+        Column(key="until", label=gettext_lazy("Until"), draw=cells.day, sort="until"),
     )
     filters = (
         Words("q", gettext_lazy("Title or party"), paths=("title", "parties")),

@@ -11,7 +11,7 @@ from commonweal.access import Permission
 from commonweal.access.views import page
 from commonweal.audit import events, queries
 from commonweal.audit.record import record
-from commonweal.components.tables import Choice, Column, Days, Empty, Paging, Table, Words
+from commonweal.components.tables import Choice, Column, Days, Empty, Paging, Table, Words, cells
 
 
 class ActTable(Table):
@@ -20,7 +20,7 @@ class ActTable(Table):
     name = "acts"
     caption = _("Acts in this alliance")
     columns = (
-        Column(key="at", label=_("When"), template="audit/cells/at.html", sort="number", export="at"),
+        Column(key="at", label=_("When"), draw=cells.second, sort="number"),
         Column(key="who", label=_("Who"), value="person_name", under="organisation_name", heading=True),
         Column(key="what", label=_("What"), value="sentence"),
         Column(key="number", label=_("No."), value="number", align="end"),

@@ -87,7 +87,7 @@ class ReferralTable(Table):
     columns = (
         Column("person", _("Person"), sort="person", link=lambda row: f"/gallery/entry/{row.pk}/"),
         Column("need", _("Need"), sort="need", under="service"),
-        Column("status", _("Status"), draw=cells.status, sort="shape", export="status.1"),
+        Column("status", _("Status"), value="status.1", shape="shape", sort="shape"),
         Column("sent", _("Sent"), draw=cells.ago, sort="sent"),
         Column("messages", _("Messages"), sort="messages", align="end", narrow=False),
     )
@@ -130,7 +130,7 @@ class PlainTable(Table):
             "share",
             _("Closed-loop rate"),
             align="end",
-            template="components/cells/percent.html",
+            draw=cells.percent,
             sort="share",
         ),
     )

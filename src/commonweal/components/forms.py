@@ -10,10 +10,39 @@ from django import forms
 from django.forms.renderers import BaseRenderer, DjangoTemplates
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 Text = Any
 """Words for the reader: a string, or one that is translated when it is shown."""
+
+
+class _Select:
+    """Django's `select.html`, drawn without a template for each option: a list may have every partner in it."""
+
+    OPTION = '<option value="{}"{}>{}</option>'
+
+    def render(self, context: dict[str, Any], request: Any = None) -> SafeString:
+        widget = context["widget"]
+        parts = []
+        for group, options, _index in widget["optgroups"]:
+            drawn = format_html_join(
+                "\n",
+                self.OPTION,
+                ((option["value"], _attributes(option["attrs"]), option["label"]) for option in options),
+            )
+            parts.append(format_html('<optgroup label="{}">{}</optgroup>', group, drawn) if group else drawn)
+        attributes = _attributes(widget["attrs"])
+        inner = SafeString("\n".join(parts))
+        return format_html('<select name="{}"{}>{}</select>', widget["name"], attributes, inner)
+
+
+def _attributes(attributes: dict[str, Any]) -> SafeString:
+    """As Django prints a widget's attributes: True stands alone, False is left out."""
+    kept = ((name, value) for name, value in attributes.items() if value is not False)
+    drawn = (format_html(" {}" if value is True else ' {}="{}"', name, value) for name, value in kept)
+    return SafeString("".join(drawn))
 
 
 class PlainRenderer(BaseRenderer):
@@ -28,6 +57,8 @@ class PlainRenderer(BaseRenderer):
     _widgets = DjangoTemplates()
 
     def get_template(self, template_name: str) -> Any:
+        if template_name == forms.Select.template_name:
+            return _Select()
         if template_name.startswith("django/forms/widgets/"):
             return self._widgets.get_template(template_name)
         try:

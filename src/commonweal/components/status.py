@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -58,3 +60,9 @@ WORDS = {
     Shape.STOPPED: _("Stopped"),
     Shape.NEEDS: _("Needs somebody"),
 }
+
+
+def tag(shape: Shape | str, word: Any = "") -> SafeString:
+    """A status tag as HTML, as `<c-status>` draws it; without a word, the shape's own."""
+    kind = Shape(shape)
+    return format_html('<span class="status is-{}">{}{}</span>', kind.value, kind.drawn, word or kind.word)

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from commonweal.components.tables import Choice, Column, Empty, Filter, Table, Words
+from commonweal.components.tables import Choice, Column, Empty, Filter, Table, Words, cells
 from commonweal.directory.domains import NeedDomain
 from commonweal.directory.models import Import, Provider, Service, Term
 from commonweal.directory.rules import MAPPING_WORDS
@@ -119,7 +119,7 @@ class ImportTable(Table):
             under="file_name",
             link=lambda row: reverse("directory:import-done", args=[row.pk]),
         ),
-        Column("at", _("When"), value="created_at", template="components/cells/ago.html", sort="created_at"),
+        Column("at", _("When"), value="created_at", draw=cells.ago, sort="created_at"),
         Column("by", _("By"), value="person_name", sort="person_name"),
         Column("rows", _("Rows"), align="end"),
         Column("used", _("Used"), align="end"),
@@ -179,14 +179,11 @@ class OwnServiceTable(Table):
         Column(
             "room",
             _("Room"),
-            value=capacity_status,
-            template="components/cells/status.html",
-            export=lambda row: capacity_status(row)[1],
+            value=lambda row: capacity_status(row)[1],
+            shape=lambda row: capacity_status(row)[0],
             sort="capacity",
         ),
-        Column(
-            "at", _("Reported"), value="capacity_at", template="components/cells/ago.html", sort="capacity_at"
-        ),
+        Column("at", _("Reported"), value="capacity_at", draw=cells.ago, sort="capacity_at"),
         Column(
             "report",
             _("Report room now"),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from commonweal.access import Actor, Permission, may
 from commonweal.access.roles import ROLES, SEAT_ROLES
 from commonweal.components.charts.maps import Place, place_map
-from commonweal.components.tables import Choice, Column, Empty, Table, Words
+from commonweal.components.tables import Choice, Column, Empty, Table, Words, cells
 from commonweal.database import clock
 from commonweal.database.ranges import holds
 from commonweal.partners import queries
@@ -73,13 +73,13 @@ class SeatTable(Table):
         Column(
             key="starts",
             label=gettext_lazy("Since"),
-            template="components/cells/day.html",
+            draw=cells.day,
             sort="period__startswith",
         ),
         Column(
             key="ends",
             label=gettext_lazy("Until"),
-            template="partners/cells/ends.html",
+            draw=lambda ends: cells.day(ends) or _("open"),
             sort="period__endswith",
         ),
     )
@@ -135,7 +135,7 @@ class AllianceTable(Table):
             key="created",
             label=gettext_lazy("Open since"),
             value="created_at",
-            template="components/cells/day.html",
+            draw=cells.day,
             sort="created_at",
         ),
     )

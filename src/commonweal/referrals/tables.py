@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonweal.access import Actor
 from commonweal.clients.models import DOMAIN_CHOICES
-from commonweal.components.tables import Choice, Column, Empty, Filter, Paging, Table
+from commonweal.components.tables import Choice, Column, Empty, Filter, Paging, Table, cells
 from commonweal.database import clock
 from commonweal.partners.queries import members
 from commonweal.referrals import queries, words
@@ -39,22 +39,20 @@ STATUS = Column(
     "status",
     _("Status"),
     value=lambda row: words.status_of(row, clock.now())[1],
-    template="referrals/cells/status.html",
+    shape=lambda row: words.status_of(row, clock.now())[0],
     sort="status",
 )
-SENT = Column("sent", _("Sent"), value="sent_at", template="components/cells/ago.html", sort="sent_at")
-ANSWER_BY = Column(
-    "due", _("Answer by"), value="answer_due_at", template="components/cells/ago.html", sort="answer_due_at"
-)
+SENT = Column("sent", _("Sent"), value="sent_at", draw=cells.ago, sort="sent_at")
+ANSWER_BY = Column("due", _("Answer by"), value="answer_due_at", draw=cells.ago, sort="answer_due_at")
 FINISH_BY = Column(
     "finish",
     _("Finish by"),
     value="finish_due_at",
-    template="components/cells/day.html",
+    draw=cells.day,
     sort="finish_due_at",
 )
 WHO = Column("who", _("Works on it"), value=lambda row: row.assigned_to.name if row.assigned_to else "")
-ENDED = Column("ended", _("Ended"), value="closed_at", template="components/cells/ago.html", sort="closed_at")
+ENDED = Column("ended", _("Ended"), value="closed_at", draw=cells.ago, sort="closed_at")
 
 
 def _why(row: Referral) -> str:

@@ -11,7 +11,6 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from commonweal.components import words
-from commonweal.components.status import Shape
 from commonweal.components.tables.columns import Column
 from commonweal.components.templatetags import plain
 
@@ -28,19 +27,14 @@ def day(moment: date | datetime | None) -> str:
     return plain.day(moment)
 
 
+def second(moment: datetime | None) -> str:
+    """“3 Mar 2026, 14:05:09”, with the exact time."""
+    return plain.second(moment)
+
+
 def percent(share: float | Decimal | None) -> str:
     """“79 %”; nothing for nothing."""
     return "" if share is None else words.percent(share)
-
-
-def status(pair: tuple[Shape | str, Any] | None) -> str:
-    """A status tag from its shape and its word, as `<c-status>` draws it."""
-    if pair is None:
-        return ""
-    shape = Shape(pair[0])
-    return format_html(
-        '<span class="status is-{}">{}{}</span>', shape.value, shape.drawn, pair[1] or shape.word
-    )
 
 
 def draw_row(row: Any, pk: Any, columns: Sequence[tuple[Column, str, bool]], pick: str) -> SafeString:

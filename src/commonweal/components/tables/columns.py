@@ -14,7 +14,7 @@ from django.utils import formats
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
-from commonweal.components import words
+from commonweal.components import status, words
 
 Text = Any
 """Words for the reader: a string, or one that is translated when it is shown."""
@@ -50,8 +50,10 @@ class _Extras:
     """Where the cell leads to, if anywhere."""
     draw: Callable[[Any], str] | None = None
     """Draws the cell from its value (see `cells`): the quick way for long tables."""
+    shape: Getter | None = None
+    """Makes the cell a status tag: the shape that stands before the value, which is its word."""
     template: str = ""
-    """A template that draws the cell, given `row`, `value` and `column`."""
+    """Where neither will do: a template that draws the cell, given `row`, `value` and `column`."""
     under: Getter | None = None
     """A second, quieter line in the cell."""
     sort: str | Combinable | None = None
@@ -84,6 +86,8 @@ class Column(_Extras):
         value = self.of(row)
         if self.draw is not None:
             shown: str = conditional_escape(self.draw(value))
+        elif self.shape is not None:
+            shown = status.tag(look_up(row, self.shape), value)
         elif self.template:
             drawn: str = get_template(self.template).render({"row": row, "value": value, "column": self})
             shown = SafeString(drawn.strip())

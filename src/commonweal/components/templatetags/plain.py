@@ -17,7 +17,7 @@ from django.forms import BoundField
 from django.template.context import Context
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.html import conditional_escape, format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
@@ -49,6 +49,12 @@ def ago(moment: date | datetime | None) -> str:
 def day(moment: date | datetime | None) -> str:
     """“Tuesday, 3 March” in a <time> with the exact time. Nothing for nothing."""
     return _time(moment, words.day(moment, now=timezone.now())) if moment else ""
+
+
+@register.filter
+def second(moment: datetime | None) -> str:
+    """“3 Mar 2026, 14:05:09” in a <time>: for records of acts, where the order within a minute matters."""
+    return _time(moment, formats.date_format(words.local(moment), "j M Y, H:i:s")) if moment else ""
 
 
 @register.filter

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from commonweal.access import Actor, Permission, may
 from commonweal.components.status import Shape
-from commonweal.components.tables import Choice, Column, Days, Empty, Table, Words
+from commonweal.components.tables import Choice, Column, Days, Empty, Table, Words, cells
 from commonweal.database import clock
 from commonweal.governance.actions.common import may_run
 from commonweal.governance.models import Decision
@@ -112,14 +112,14 @@ class DecisionTable(Table):
         Column(
             key="status",
             label=gettext_lazy("Where it stands"),
-            template="governance/cells/status.html",
+            shape="shape",
             under="review",
             sort="status",
         ),
         Column(
             key="decided",
             label=gettext_lazy("Decided"),
-            template="components/cells/day.html",
+            draw=cells.day,
             sort="decided",
         ),
         Column(

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from commonweal.access import Actor, Permission, may
 from commonweal.components.status import Shape
-from commonweal.components.tables import Choice, Column, Empty, Table, Words
+from commonweal.components.tables import Choice, Column, Empty, Table, Words, cells
 from commonweal.database import clock
 from commonweal.governance import grounds
 from commonweal.governance.actions.common import may_run
@@ -101,12 +101,10 @@ class ProposalTable(Table):
         Column(
             key="status",
             label=gettext_lazy("Where it stands"),
-            template="governance/cells/status.html",
+            shape="shape",
             sort="status",
         ),
-        Column(
-            key="closes", label=gettext_lazy("Closes"), template="components/cells/day.html", sort="closes"
-        ),
+        Column(key="closes", label=gettext_lazy("Closes"), draw=cells.day, sort="closes"),
     )
     filters = (
         Words("q", gettext_lazy("Question, body or topic"), paths=("question", "body", "topic")),

@@ -18,7 +18,7 @@ from commonweal.access.fetch import fetch
 from commonweal.access.views import page
 from commonweal.agreements.presenters import STATE_SHAPES
 from commonweal.agreements.rules import State, complete
-from commonweal.components.tables import Choice, Column, Empty, Table, Words
+from commonweal.components.tables import Choice, Column, Empty, Table, Words, cells
 from commonweal.database import clock
 from commonweal.governance.actions import promises as actions
 from commonweal.governance.forms import promises as forms
@@ -38,12 +38,10 @@ class PromiseTable(Table):
     caption = gettext_lazy("What partners promised, and whether it was kept")
     row_key = "key"
     columns = (
-        Column(key="due", label=gettext_lazy("By"), template="components/cells/day.html", sort="due"),
+        Column(key="due", label=gettext_lazy("By"), draw=cells.day, sort="due"),
         Column(key="who", label=gettext_lazy("Who"), sort="who"),
         Column(key="what", label=gettext_lazy("What"), sort="what", under="follows"),
-        Column(
-            key="state", label=gettext_lazy("Kept?"), template="governance/promises/state.html", sort="state"
-        ),
+        Column(key="state", label=gettext_lazy("Kept?"), shape="shape", sort="state"),
         Column(key="where", label=gettext_lazy("Where"), link=lambda row: row["url"], sort="where"),
     )
     filters = (

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from commonweal.access import Actor, Permission, may
 from commonweal.components.status import Shape
-from commonweal.components.tables import Choice, Column, Empty, Table, Words
+from commonweal.components.tables import Choice, Column, Empty, Table, Words, cells
 from commonweal.payments import rules, terms
 from commonweal.payments.models import ContractYear, DisputeText
 from commonweal.payments.queries import years
@@ -80,11 +80,11 @@ class YearTable(Table):
         Column(
             key="status",
             label=gettext_lazy("Where it stands"),
-            template="payments/cells/status.html",
+            shape="shape",
             sort="status",
         ),
-        Column(key="starts", label=gettext_lazy("From"), template="components/cells/day.html", sort="starts"),
-        Column(key="ends", label=gettext_lazy("Until"), template="components/cells/day.html", sort="ends"),
+        Column(key="starts", label=gettext_lazy("From"), draw=cells.day, sort="starts"),
+        Column(key="ends", label=gettext_lazy("Until"), draw=cells.day, sort="ends"),
         Column(key="parties", label=gettext_lazy("Partners"), narrow=False),
     )
     filters = (

@@ -17,7 +17,7 @@ from commonweal.access.fetch import fetch
 from commonweal.access.views import page
 from commonweal.charter.models import Goal
 from commonweal.components.resembling import resembling
-from commonweal.components.tables import Choice, Column, Empty, Table, Words
+from commonweal.components.tables import Choice, Column, Empty, Table, Words, cells
 from commonweal.plans import actions, days, pictures
 from commonweal.plans.forms.actions import ActionForm
 from commonweal.plans.models import Action
@@ -49,8 +49,8 @@ class Actions(Table):
             under="row.owner_organisation.name",
             sort="owner",
         ),
-        Column("due", gettext_lazy("Due"), value="row.due", template="components/cells/day.html", sort="due"),
-        Column("said", gettext_lazy("How it stands"), template="plans/cells/standing.html", sort="said"),
+        Column("due", gettext_lazy("Due"), value="row.due", draw=cells.day, sort="due"),
+        Column("said", gettext_lazy("How it stands"), shape="shape", sort="said"),
     )
     filters: ClassVar = (
         Words(

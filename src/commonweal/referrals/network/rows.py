@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commonweal.clients.choices import LANGUAGES
-from commonweal.components.tables import Choice, Column, Days, Empty, Paging, Table, Words
+from commonweal.components.tables import Choice, Column, Days, Empty, Paging, Table, Words, cells
 from commonweal.directory.domains import NeedDomain
 from commonweal.partners.models import Organisation
 from commonweal.referrals.models import OUTCOME_CHOICES, STATUS_CHOICES, Referral
@@ -34,7 +34,7 @@ class Behind(Table):
     name = "referrals-behind"
     caption = _("Referrals that you may see")
     columns = (
-        Column("sent", _("Sent"), value="sent_at", template="components/cells/day.html", sort="sent_at"),
+        Column("sent", _("Sent"), value="sent_at", draw=cells.day, sort="sent_at"),
         Column(
             "need", _("Need"), value=lambda row: NeedDomain(row.domain).label, sort="domain", heading=True
         ),

@@ -40,7 +40,7 @@ class MeetingTable(Table):
         ),
         Column(
             key="stand", label=gettext_lazy("How it stands"), value="words", sort="s",
-            template="alignment/meetings/stand.html",
+            shape="shape",
         ),
         Column(
             key="people", label=gettext_lazy("Who came"), align="end",
