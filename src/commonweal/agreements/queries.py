@@ -63,10 +63,10 @@ class Line:
 
 def lines(by: Actor, at: datetime) -> list[Line]:
     """All agreements, those that wait for the actor's signature first, then by title."""
-    rows = list(agreements())
-    names = organisation_names(one for row in rows for one in shown_parties(row))
+    rows = [(row, shown_parties(row)) for row in agreements()]
+    names = organisation_names(one for _row, parties in rows for one in parties)
     found = []
-    for row in rows:
+    for row, parties in rows:
         status = row.status(at)
         waits = waits_for(by, row, at)
         found.append(
@@ -76,8 +76,8 @@ def lines(by: Actor, at: datetime) -> list[Line]:
                 kind=row.get_kind_display(),
                 status=status,
                 shape=Shape.NEEDS if waits else words.SHAPES[status],
-                parties=words.named(shown_parties(row), names),
-                parties_short=words.few(shown_parties(row), names),
+                parties=words.named(parties, names),
+                parties_short=words.few(parties, names),
                 since=row.in_force.lower if row.in_force else None,
                 until=row.ended_at or (row.in_force.upper if row.in_force else None),
                 waits_for_me=waits,

@@ -46,8 +46,7 @@ status: `commonweal.components.status.Shape`.
   `Paging.KEY` for big tables.
 - `commonweal.components.forms`: `PlainForm` or `PlainMixin` (`submit_label`, `groups` of `Group`), `PlainRenderer` for
   the setting `FORM_RENDERER`, `PersonChoice` and `person_choices` for the picker.
-- `commonweal.components.charts`: `trend`, `bars`, `flows`, `place_map`, `from_altair`; each returns a `Drawing`, with
-  `standalone` as the SVG for PDF and e-mail.
+- `commonweal.components.charts`: `trend`, `bars`, `flows`, `place_map`, `from_altair`; each returns a `Drawing`.
 
 ## Live changes
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from hashlib import sha256
 from typing import Any
 from uuid import UUID
 from xml.etree import ElementTree as ET
@@ -44,10 +43,10 @@ def network_map(
             "n": fragile
         }
         title = f"{title}; {hang}"
-    pages = [
-        svg.for_page(root, title, f"n{sha256(ET.tostring(root)).hexdigest()[:8]}")
-        for root in (_draw(names, drawn, kept, own, width, whole=whole) for width in (WIDE, NARROW))
-    ]
+    shown = [(pk, names[pk].name, names[pk].sector) for pk in drawn]
+    wide, narrow = svg.pages(
+        title, (shown, kept, own, whole), lambda width: _draw(names, drawn, kept, own, width, whole=whole)
+    )
     note = _("▲ hangs on one person. A broken line is said by one side only.")
     if left_out:
         note += " " + ngettext(
@@ -69,12 +68,11 @@ def network_map(
     return Drawing(
         title,
         _("Thicker: more often. Lines between partners under the tie rule chosen."),
-        pages[0],
-        pages[1],
+        wide,
+        narrow,
         [_("Partner"), _("Partner"), _("How often"), _("How deep"), _("Held by"), _("Said by")],
         rows,
         note,
-        standalone=ET.tostring(_draw(names, drawn, kept, own, WIDE, whole=whole), encoding="unicode"),
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from hashlib import sha256
 from xml.etree import ElementTree as ET
 
 from django.utils.translation import gettext as _
@@ -12,7 +11,6 @@ from django.utils.translation import ngettext
 from commonweal.charter.queries.statements import Map, OpinionGroup
 from commonweal.components import words
 from commonweal.components.charts import Drawing, svg
-from commonweal.components.charts.drawing import NARROW, WIDE
 
 HEIGHT = 260
 
@@ -26,10 +24,7 @@ def opinion_map(drawn: Map) -> Drawing:
         else ngettext("Opinions form %(n)d group", "Opinions form %(n)d groups", count) % {"n": count}
     )
     whole = sum(drawn.share)
-    sheets = [_sheet(drawn, width) for width in (WIDE, NARROW)]
-    wide, narrow = (
-        svg.for_page(one, title, f"o{sha256(ET.tostring(one)).hexdigest()[:8]}") for one in sheets
-    )
+    wide, narrow = svg.pages(title, drawn, lambda width: _sheet(drawn, width))
     rows = [
         (
             _name(one),
@@ -56,7 +51,6 @@ def opinion_map(drawn: Map) -> Drawing:
         heads,
         rows,
         _("Circles are groups, not people. A group has at least three people; only you see your own point."),
-        standalone=ET.tostring(_sheet(drawn, WIDE), encoding="unicode"),
     )
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from hashlib import sha256
 from textwrap import wrap
 from typing import Any
 from xml.etree import ElementTree as ET
 
 from commonweal.components.charts import Drawing, svg
-from commonweal.components.charts.drawing import NARROW, WIDE
+from commonweal.components.charts.drawing import WIDE
 
 LETTER = 7.0
 """About the width of a letter at 13 px."""
@@ -52,12 +51,10 @@ def draw(
     note: Any = "",
 ) -> Drawing:
     """The tree for wide and narrow places."""
-    drawn = [_columns(root, WIDE), _outline(root, NARROW)]
-    wide, narrow = (
-        svg.for_page(one, str(title), f"t{sha256(ET.tostring(one)).hexdigest()[:8]}") for one in drawn
+    wide, narrow = svg.pages(
+        str(title), root, lambda width: _columns(root, width) if width == WIDE else _outline(root, width)
     )
-    alone = ET.tostring(_columns(root, WIDE), encoding="unicode")
-    return Drawing(title, subtitle, wide, narrow, heads, rows, note, standalone=alone)
+    return Drawing(title, subtitle, wide, narrow, heads, rows, note)
 
 
 def _depth(node: Node) -> int:

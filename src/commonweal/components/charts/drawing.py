@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 WIDE, NARROW = 600, 328
@@ -26,5 +27,14 @@ class Drawing:
     rows: Sequence[Sequence[Any]]
     note: Any = ""
     """What must be said below: what is left out, what a mark means."""
-    standalone: str = ""
-    """The picture as a file of its own, with colours and fonts written in: for PDF and e-mail."""
+
+    @property
+    def lines(self) -> SafeString:
+        """The rows of the table as HTML, drawn without a template: a map of a county has hundreds."""
+        return format_html_join("\n", "<tr>{}</tr>", ((_cells(row),) for row in self.rows))
+
+
+def _cells(row: Sequence[Any]) -> SafeString:
+    first, *others = row
+    cells = format_html_join("", "<td>{}</td>", ((cell,) for cell in others))
+    return format_html('<th scope="row">{}</th>{}', first, cells)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from hashlib import sha256
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from commonweal.components import words
 from commonweal.components.charts import svg
-from commonweal.components.charts.drawing import NARROW, WIDE, Drawing
+from commonweal.components.charts.drawing import Drawing
 
 GAP, BAND = 12.0, 10.0
 """Between two partners, and the width of a partner's own bar, in pixels."""
@@ -62,11 +61,7 @@ def flows(
     the `most` largest partners are drawn, the rest as “others”; the table has every flow.
     """
     kept = _gathered(given, own, most)
-    title_text = str(title)
-    drawn = [_draw(kept, width, own) for width in (WIDE, NARROW)]
-    wide, narrow = (
-        svg.for_page(root, title_text, f"f{sha256(ET.tostring(root)).hexdigest()[:8]}") for root in drawn
-    )
+    wide, narrow = svg.pages(str(title), (kept, own), lambda width: _draw(kept, width, own))
     rows = [
         (flow.source, flow.target, words.number(flow.amount), _("fragile") if flow.fragile else "")
         for flow in sorted(given, key=lambda flow: -flow.amount)
@@ -74,16 +69,7 @@ def flows(
     heads = [_("From"), _("To"), _("Amount"), _("Tie")]
     if any(flow.fragile for flow in given) and not below:
         below = _("▲ marks a fragile tie.")
-    return Drawing(
-        title,
-        subtitle,
-        wide,
-        narrow,
-        heads,
-        rows,
-        below,
-        standalone=ET.tostring(_draw(kept, WIDE, own), encoding="unicode"),
-    )
+    return Drawing(title, subtitle, wide, narrow, heads, rows, below)
 
 
 def _gathered(given: Sequence[Flow], own: str, most: int) -> list[Flow]:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Any
 from xml.etree import ElementTree as ET
 
 from django.utils.translation import gettext as _
 
 from commonweal.components.charts import svg
-from commonweal.components.charts.drawing import NARROW, WIDE, Drawing
+from commonweal.components.charts.drawing import Drawing
 
 KM_PER_DEGREE = 111.32
 """Length of a degree of latitude; of longitude, times the cosine of the latitude."""
@@ -75,9 +74,8 @@ def place_map(
         p for p in places if abs(p.latitude) <= 85 and abs(p.longitude) <= 180 and (p.latitude or p.longitude)
     ]
     missing = len(places) - len(usable)
-    drawn = [_draw(usable, outline, width, miles) for width in (WIDE, NARROW)]
-    wide, narrow = (
-        svg.for_page(root, str(title), f"m{sha256(ET.tostring(root)).hexdigest()[:8]}") for root in drawn
+    wide, narrow = svg.pages(
+        str(title), (usable, outline, miles), lambda width: _draw(usable, outline, width, miles)
     )
     numbered = len(usable) <= NUMBERED
     rows = [((str(row),) if numbered else ()) + (p.name, p.detail) for row, p in enumerate(usable, 1)]
@@ -86,16 +84,7 @@ def place_map(
     if missing:
         left_out = _("%(n)d of %(of)d have no coordinates and are not drawn.")
         said = f"{said} {left_out % {'n': missing, 'of': len(places)}}"
-    return Drawing(
-        title,
-        subtitle,
-        wide,
-        narrow,
-        heads,
-        rows,
-        said.strip(),
-        standalone=ET.tostring(_draw(usable, outline, WIDE, miles), encoding="unicode"),
-    )
+    return Drawing(title, subtitle, wide, narrow, heads, rows, said.strip())
 
 
 def _frame(places: Sequence[Place], outline: Sequence[Coordinates], width: int) -> _Frame:

@@ -79,7 +79,7 @@ def from_altair(
         svg.for_page(svg.parse(text), str(title), f"v{sha256(text.encode()).hexdigest()[:8]}")
         for text in drawn
     ]
-    return Drawing(title, subtitle, pages[0], pages[1], heads, rows, note, standalone=drawn[0])
+    return Drawing(title, subtitle, pages[0], pages[1], heads, rows, note)
 
 
 def _themed(chart: Any, width: int, right: int) -> dict[str, Any]:

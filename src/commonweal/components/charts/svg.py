@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import pickle
 import re
+from collections.abc import Callable
 from hashlib import sha256
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -12,6 +14,9 @@ from django.core.cache import caches
 from django.utils import dates
 from django.utils.formats import get_format
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from commonweal.components.charts.drawing import NARROW, WIDE
 
 SVG = "http://www.w3.org/2000/svg"
 
@@ -88,6 +93,23 @@ def for_page(root: ET.Element, label: str, salt: str) -> SafeString:
     root.set("focusable", "false")
     # Everything in it was built as elements and escaped when it is written here.
     return SafeString(ET.tostring(root, encoding="unicode"))
+
+
+def pages(label: str, made_from: Any, draw: Callable[[int], ET.Element]) -> tuple[SafeString, SafeString]:
+    """A drawing for wide and for narrow places, kept by each process.
+
+    It is drawn again only where something differs in `made_from`, which is all that `draw` looks at (anything that
+    can be pickled), in its label or in the reader's language.
+    """
+    given = pickle.dumps((VERSION, draw.__module__, label, get_language(), made_from))
+    salt = sha256(given).hexdigest()
+    key = f"drawing:{salt}"
+    drawn: tuple[SafeString, SafeString] | None = caches["process"].get(key)
+    if drawn is None:
+        wide, narrow = (for_page(draw(width), label, f"d{salt[:8]}{width}") for width in (WIDE, NARROW))
+        drawn = wide, narrow
+        caches["process"].set(key, drawn, timeout=24 * 3600)
+    return drawn
 
 
 def _strip_size(root: ET.Element) -> None:
