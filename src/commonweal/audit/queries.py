@@ -36,9 +36,17 @@ def kinds() -> list[tuple[str, str]]:
 
 
 def organisations_in(by: Actor) -> list[tuple[UUID, str]]:
-    """The organisations whose people acted, for a filter."""
-    rows = acts(by).exclude(organisation_id=None).order_by("organisation_name")
-    return list(dict(rows.values_list("organisation_id", "organisation_name").distinct()).items())
+    """The organisations whose people may have acted, for a filter: all that ever were members.
+
+    Asking the record itself would read every act there is.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select id, name from partners_organisation where id in "
+            "(select organisation_id from partners_membership where alliance_id = %s) order by name, id",
+            [by.alliance_id],
+        )
+        return list(cursor.fetchall())
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,8 @@ COME_BACK = models.Q(status__in=["rejected", "failed"], rerouted_at__isnull=True
     status="completed", seen_by_sender_at__isnull=True
 )
 """What the sender may have to look at: it ended without help and nobody was asked since, or with help unseen."""
+UNOWNED = models.Q(receiver__isnull=True, status="requested")
+"""Open to all that match."""
 
 
 class Referral(Row):
@@ -121,7 +123,7 @@ class Referral(Row):
             models.Index(
                 fields=["alliance", "domain"],
                 name="referral_unowned",
-                condition=models.Q(receiver__isnull=True, status="requested"),
+                condition=UNOWNED,
             ),
             models.Index(fields=["recorded_by", "closed_at"], name="referral_back", condition=COME_BACK),
         ]

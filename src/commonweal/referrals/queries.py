@@ -19,10 +19,11 @@ from commonweal.access.roles import roles_with
 from commonweal.agreements.models import ClauseParty
 from commonweal.clients.models import Client, Need
 from commonweal.clients.timeline import Entry
+from commonweal.database.written import written
 from commonweal.directory.models import Language, Service
 from commonweal.partners.models import Seat
 from commonweal.referrals import reach, rules, words
-from commonweal.referrals.models import COME_BACK, Attachment, Message, Move, Notice, Referral
+from commonweal.referrals.models import COME_BACK, UNOWNED, Attachment, Message, Move, Notice, Referral
 from commonweal.referrals.rules import Status
 
 COUNT_AT_MOST = 100
@@ -68,8 +69,7 @@ def board(by: Actor, tab: Tab) -> QuerySet[Referral]:
             return rows.filter(receiver_id=mine, status__in=WORKING)
         case Tab.OPEN:
             return rows.filter(
-                receiver__isnull=True,
-                status=Status.REQUESTED,
+                written(UNOWNED),
                 rerouted_at__isnull=True,
                 alliance_id=by.alliance_id,
                 domain__in=own_domains(by),
@@ -87,7 +87,7 @@ def board(by: Actor, tab: Tab) -> QuerySet[Referral]:
 def _come_back() -> Q:
     """What the sender must look at: it ended without help and nobody was asked since, or with help unseen."""
     still_needed = Exists(Need.objects.filter(pk=OuterRef("need_id"), status="open"))
-    return COME_BACK & (Q(status=Status.COMPLETED) | still_needed)
+    return written(COME_BACK) & (Q(status=Status.COMPLETED) | still_needed)
 
 
 def own_domains(by: Actor) -> list[str]:

@@ -25,12 +25,13 @@ def _database() -> dict[str, object]:
     pooled = _flag("COMMONWEAL_POOL")
     # Statements are planned once a connection: with row policies, planning takes longer than most questions do.
     # Behind a pooler that hands a connection on between transactions, 0 turns it off.
-    prepare = int(_env("COMMONWEAL_PREPARE_AFTER", "3"))
+    prepare = int(_env("COMMONWEAL_PREPARE_AFTER", "1"))
     planned = {"server_side_binding": True, "prepare_threshold": prepare} if prepare else {}
     options: dict[str, object] = {key: value for key, value in parts.items() if key not in _STANDARD}
     options |= planned
     if pooled:
-        options["pool"] = {"min_size": 2, "max_size": 16, "timeout": 10}
+        # One while nobody else asks: the pool hands its connections out in turn, and each has to plan for itself.
+        options["pool"] = {"min_size": 1, "max_size": 16, "timeout": 10}
     return {
         "ENGINE": "django.db.backends.postgresql",
         **{setting: str(parts.get(key, "")) for key, setting in _STANDARD.items()},

@@ -20,6 +20,7 @@ from commonweal.agreements.models import ClauseParty
 from commonweal.clients import rules
 from commonweal.clients.models import Client, ClientKey, Consent, Need, Opening
 from commonweal.database import clock
+from commonweal.database.written import written
 
 FOUND_AT_MOST = 300
 """A search lists so many; whoever searches more widely is asked for more letters."""
@@ -239,10 +240,10 @@ def _chosen(by: Actor, filters: Filters, reach: Q | None) -> Iterator[tuple[set[
 
 def urgent_and_waiting(by: Actor) -> QuerySet[Need]:
     """Urgent needs that the actor's organisation recorded, open without any referral for too long."""
+    urgent = written(Q(status=rules.NeedStatus.OPEN, urgency=rules.Urgency.URGENT))
     return Need.objects.filter(
+        urgent,
         recorded_by_id=by.organisation_id,
-        status=rules.NeedStatus.OPEN,
-        urgency=rules.Urgency.URGENT,
         created_at__lte=clock.now() - rules.URGENT_WAITS,
         referrals__isnull=True,
     )
