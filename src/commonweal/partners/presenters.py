@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -209,13 +210,13 @@ def alliance(by: Actor) -> dict[str, Any]:
         for sector in Sector
         if any(one.sector == sector.key for one in members)
     ]
-    seats = list(queries.current_seats(by))
+    seats = queries.current_seats(by)
     return {
         "alliance": row,
         "members": members,
         "sectors": sectors,
-        "people_count": len({seat.person_id for seat in seats}),
-        "convenors": [seat for seat in seats if "convenor" in seat.roles],
+        "people_count": seats.aggregate(n=Count("person_id", distinct=True))["n"],
+        "convenors": seats.filter(roles__contains=["convenor"]),
         "may_edit": may(by, Permission.MANAGE_ALLIANCE),
     }
 
