@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 .DEFAULT_GOAL := help
 # Tests and commands start Python a hundred times: a thousand files compiled at each start would double the time.
 unexport PYTHONDONTWRITEBYTECODE
-.PHONY: help demo test test-night check format lock bench-network bench-evidence bench-settlement clean
+.PHONY: help demo test test-night check check-types check-rest format lock bench-network bench-evidence bench-settlement clean
 
 help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,10 +32,16 @@ test-night: $(READY) ## random worlds against the row policies, for about an hou
 	@COMMONWEAL_POLICY_WORLDS=300 $(BIN)/python -m pytest tests/properties/test_policy.py
 
 check: $(READY) ## format, lint, types, layers, missing migrations
+	@$(MAKE) --no-print-directory -j 2 check-types check-rest
+
+# Types take as long as all the rest together, so they are looked at beside it.
+check-types: $(READY)
+	@$(BIN)/mypy
+
+check-rest: $(READY)
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/lint-imports --no-cache
-	@$(BIN)/mypy
 	@$(BIN)/commonweal manage makemigrations --check --dry-run
 	@$(BIN)/python -m docs.check
 

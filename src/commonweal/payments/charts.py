@@ -34,9 +34,9 @@ def pool_course(course: Sequence[tuple[date, Decimal]], *, floor: Decimal, title
         )
         line = alt.Chart(alt.Data(values=[{"value": float(floor), "said": _("floor")}]))
         layers = [
-            line.mark_rule(color=INK, strokeDash=[6, 3], strokeWidth=1.5).encode(y="value:Q"),
+            line.mark_rule(color=INK, strokeDash=[6, 3], strokeWidth=1.5).encode(y=alt.Y("value:Q")),
             line.mark_text(align="left", dx=6, color=INK).encode(
-                x=alt.value("width"), y="value:Q", text="said:N"
+                x=alt.XValue("width"), y=alt.Y("value:Q"), text=alt.Text("said:N")
             ),
             base.mark_line(interpolate="step-after"),
             base.mark_point(opacity=1, filled=True),
@@ -109,9 +109,9 @@ def ranges(variants: Sequence[Simulated]) -> Drawing:
             color=alt.Color("colour:N", scale=None),
         )
         rule = base.mark_rule(strokeWidth=4).encode(
-            x=alt.X("low:Q", axis=alt.Axis(title=None, format="$~s", tickCount=4)), x2="high:Q"
+            x=alt.X("low:Q", axis=alt.Axis(title=None, format="$~s", tickCount=4)), x2=alt.X2("high:Q")
         )
-        dot = base.mark_point(filled=True, size=80, opacity=1).encode(x="middle:Q")
+        dot = base.mark_point(filled=True, size=80, opacity=1).encode(x=alt.X("middle:Q"))
         return alt.layer(rule, dot).properties(height=max(80, 26 * len(data)))
 
     return from_altair(

@@ -161,11 +161,11 @@ def _chart(reading: Reading, width: int, comments: Sequence[tuple[date, str]]) -
         )
         for name, dash in (("lower", [3, 3]), ("upper", [3, 3]), ("centre", [1, 0]))
     ]
-    layers.append(base.mark_line(color=svg.PALETTE[0]).encode(y="value:Q"))
+    layers.append(base.mark_line(color=svg.PALETTE[0]).encode(y=alt.Y("value:Q")))
     flags = ["none", "improvement", "concern", "change"]
     layers.append(
         base.mark_point(filled=True, opacity=1, size=52).encode(
-            y="value:Q",
+            y=alt.Y("value:Q"),
             color=alt.Color(
                 "flag:N",
                 scale=alt.Scale(domain=flags, range=[svg.PALETTE[0], svg.PALETTE[0], svg.NEEDS, svg.INK]),
@@ -191,7 +191,9 @@ def _ends(alt: Any, reading: Reading, narrow: bool) -> list[Any]:
     target = reading.steering.target
     if target is not None:
         there = alt.Chart(alt.Data(values=[{"value": target}]))
-        layers.append(there.mark_rule(color=svg.INK, strokeDash=[6, 3], strokeWidth=1.5).encode(y="value:Q"))
+        layers.append(
+            there.mark_rule(color=svg.INK, strokeDash=[6, 3], strokeWidth=1.5).encode(y=alt.Y("value:Q"))
+        )
         lines.append((target, _("target")))
     known = sorted(((value, name) for value, name in lines if value is not None), reverse=True)
     drawn = [
@@ -211,7 +213,7 @@ def _ends(alt: Any, reading: Reading, narrow: bool) -> list[Any]:
         layers.append(
             alt.Chart(alt.Data(values=[{"value": value, "said": told}]))
             .mark_text(align="left", baseline="middle", dx=6, dy=put - place, color=svg.MUTED)
-            .encode(x=alt.value("width"), y="value:Q", text="said:N")
+            .encode(x=alt.XValue("width"), y=alt.Y("value:Q"), text=alt.Text("said:N"))
         )
     return layers
 
@@ -223,7 +225,7 @@ def _notes(alt: Any, reading: Reading, comments: Sequence[tuple[date, str]]) -> 
     for phase in reading.steering.phases:
         if phase in by_month:
             there = alt.Chart(alt.Data(values=[{"when": phase.isoformat()}]))
-            layers.append(there.mark_rule(color=svg.QUIET, strokeDash=[2, 2]).encode(x="when:T"))
+            layers.append(there.mark_rule(color=svg.QUIET, strokeDash=[2, 2]).encode(x=alt.X("when:T")))
     marks = [(month, text) for month, text in comments if month in by_month]
     if reading.signal is not None and reading.signal.since in by_month:
         began = date_format(reading.signal.since, "M Y")
@@ -241,6 +243,6 @@ def _notes(alt: Any, reading: Reading, comments: Sequence[tuple[date, str]]) -> 
                 stroke=svg.SURFACE,
                 strokeWidth=0,
             )
-            .encode(x="when:T", y="value:Q", text="said:N")
+            .encode(x=alt.X("when:T"), y=alt.Y("value:Q"), text=alt.Text("said:N"))
         )
     return layers

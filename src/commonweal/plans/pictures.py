@@ -108,17 +108,17 @@ def _gantt(lines: Sequence[Line], today: date, width: int) -> Any:
     )
     base = alt.Chart(alt.Data(values=data)).encode(y=y)  # type: ignore[arg-type]
     bars = base.mark_bar(height={"band": 0.55}, cornerRadius=2).encode(
-        x=x, x2="due:T", color=alt.Color("colour:N", scale=None)
+        x=x, x2=alt.X2("due:T"), color=alt.Color("colour:N", scale=None)
     )
     first = (
         alt.Chart(alt.Data(values=[row for row in data if row["first"]]))  # type: ignore[arg-type]
         .mark_tick(color=svg.INK, thickness=2, height={"band": 0.75})
-        .encode(y=alt.Y("row:N", sort=names), x="first:T")
+        .encode(y=alt.Y("row:N", sort=names), x=alt.X("first:T"))
     )
     now = (
         alt.Chart(alt.Data(values=[{"now": today.isoformat()}]))
         .mark_rule(color=svg.INK, strokeDash=[4, 3])
-        .encode(x="now:T")
+        .encode(x=alt.X("now:T"))
     )
     layers = [bars, first, now] if any(row["first"] for row in data) else [bars, now]
     return alt.layer(*layers).properties(height=max(60, 24 * len(lines)))
@@ -194,10 +194,12 @@ def _evaluation(points: list[dict[str, Any]], width: int, *, compared: bool) -> 
     base = alt.Chart(alt.Data(values=data)).encode(x=x)  # type: ignore[arg-type]
     layers: list[Any] = []
     after = [row for row in data if row["expected"] is not None]
-    later = alt.Chart(alt.Data(values=after)).encode(x="when:T")  # type: ignore[arg-type]
+    later = alt.Chart(alt.Data(values=after)).encode(x=alt.X("when:T"))  # type: ignore[arg-type]
     if after and after[0]["low"] is not None:
         layers.append(
-            later.mark_area(color=svg.GRID, opacity=1).encode(y=alt.Y("low:Q", scale=scale), y2="high:Q")
+            later.mark_area(color=svg.GRID, opacity=1).encode(
+                y=alt.Y("low:Q", scale=scale), y2=alt.Y2("high:Q")
+            )
         )
     layers.append(base.mark_line(color=svg.PALETTE[0]).encode(y=y))
     layers.append(base.mark_point(color=svg.PALETTE[0], size=28, opacity=1).encode(y=y))
@@ -206,10 +208,10 @@ def _evaluation(points: list[dict[str, Any]], width: int, *, compared: bool) -> 
             later.mark_line(color=svg.INK, strokeDash=[6, 4]).encode(y=alt.Y("expected:Q", scale=scale))
         )
         start = alt.Chart(alt.Data(values=[{"when": after[0]["when"], "said": _("start")}]))
-        layers.append(start.mark_rule(color=svg.QUIET, strokeDash=[2, 2]).encode(x="when:T"))
+        layers.append(start.mark_rule(color=svg.QUIET, strokeDash=[2, 2]).encode(x=alt.X("when:T")))
         layers.append(
             start.mark_text(align="left", dx=4, dy=4, baseline="top", color=svg.MUTED).encode(
-                x="when:T", y=alt.value(0), text="said:N"
+                x=alt.X("when:T"), y=alt.YValue(0), text=alt.Text("said:N")
             )
         )
     if compared:

@@ -260,7 +260,14 @@ class TermsForms:
             stored = (terms or {}).get(group) or []
             listed = [stored] if isinstance(stored, dict) else stored
             extra = 1 if section.several or not listed else 0
-            made = formset_factory(section.form, extra=extra, max_num=section.most, validate_max=True)
+            # Of a request that names ten million, twice as many as there may be are looked at, not a thousand.
+            made = formset_factory(
+                section.form,
+                extra=extra,
+                max_num=section.most,
+                absolute_max=2 * section.most,
+                validate_max=True,
+            )
             self.filled.append(
                 Filled(
                     section,

@@ -213,9 +213,9 @@ def importance(found: Iterable[QuestionResult]) -> Drawing | None:
         colour = alt.condition("datum.torn", alt.value(svg.NEEDS), alt.value(svg.PALETTE[0]))
         points = base.mark_point(filled=True, opacity=1, size=70).encode(color=colour)
         said = base.mark_text(align="left", dx=8, dy=-6, stroke=svg.SURFACE, strokeWidth=3).encode(
-            text="said:N"
+            text=alt.Text("said:N")
         )
-        over = base.mark_text(align="left", dx=8, dy=-6).encode(text="said:N")
+        over = base.mark_text(align="left", dx=8, dy=-6).encode(text=alt.Text("said:N"))
         return alt.layer(points, said, over).properties(height=300)
 
     return from_altair(

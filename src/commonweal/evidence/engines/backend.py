@@ -6,6 +6,7 @@ import importlib.util
 import sys
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cache, lru_cache
 from types import ModuleType
 from typing import Any, Protocol
 
@@ -63,13 +64,12 @@ class DuckDBBackend:
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self.connection = connection
         self.steps = Steps()
-        self._compiler = _duckdb_compiler()()
         self._line = ThreadPoolExecutor(1, thread_name_prefix="evidence")
         self._failure: Exception | None = None
 
     def sql(self, expression: Any) -> str:
         """The SQL of an expression."""
-        return self.steps.measured(WRITING, lambda: str(self._compiler.to_sqlglot(expression).sql("duckdb")))
+        return self.steps.measured(WRITING, lambda: _duckdb_sql(expression.op()))
 
     def keep(self, name: str, expression: Any) -> Any:
         query = f"create temp table {name} as {self.sql(expression)}"
@@ -108,6 +108,14 @@ class DuckDBBackend:
             raise
 
 
+@lru_cache(maxsize=256)
+def _duckdb_sql(operation: Any) -> str:
+    """The SQL of what an expression does. Two that say the same are equal, and a run writes some sixty: a process that
+    works through one file after another (the background work does) writes each once."""
+    return str(_duckdb_compiler()().to_sqlglot(operation.to_expr()).sql("duckdb"))
+
+
+@cache
 def _duckdb_compiler() -> Any:
     """Ibis' compiler for DuckDB alone: with those of twenty other engines its package takes 0.2 s to import."""
     if COMPILERS in sys.modules:

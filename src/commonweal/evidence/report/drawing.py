@@ -61,7 +61,7 @@ def _template() -> str:
                 y=f"{name}:Q"
             )
         )
-    layers.append(base.mark_line(color=GREY, strokeWidth=1).encode(y="centre:Q"))
+    layers.append(base.mark_line(color=GREY, strokeWidth=1).encode(y=alt.Y("centre:Q")))
     layers.append(
         base.mark_line(color=BLUE, strokeWidth=1.5).encode(
             y=alt.Y("value:Q", title=UNIT, scale=alt.Scale(zero=False))
@@ -70,7 +70,7 @@ def _template() -> str:
     domain = ["none", "improvement", "concern", "change"]
     layers.append(
         base.mark_point(filled=True, size=42, opacity=1).encode(
-            y="value:Q",
+            y=alt.Y("value:Q"),
             color=alt.Color(
                 "signal:N", scale=alt.Scale(domain=domain, range=[BLUE, BLUE, ORANGE, DARK]), legend=None
             ),

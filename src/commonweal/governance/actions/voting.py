@@ -17,7 +17,7 @@ from commonweal.access.rules import Conflict
 from commonweal.audit import Event
 from commonweal.database import clock, live
 from commonweal.governance import events
-from commonweal.governance.actions.common import held_proposal, may_run, refuse, require_running
+from commonweal.governance.actions.common import held_proposal, hold, may_run, refuse, require_running
 from commonweal.governance.actions.decisions import record_outcome
 from commonweal.governance.models import (
     BodySeat,
@@ -60,16 +60,17 @@ def cast(
     """
     require(by, Permission.VOTE, on=seat)
     with transaction.atomic():
-        row = held_proposal(proposal.pk)
+        hold(proposal.pk)
+        row = Proposal.objects.get(pk=proposal.pk)
         at = clock.now()
         capacity = _capacity(by, seat)
         refuse(
             rules.refusal_to_vote(
                 row.facts(),
                 at,
-                elector=any(one.seat_id == seat.pk for one in row.electors.all()),
+                elector=row.electors.filter(seat=seat).exists(),
                 sits=capacity is not None,
-                recused=any(one.seat_id == seat.pk for one in row.recusals.all()),
+                recused=row.recusals.filter(seat=seat).exists(),
             )
         )
         assert capacity is not None

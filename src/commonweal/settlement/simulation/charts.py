@@ -71,9 +71,10 @@ def _ranges(rows: list[dict[str, Any]]) -> Any:
         color=alt.Color("variant:N", title=None, legend=alt.Legend(**_LEGEND)),
     )
     rule = base.mark_rule(strokeWidth=3).encode(
-        x=alt.X("tenth:Q", title="Net result of a year, in $", axis=alt.Axis(format="~s")), x2="ninetieth:Q"
+        x=alt.X("tenth:Q", title="Net result of a year, in $", axis=alt.Axis(format="~s")),
+        x2=alt.X2("ninetieth:Q"),
     )
-    median = base.mark_point(filled=True, size=70, opacity=1).encode(x="median:Q")
+    median = base.mark_point(filled=True, size=70, opacity=1).encode(x=alt.X("median:Q"))
     title = alt.TitleParams(
         "From the 10th to the 90th percentile, dot at the median", anchor="start", fontWeight="normal"
     )
@@ -93,7 +94,7 @@ def _histogram(rows: list[dict[str, Any]]) -> Any:
                 title="To divide in a year, in $",
                 axis=alt.Axis(format="~s"),
             ),
-            x2="to:Q",
+            x2=alt.X2("to:Q"),
             y=alt.Y("years:Q", title="Years drawn", stack=None),
             color=alt.Color("variant:N", title=None, legend=alt.Legend(**_LEGEND)),
         )

@@ -131,7 +131,7 @@ def chart(ideas: list[Idea]) -> list[Any]:
             y=alt.Y("value:Q", scale=alt.Scale(domain=[0.5, 5.5]), axis=alt.Axis(title=_("value"), **axis)),
         )
         dots = base.mark_point(filled=True, size=90, opacity=1, color=PALETTE[0])
-        names = base.mark_text(align="left", dx=8, fontSize=11).encode(text="label:N")
+        names = base.mark_text(align="left", dx=8, fontSize=11).encode(text=alt.Text("label:N"))
         return alt.layer(dots, names).properties(height=260 if width >= WIDE else 240)
 
     best = max(rated, key=lambda one: ((one.value or 0) - (one.effort or 0), one.title))
