@@ -174,5 +174,5 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "navigation": navigation(by, request.path) if by.person_id else [],
         "account_url": reverse("account") if by.person_id else "",
         "search_url": reverse("search") if by.seat_id is not None else "",
-        "live_url": live.PATH if by.seat_id is not None else "",
+        "live_url": live.address() if by.seat_id is not None else "",
     }
