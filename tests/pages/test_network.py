@@ -151,8 +151,8 @@ def test_each_figure_leads_to_exactly_its_rows(world: World, town) -> None:
     for by in ("receiver", "sender", "need", "area"):
         for address, shown in links(browser.get(f"/network/?by={by}").content.decode()):
             figure = re.match(r"\s*(\d+)( of \d+)?", shown)
-            if figure is None:
-                continue
+            if figure is None or shown == "45401":
+                continue  # the name of a group, not a figure
             rows = list(csv.DictReader(io.StringIO(csv_of(browser.get(f"{address}&format=csv")))))
             assert len(rows) == int(figure[1]), (by, address, shown)
             checked += 1
@@ -176,9 +176,10 @@ def test_what_is_withdrawn_as_an_error_counts_nowhere_and_is_in_no_list(world: W
 def test_a_gap_and_a_flow_give_no_small_number_away(world: World) -> None:
     """By need all 40 are shown: a gap of 35 in one area would tell of the five people of the other."""
     hospital, pantry, church = (world.organisation(name) for name in ("Hospital", "Pantry", "Church"))
+    declined = {"status": "rejected", "sent_at": timezone.now() - timedelta(hours=5)}
     for number in range(40):
         client = world.client(hospital, postcode="45401" if number < 35 else "45499")
-        world.referral(world.need(client), pantry if number < 35 else church, status="rejected")
+        world.referral(world.need(client), pantry if number < 35 else church, **declined)
     now = timezone.now() + timedelta(minutes=1)
     with world.as_(world.seat(world.organisation(), "viewer")):
         (gap,) = queries.gaps(now - timedelta(days=90), now)
@@ -186,7 +187,7 @@ def test_a_gap_and_a_flow_give_no_small_number_away(world: World) -> None:
         assert queries.ties(now - timedelta(days=90), now) == []
     for _ in range(6):
         client = world.client(hospital, postcode="45499")
-        world.referral(world.need(client), church, status="rejected")
+        world.referral(world.need(client), church, **declined)
     with world.as_(world.seat(world.organisation(), "viewer")):
         shown = {(gap.area, gap.sent, gap.accepted) for gap in queries.gaps(now - timedelta(days=90), now)}
         assert shown == {("45401", 35, 0), ("45499", 11, 0)}
