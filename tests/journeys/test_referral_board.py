@@ -9,15 +9,16 @@ import pytest
 from tests.journeys.test_referral_loop import begin_referral, consent, register, send
 
 pytestmark = pytest.mark.journey
+FAMILY = "Board"
 FOOD_BANK = re.compile("Food boxes.*Laurel Food Bank")
 
 
 def sent_to(page, given: str, service: re.Pattern[str]) -> str:
     """A person of this name is sent to a service; the referral's address."""
-    register(page, given, "Board")
+    register(page, given, FAMILY)
     begin_referral(page)
     page.get_by_role("row", name=service).first.get_by_role("link").first.click()
-    consent(page, f"{given} Board")
+    consent(page, f"{given} {FAMILY}")
     send(page)
     return str(page.url)
 
@@ -25,7 +26,7 @@ def sent_to(page, given: str, service: re.Pattern[str]) -> str:
 def chosen(page, *given: str) -> None:
     """Tick the boxes of these people."""
     for name in given:
-        row = page.get_by_role("row", name=re.compile(f"{name} Board"))
+        row = page.get_by_role("row", name=re.compile(f"{name} {FAMILY}"))
         row.wait_for()
         row.locator("input[name=selected]").check()
 
@@ -62,7 +63,7 @@ def test_several_are_answered_given_to_a_colleague_and_sent_on_in_two_clicks(sig
         # No service that may see the person says it has room: a word is asked for first.
         navigator.locator("tbody").get_by_role("link").first.click()
         if navigator.locator("input[name=signed_name]").count():
-            consent(navigator, "Cem Board")
+            consent(navigator, f"Cem {FAMILY}")
         navigator.get_by_role("button", name="Send referral").wait_for()
         if navigator.locator("input[name=anyway]").count():
             navigator.check("input[name=anyway]")
