@@ -64,15 +64,16 @@ def _oldest(what: str, rows: QuerySet[Referral], since: str, most: int = AT_MOST
 
 
 def _declining_again_and_again(by: Actor, now: datetime) -> Question:
-    """A service that keeps declining for lack of room does not say in the directory that it is full."""
+    """A service that keeps declining for lack of room and does not say in the directory that it is full."""
     declined = (
         Referral.objects.filter(
             receiver_id=by.organisation_id,
             status=Status.REJECTED,
             reason_code=rules.NO_CAPACITY,
             closed_at__gte=now - WITHIN,
-            service__isnull=False,
+            service__status="active",
         )
+        .exclude(service__capacity__in=["no-capacity", "waitlist"])
         .values("service_id", "service__name")
         .annotate(times=Count("pk"), last=Max("closed_at"))
         .filter(times__gte=AGAIN_AND_AGAIN)
@@ -105,7 +106,9 @@ def cards(by: Actor, now: datetime, rows: Rows) -> Iterator[Attention]:
             by,
             row,
             "unanswered",
-            _("%(receiver)s has not answered your referral in time."),
+            _("%(receiver)s has not answered your referral in time.")
+            if row["receiver"]
+            else _("Nobody has taken on in time a referral that you left open to all."),
             _("Send it to somebody else"),
             reroute=True,
         )
@@ -132,7 +135,7 @@ def _card(by: Actor, row: Facts, kind: str, why: str, label: str, *, reroute: bo
     return Attention(
         capability="act",
         key=f"referral-{kind}:{row['pk']}",
-        why=why % {"sender": row["sender"] or "", "receiver": row["receiver"] or _("Nobody")},
+        why=why % {"sender": row["sender"] or "", "receiver": row["receiver"] or ""},
         since=instant(row["since"] or row["created"]),
         evidence_url=page,
         next_label=label,

@@ -72,7 +72,8 @@ def show(request: HttpRequest) -> HttpResponse:
         "total": figures.total,
         "behind": behind_.parts(),
         "lines": [
-            Shown(line, behind_.parts(**{dimension.key: line.key}) if line.listed else {}) for line in figures.lines
+            Shown(line, behind_.parts(**{dimension.key: line.key}) if line.listed else {})
+            for line in figures.lines
         ],
         "hidden": sum(line.counts.hidden for line in figures.lines),
         "reasons": [
