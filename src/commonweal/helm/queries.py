@@ -17,7 +17,7 @@ from commonweal.access import Actor
 from commonweal.access.models import Person
 from commonweal.components.attention import Attention
 from commonweal.database import clock
-from commonweal.database.together import Facts, Question, Rows, answers, day, instant, question
+from commonweal.database.together import Facts, Question, Rows, answered, answers, day, instant, question
 from commonweal.helm import rules, thresholds
 from commonweal.helm.models import Digest, HandedOver, PutAside, ThresholdChosen
 from commonweal.helm.rules import Handed, Shown
@@ -188,3 +188,15 @@ def digest_of(by: Actor) -> Digest:
 def thresholds_of(by: Actor) -> dict[Threshold, int]:
     """The numbers that hold in the actor's alliance."""
     return thresholds.chosen(dict(ThresholdChosen.objects.values_list("name", "value")))
+
+
+def limits_and_zone(by: Actor) -> tuple[dict[Threshold, int], ZoneInfo]:
+    """The same, and the time zone of the alliance, in one statement."""
+    told = answered(
+        [
+            question("limit", ThresholdChosen.objects.all(), name="name", value="value"),
+            question("alliance", Alliance.objects.filter(pk=by.alliance_id), timezone="timezone"),
+        ]
+    )
+    limits = thresholds.chosen({one["name"]: one["value"] for one in told["limit"]})
+    return limits, ZoneInfo(told["alliance"][0]["timezone"])
