@@ -48,12 +48,13 @@ def home(request: HttpRequest) -> HttpResponse:
 def capabilities(request: HttpRequest) -> HttpResponse:
     """The four capabilities: the result each must show, and the facts."""
     by, now = request.actor, clock.now()
+    limits, zone = queries.limits_and_zone(by)
     return render(
         request,
         "helm/capabilities.html",
         {
-            "standings": trends.beside(rules.standings(facts(by, now)), by, now),
-            "limits": list(queries.thresholds_of(by).items()),
+            "standings": trends.beside(rules.standings(facts(by, now, limits)), zone, now),
+            "limits": list(limits.items()),
             "may_choose": may(by, Permission.MANAGE_ALLIANCE),
         },
     )

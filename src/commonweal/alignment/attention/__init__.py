@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from commonweal.access import Actor
@@ -15,13 +16,26 @@ from commonweal.alignment.attention import (
     stakeholders,
     surveys,
 )
-from commonweal.alignment.attention.facts import gathered
+from commonweal.alignment.attention.facts import Facts
 from commonweal.components.attention import Attention
+from commonweal.database.together import Question, Rows, answered
 
 NOUNS = (stakeholders, readiness, prospects, surveys, network, leadership, meetings, learning)
 
 
+def questions(by: Actor, now: datetime) -> Iterator[Question]:
+    """What all of them ask."""
+    for noun in NOUNS:
+        yield from noun.parts(by, now)
+
+
+def cards(by: Actor, now: datetime, rows: Rows) -> Iterator[Attention]:
+    """What all of them say."""
+    facts = Facts(rows)
+    for noun in NOUNS:
+        yield from noun.attention(by, now, facts)
+
+
 def attention(by: Actor, now: datetime) -> list[Attention]:
-    """What the actor can do something about, in at most four queries."""
-    facts = gathered(part for noun in NOUNS for part in noun.parts(by, now))
-    return [item for noun in NOUNS for item in noun.attention(by, now, facts)]
+    """What the actor can do something about, in one statement."""
+    return [*cards(by, now, answered(questions(by, now)))]

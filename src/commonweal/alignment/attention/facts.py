@@ -1,13 +1,12 @@
-"""Facts that may need somebody, of all nouns of this room, in one question to the database.
+"""Facts that may need somebody, of the nouns of this room: most in rows of one shape, some as they are.
 
-The first page asks every room. A query for each noun, and another for what belongs to it, would be twenty; so the
-nouns bring parts of one union, in rows of one shape, and each makes of its rows what its rules say.
+The first page asks every room, in one statement for all (`commonweal.database.together`). Each noun brings its
+questions and makes of what comes back what its rules say.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,9 +21,10 @@ from django.db.models import (
     QuerySet,
     TextField,
     UUIDField,
-    Value,
 )
 from django.db.models.functions import Cast
+
+from commonweal.database.together import Question, Rows, instant, instant_or_none, question
 
 
 @dataclass(frozen=True)
@@ -56,24 +56,39 @@ KINDS: dict[str, Field[Any, Any]] = {
     "words": ArrayField(TextField()),
     "times": ArrayField(DateTimeField()),
 }
-Facts = Mapping[str, list[Fact]]
 
 
-def part(rows: QuerySet[Any], kind: str, *, pk: str = "pk", **columns: Any) -> QuerySet[Any, Any]:
-    """Rows as part of the union; a column is a field's name or an expression, and empty where it is not given."""
-    cells = [Cast(columns.get(name, Value(None)), output_field=held) for name, held in KINDS.items()]
-    return rows.order_by().values_list(Value(kind, output_field=TextField()), pk, *cells)
+class Facts:
+    """What came back: facts by kind, the oldest first; `rows` for kinds that are no such facts."""
+
+    def __init__(self, rows: Rows) -> None:
+        self.rows = rows
+
+    def __getitem__(self, kind: str) -> list[Fact]:
+        return sorted((_read(kind, one) for one in self.rows[kind]), key=_age)
 
 
-def gathered(parts: Iterable[QuerySet[Any, Any]]) -> Facts:
-    """What the parts find, by kind, the oldest first; one query, or none where there is no part."""
-    found: dict[str, list[Fact]] = defaultdict(list)
-    several = list(parts)
-    if several:
-        rows = several[0].union(*several[1:], all=True) if len(several) > 1 else several[0]
-        for row in sorted((Fact(*cells) for cells in rows), key=_age):
-            found[row.kind].append(row)
-    return found
+def part(rows: QuerySet[Any], kind: str, *, pk: str = "pk", **columns: Any) -> Question:
+    """A question for facts; a column is a field's name or an expression, and empty where it is not given."""
+    cells = {name: Cast(of, output_field=KINDS[name]) for name, of in columns.items()}
+    return question(kind, rows, pk=pk, **cells)
+
+
+def _read(kind: str, told: Mapping[str, Any]) -> Fact:
+    times = told.get("times")
+    return Fact(
+        kind=kind,
+        pk=UUID(told["pk"]),
+        page=UUID(told["page"]) if told.get("page") else None,
+        name=told.get("name"),  # type: ignore[arg-type]
+        since=instant_or_none(told.get("since")),
+        about=told.get("about"),
+        until=instant_or_none(told.get("until")),
+        number=told.get("number"),
+        mine=told.get("mine"),
+        words=told.get("words"),
+        times=None if times is None else [instant(one) for one in times],
+    )
 
 
 def _age(row: Fact) -> tuple[bool, float, UUID]:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time
-from typing import Any
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -13,19 +11,18 @@ from commonweal.access import Actor, Permission, may
 from commonweal.alignment.attention.facts import Facts
 from commonweal.alignment.queries import stakeholders
 from commonweal.components.attention import Attention
+from commonweal.database.together import Question
 
 
-def parts(by: Actor, now: datetime) -> list[QuerySet[Any, Any]]:
-    """None: what counts is worked out from the newest reading of each."""
-    return []
+def parts(by: Actor, now: datetime) -> list[Question]:
+    """Everybody on the list, with their newest reading."""
+    return [stakeholders.standings(by)] if may(by, Permission.KEEP_STAKEHOLDERS) else []
 
 
 def attention(by: Actor, now: datetime, facts: Facts) -> list[Attention]:
     """For those who keep the list; and for whoever keeps the contact themselves."""
-    if not may(by, Permission.KEEP_STAKEHOLDERS):
-        return []
     found = []
-    for one in stakeholders.troubled(by, now.date()):
+    for one in stakeholders.troubled(facts.rows[stakeholders.STANDING], now.date()):
         page = reverse("alignment:stakeholder", args=[one.pk])
         mine = one.keeper == by.person_id
         if not mine and not may(by, Permission.HOLD_MEETINGS):
