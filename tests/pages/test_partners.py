@@ -130,13 +130,13 @@ def test_all_eight_parts_of_a_profile_are_said_changed_and_shown(world: World, p
         page = text(signed_in(world.seat(pantry, "viewer")).get(shown))
         for name in given:
             assert f"What is said of {name}.<br>Á second líne." in page
-        assert "What we are here for" in page and "How we decide, and how long it takes" in page
+        assert "What it is here for" in page and "How it decides, and how long that takes" in page
         assert "Not said yet" not in page
         given = {name: words.replace("What is", "All that is") for name, words in given.items()}
         given |= {"mission": "", "risks": "What could hurt us."}
         client.post(url, {"name": "Harvest Pantry", "sector": "food"} | given)
         page = text(client.get(shown))
-        assert "Not said yet: What we are here for." in page and "All that is said of values." in page
+        assert "Not said yet: What it is here for." in page and "All that is said of values." in page
         given = {name: f"What is said of {name}.\nÁ second líne." for name in Organisation.PROFILE}
     with world.as_(convenor):
         said = Act.objects.filter(kind="partner.changed").latest("number").sentence
