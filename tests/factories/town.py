@@ -100,6 +100,8 @@ class Town:
             "methods:page": {"name": "no-show"},
             "components:error": {"code": 404},
             "components:entry": {"number": 1},
+            "single-sign-on": {"provider_id": "none"},
+            "single-sign-on-back": {"provider_id": "none"},
         }
         for module in pkgutil.iter_modules(towns.__path__):
             self.rows |= import_module(f"{towns.__name__}.{module.name}").rows(self)

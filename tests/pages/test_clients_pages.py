@@ -274,6 +274,45 @@ def test_a_spoken_consent_needs_a_witness_who_is_somebody_else(office: Office) -
     assert only(Consent).witness_name == "Wes Witness"
 
 
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        ("1900-01-01", "would end before it begins"),
+        ("9999-12-31", "Check the year"),
+        ("0001-01-01", "Check the year"),
+        ("2100-12-31", None),
+    ],
+)
+def test_until_what_day(office: Office, day: str, said: str | None) -> None:
+    client = office.world.client(office.hospital)
+    if said is not None:
+        assert said in text(office.post("clients:new-consent", client.pk, **consent_terms(until=day)))
+        return
+    page, _ = sign(office, client, consent_terms(until=day), signed_name="Ana", agreed="on")
+    assert "My yes ends on December 31, 2100." in page
+    shown = text(office.get("clients:consent", only(Consent).pk))
+    assert "My yes ends on December 31, 2100." in shown and "31 December 2100" in shown
+    assert "1 January 2101" not in shown
+
+
+def test_taken_back_from_one_it_stands_for_the_rest(office: Office) -> None:
+    client = office.world.client(office.hospital)
+    shelter = office.world.organisation("Shelter")
+    helper = office.world.seat(shelter, "intake_worker")
+    office.world.sharing(office.hospital, office.pantry, shelter)
+    consent = office.world.consent(client, office.pantry, shelter)
+    page = text(office.get("clients:revoke", consent.pk))
+    assert "From everybody" in page and "Pantry" in page and "Shelter" in page
+    office.post("clients:revoke", consent.pk, towards=str(shelter.pk), reason="")
+    shown = text(office.get("clients:show", client.pk))
+    assert "but no longer" in shown and "Consent taken back from Shelter" in shown
+    assert "Pantry: identity, social" in shown and "Shelter: identity" not in shown
+    office.sign_in(helper)
+    assert office.get("clients:show", client.pk).status_code == 404
+    office.sign_in(office.volunteer)
+    assert office.get("clients:show", client.pk).status_code == 200
+
+
 def test_words_that_changed_are_not_signed(office: Office) -> None:
     client = office.world.client(office.hospital)
     page = text(

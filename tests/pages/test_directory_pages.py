@@ -152,7 +152,19 @@ def test_finding_a_service(world, county):
     assert "Say on which day" in read(client.get("/directory/?opening=then"))
     assert "Food boxes" in read(client.get("/directory/?opening=then&day=2026-11-23&hour=10:00"))
     assert "Nothing fits" in read(client.get("/directory/?opening=then&day=2026-11-22&hour=10:00"))
+    for wish, found in (
+        ("cost=25", True), ("free=on", True), ("language=es", True), ("language=vi", False), ("age=40", True),
+        ("room=room", False),
+    ):  # fmt: skip
+        page = read(client.get(f"/directory/?need=food&{wish}"))
+        assert ("Food boxes" in page) == found, wish
+        assert "<details open>" in page, "what narrows the search is seen"
     for odd in (
+        "cost=x",
+        "cost=-1",
+        "cost=1e999",
+        "opening=then&day=0001-01-01&hour=00:00",
+        "opening=then&day=9999-12-31",
         "page=0",
         "page=999999",
         "page=x",

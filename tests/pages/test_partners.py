@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 import pytest
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
 from commonweal.access.models import Person
+from commonweal.audit.models import Act
 from commonweal.database.identity import maintenance
 from commonweal.partners.models import Organisation, Seat, Site
 from tests.factories import World
@@ -115,6 +119,30 @@ def test_a_profile_is_changed_and_nothing_typed_is_lost(place) -> None:
     assert b"https://harvest.example.org" in page
 
 
+def test_all_eight_parts_of_a_profile_are_said_changed_and_shown(world: World, place) -> None:
+    convenor, lead, pantry = place
+    url, shown = (reverse(f"partners:{name}", args=[pantry.pk]) for name in ("edit", "show"))
+    given = {name: f"What is said of {name}.\nÁ second líne." for name in Organisation.PROFILE}
+    assert len(given) == 8
+    for actor in (lead, convenor):
+        client = signed_in(actor)
+        assert client.post(url, {"name": "Harvest Pantry", "sector": "food"} | given).status_code == 302
+        page = text(signed_in(world.seat(pantry, "viewer")).get(shown))
+        for name in given:
+            assert f"What is said of {name}.<br>Á second líne." in page
+        assert "What it is here for" in page and "How it decides, and how long that takes" in page
+        assert "Not said yet" not in page
+        given = {name: words.replace("What is", "All that is") for name, words in given.items()}
+        given |= {"mission": "", "risks": "What could hurt us."}
+        client.post(url, {"name": "Harvest Pantry", "sector": "food"} | given)
+        page = text(client.get(shown))
+        assert "Not said yet: What it is here for." in page and "All that is said of values." in page
+        given = {name: f"What is said of {name}.\nÁ second líne." for name in Organisation.PROFILE}
+    with world.as_(convenor):
+        said = Act.objects.filter(kind="partner.changed").latest("number").sentence
+    assert "technology systems in use" in said
+
+
 @pytest.mark.parametrize(
     ("given", "status"),
     [
@@ -210,6 +238,35 @@ def test_seats_are_given_and_ended_by_form(world: World, place) -> None:
     url = reverse("partners:end-seat", args=[seat.pk])
     assert navigator.person_name in text(client.get(url))
     assert signed_in(world.seat(pantry, "viewer")).get(url).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        ("1900-01-01", "cannot end before it starts"),
+        ("9999-12-31", "Check the year"),
+        ("0001-01-01", "Check the year"),
+        ("31/12/2100", "Enter a valid date"),
+        ("2100-12-31", None),
+    ],
+)
+def test_a_seat_for_a_while(world: World, place, day: str, said: str | None) -> None:
+    _convenor, lead, pantry = place
+    navigator = world.seat(pantry, "navigator")
+    given = {"person": str(navigator.person_id), "organisation": str(pantry.pk), "roles": ["intake_worker"]}
+    client = signed_in(lead)
+    answer = client.post(reverse("partners:give-seat"), given | {"until": day})
+    if said is not None:
+        assert said in text(answer)
+        return
+    assert answer.status_code == 302
+    with maintenance():
+        seat = Seat.objects.get(person_id=navigator.person_id, roles=["intake_worker"])
+    # The day itself belongs to the seat, where the alliance lives.
+    assert seat.ends == datetime(2101, 1, 1, tzinfo=ZoneInfo("America/New_York"))
+    for name in ("people", "show"):
+        page = text(client.get(reverse(f"partners:{name}", args=[pantry.pk] if name == "show" else [])))
+        assert "31 December 2100" in page
 
 
 def test_the_operator_opens_an_alliance(world: World, django_capture_on_commit_callbacks) -> None:

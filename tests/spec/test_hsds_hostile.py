@@ -8,7 +8,7 @@ import zipfile
 
 import pytest
 
-from commonweal.interchange.hsds import containers
+from commonweal.interchange.hsds import containers, layout
 from commonweal.interchange.hsds.failures import PackageRefused
 from tests.factories.hsds import OLD, Reading, lay_out, pack
 
@@ -80,6 +80,21 @@ def test_a_zip_bomb(tmp_path, monkeypatch):
     refused(pack(tmp_path, OLD | {"notes.csv": "0" * 3_000_000}), "would unpack to")
     monkeypatch.setattr(containers, "MAX_FILES", 5)
     refused(pack(tmp_path, OLD), "holds 11 files")
+
+
+@pytest.mark.parametrize(
+    "descriptor", ["[" * 100_000, '{"resources": 1}', '{"resources": [1, {"name": 7}]}', "", "\xff"]
+)
+def test_a_broken_descriptor_takes_nothing_away(tmp_path, descriptor):
+    read = Reading(pack(tmp_path, OLD | {"datapackage.json": descriptor}))
+    assert read.directory.counts()["service"] == 3
+
+
+def test_a_descriptor_without_end_is_not_read_to_its_end(tmp_path, monkeypatch):
+    monkeypatch.setattr(layout, "LONGEST_DESCRIPTOR", 40)
+    tables = {"svc.csv": OLD["services.csv"], "organizations.csv": OLD["organizations.csv"]}
+    tables["datapackage.json"] = '{"resources": [{"name": "service", "path": "svc.csv"}]}'
+    refused(pack(tmp_path, tables), "has no services")
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "latin-1", "cp1252"])

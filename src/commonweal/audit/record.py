@@ -56,6 +56,10 @@ def statement(
     ]
 
 
-def record_viewing(by: Actor, *, client_id: UUID, what: str) -> None:
-    """Somebody looked at a person's record. Can be listed for that person."""
-    record(by, events.VIEWED, client_id=client_id, what=what)
+def record_viewing(by: Actor, *, client_id: UUID, what: str, on: Model | None = None) -> None:
+    """Somebody looked at a person's record. Can be listed for that person.
+
+    `on`: the row that was shown, where that is another one than the person: whoever may not see a referral, say, must
+    not learn from this act that there is one.
+    """
+    record(by, events.VIEWED, on=on, client_id=client_id, what=what)

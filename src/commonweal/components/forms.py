@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
@@ -110,6 +111,8 @@ class PlainForm(PlainMixin, forms.Form):
 def prepare(field: forms.Field) -> None:
     """Give a field's widget what phones and browsers need: the right keyboard, a date picker, few rows."""
     widget = field.widget
+    if isinstance(field, (forms.DateField, forms.DateTimeField)) and plausible_day not in field.validators:
+        field.validators.append(plausible_day)
     if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
         field.error_messages["required"] = _asked(field)
     match widget:
@@ -132,6 +135,12 @@ def prepare(field: forms.Field) -> None:
             widget.input_type = "text"
         case _:
             pass
+
+
+def plausible_day(day: date) -> None:
+    """Raises ValidationError for days that nobody means: at the ends of the calendar no day follows or goes before."""
+    if not 1800 <= day.year <= 2200:
+        raise forms.ValidationError(_("Check the year: only days from 1800 to 2200 can be meant here."))
 
 
 def _asked(field: forms.Field) -> Text:

@@ -74,6 +74,14 @@ class SearchForm(PlainForm):
             ("waitlist", _("Room or a waitlist")),
         ],
     )
+    cost = forms.DecimalField(
+        label=_("Costs at most, in dollars"),
+        required=False,
+        min_value=0,
+        max_value=1_000_000,
+        max_digits=9,
+        decimal_places=2,
+    )
     free = forms.BooleanField(label=_("Free of charge"), required=False)
     order = forms.ChoiceField(
         required=False,
@@ -125,6 +133,7 @@ class SearchForm(PlainForm):
             open_at=hour if isinstance(hour, time) else None,
             age=said.get("age"),
             free=bool(said.get("free")),
+            cost=None if said.get("cost") is None else float(said["cost"]),
             room=said.get("room", ""),
             order=said.get("order", ""),
         )

@@ -213,6 +213,11 @@ class GiveSeatForm(PlainForm):
     person = forms.ChoiceField(label=_("Who"))
     organisation = forms.ChoiceField(label=_("For which organisation"))
     title = forms.CharField(label=_("Title"), max_length=120, required=False)
+    until = forms.DateField(
+        label=_("Last day"),
+        required=False,
+        help_text=_("Empty: until somebody ends it. A stand-in's seat ends by itself."),
+    )
 
     def __init__(
         self,

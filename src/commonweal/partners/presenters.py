@@ -80,7 +80,7 @@ class SeatTable(Table):
         Column(
             key="ends",
             label=gettext_lazy("Until"),
-            draw=lambda ends: cells.day(ends) or _("open"),
+            draw=lambda ends: cells.last_day(ends) or _("open"),
             sort="period__endswith",
         ),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta, tzinfo
 from enum import Enum, unique
 
 
@@ -51,6 +51,11 @@ class Term:
     def holds(self, at: datetime) -> bool:
         """Is the seat held at this instant?"""
         return self.starts <= at and (self.ends is None or at < self.ends)
+
+
+def end_of(day: date, zone: tzinfo) -> datetime:
+    """The instant at which a day is over where the alliance lives: the day itself still belongs to the term."""
+    return datetime.combine(day + timedelta(days=1), time.min, tzinfo=zone)
 
 
 def refusal_to_seat(roles: set[str], *, known: set[str]) -> str | None:

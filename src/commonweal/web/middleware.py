@@ -41,8 +41,9 @@ class ActingMiddleware:
     def _answer(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         if response.status_code < 400:
-            for client_id, what in request.viewings:
-                record_viewing(request.actor, client_id=client_id, what=what)
+            # (person, in words), and where it was another row than the person's own, that row.
+            for client_id, what, *row in request.viewings:
+                record_viewing(request.actor, client_id=client_id, what=what, on=row[0] if row else None)
         return response
 
     @staticmethod

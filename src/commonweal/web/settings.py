@@ -194,7 +194,11 @@ SOCIALACCOUNT_PROVIDERS = {
                 "name": _env("COMMONWEAL_OIDC_NAME", "Single sign-on"),
                 "client_id": _env("COMMONWEAL_OIDC_CLIENT_ID"),
                 "secret": _env("COMMONWEAL_OIDC_SECRET"),
-                "settings": {"server_url": _env("COMMONWEAL_OIDC_SERVER")},
+                "settings": {
+                    "server_url": _env("COMMONWEAL_OIDC_SERVER"),
+                    # Addresses whose owners the issuer knows although it does not say `email_verified`.
+                    "verified_email": [one for one in _env("COMMONWEAL_OIDC_DOMAINS").split(",") if one],
+                },
             }
         ]
         if _env("COMMONWEAL_OIDC_SERVER")

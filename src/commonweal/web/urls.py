@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from commonweal.helm import finding
 from commonweal.helm import views as helm_views
-from commonweal.web import sign_in, views
+from commonweal.web import sign_in, single_sign_on, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", helm_views.home, name="home"),
@@ -14,6 +14,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", views.account, name="account"),
     path("seat/", views.take_seat, name="take-seat"),
     path("sign-in/email/", sign_in.no_change_of_address, name="no-change-of-address"),
+    path("sign-in/oidc/<slug:provider_id>/login/", single_sign_on.begin, name="single-sign-on"),
+    path("sign-in/oidc/<slug:provider_id>/login/callback/", single_sign_on.back, name="single-sign-on-back"),
     path("sign-in/", include("allauth.urls")),
     path("gallery/", include("commonweal.components.urls")),
     path("methods/", include("commonweal.components.methods.urls")),

@@ -11,6 +11,7 @@ from commonweal.clients.queries.people import (
 )
 from commonweal.clients.queries.record import (
     ConsentView,
+    Disclosures,
     Named,
     NeedView,
     Seer,
@@ -28,6 +29,7 @@ from commonweal.clients.queries.record import (
 __all__ = [
     "FOUND_AT_MOST",
     "ConsentView",
+    "Disclosures",
     "Duplicate",
     "Filters",
     "Named",

@@ -238,6 +238,22 @@ def identity_of(client: Client) -> ClientIdentity | None:
     return getattr(client, "identity", None)
 
 
-def disclosures(client: Client) -> QuerySet[Act]:
-    """Everybody's acts that concern the person, newest first: who looked, wrote, sent, received."""
-    return Act.objects.filter(client_id=client.pk).order_by("-at", "-id")[:DISCLOSURES_AT_MOST]
+@dataclass(frozen=True)
+class Disclosures:
+    """Acts that concern a person, newest first: who looked, wrote, sent, received."""
+
+    acts: list[Act]
+    is_cut: bool
+    """There are more than one list holds; these are the newest."""
+    more_is_hidden: bool
+    """There are acts on rows that the actor may not see. Neither whose nor what is told."""
+
+
+def disclosures(client: Client) -> Disclosures:
+    """Everybody's acts that concern the person, as far as the actor may see what they were on."""
+    acts = list(Act.objects.filter(client_id=client.pk).order_by("-at", "-id")[: DISCLOSURES_AT_MOST + 1])
+    is_cut = len(acts) > DISCLOSURES_AT_MOST
+    with connection.cursor() as cursor:
+        cursor.execute("select commonweal.acts_about(%s)", [client.pk])
+        (number,) = cursor.fetchone()
+    return Disclosures(acts[:DISCLOSURES_AT_MOST], is_cut, not is_cut and number > len(acts))

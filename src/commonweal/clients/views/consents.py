@@ -63,7 +63,7 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """The words that were agreed to, how, and what follows from them now."""
     consent = _consent(request, Permission.VIEW_PEOPLE, pk)
     view = _view(consent)
-    request.viewings.append((consent.client_id, _("a consent")))
+    request.viewings.append((consent.client_id, _("a consent"), consent))
     context = {
         "consent": consent,
         "client": consent.client,

@@ -52,7 +52,7 @@ def change(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """Resolve, withdraw, reopen, or change how soon."""
     need = fetch(request.actor, Permission.EDIT_PEOPLE, Need.objects.select_related("client"), pk)
     form = ChangeNeedForm(request.POST if request.method == "POST" else None, need=need)
-    request.viewings.append((need.client_id, _("a need, to change it")))
+    request.viewings.append((need.client_id, _("a need, to change it"), need))
     if form.is_bound and form.is_valid():
         typed = form.cleaned_data
         try:
@@ -127,7 +127,7 @@ def screening(request: HttpRequest, pk: UUID, part: UUID) -> HttpResponseBase:
         == (first.instrument, first.created_at, first.recorded_by_id)
     ]
     answers = {key: value for one in parts for key, value in one.answers.items()}
-    request.viewings.append((pk, _("a screening")))
+    request.viewings.append((pk, _("a screening"), first))
     mine = first.recorded_by_id == by.organisation_id and may(by, Permission.RECORD_NEEDS)
     known = {
         view.need.domain

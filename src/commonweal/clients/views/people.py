@@ -128,9 +128,10 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponseBase:
 def disclosures(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """Who saw or received this person's record, to be printed for them."""
     client = fetch(request.actor, Permission.LIST_DISCLOSURES, Client.objects.all(), pk)
-    acts = list(queries.disclosures(client))
+    found = queries.disclosures(client)
     request.viewings.append((pk, _("the list of who saw the record")))
-    return render(request, "clients/disclosures.html", {"client": client, "acts": acts})
+    context = {"client": client, "acts": found.acts, "cut": found.is_cut, "hidden": found.more_is_hidden}
+    return render(request, "clients/disclosures.html", context)
 
 
 def _identity_said(client: Client) -> list[tuple[str, str]]:

@@ -27,6 +27,11 @@ def day(moment: date | datetime | None) -> str:
     return plain.day(moment)
 
 
+def last_day(end: datetime | None) -> str:
+    """The last day of a period that ends at this instant, with the exact time."""
+    return plain.last_day(end)
+
+
 def second(moment: datetime | None) -> str:
     """“3 Mar 2026, 14:05:09”, with the exact time."""
     return plain.second(moment)

@@ -58,6 +58,12 @@ def second(moment: datetime | None) -> str:
 
 
 @register.filter
+def last_day(end: datetime | None) -> str:
+    """The last day of a period that ends at this instant: what ends at midnight held through the day before."""
+    return day(end - timedelta(microseconds=1)) if end else ""
+
+
+@register.filter
 def exact(moment: date | datetime | None) -> str:
     """The full date and time in a <time>: for records and print."""
     return _time(moment, words.exact(moment)) if moment else ""

@@ -97,6 +97,10 @@ def _layout(container: Container) -> Layout:
     return layout
 
 
+LONGEST_DESCRIPTOR = 16 * 1024**2
+"""Bytes of a datapackage.json that are read; cut off, it is no JSON and takes nothing away."""
+
+
 def _read_json(container: Container, name: str) -> Any:
     with reading(name), container.open(name) as stream:
         return load_json(name, stream)
@@ -109,7 +113,7 @@ def _declared(container: Container, names: list[str]) -> dict[str, str]:
         return {}
     try:
         with reading(found), container.open(found) as stream:
-            descriptor = json.load(stream)
+            descriptor = json.loads(stream.read(LONGEST_DESCRIPTOR))
         resources = [item for item in descriptor["resources"] if isinstance(item, dict)]
     except (ValueError, KeyError, TypeError, RecursionError):
         # A broken descriptor takes nothing away: the tables have the standard's names or are not found.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from commonweal.access import Permission
 from commonweal.access.models import Person
 from commonweal.access.views import page
-from commonweal.partners import actions, presenters, queries
+from commonweal.partners import actions, presenters, queries, rules
 from commonweal.partners.forms import GiveSeatForm, ReasonForm
 from commonweal.partners.views.common import BOTH, form_page, submitted
 
@@ -38,6 +39,7 @@ def give_seat(request: HttpRequest) -> HttpResponse:
         initial={"person": person, "organisation": request.GET.get("organisation", "")},
     )
     to = reverse("partners:people")
+    zone = ZoneInfo(queries.alliance(request.actor).timezone)
     return submitted(
         request,
         form,
@@ -47,6 +49,7 @@ def give_seat(request: HttpRequest) -> HttpResponse:
             person=Person.objects.get(pk=form.person_id()),
             roles=set(data["roles"]),
             title=data["title"],
+            ends=rules.end_of(data["until"], zone) if data["until"] else None,
         ),
         done=_("The seat is given. A seat this person held there before has ended."),
         to=to,

@@ -73,8 +73,9 @@ def _said(number: int) -> str:
 def _export(request: HttpRequest, table: Any) -> HttpResponseBase:
     """A list that leaves the house is recorded for each person in it."""
     response = table.export()
-    seen = {row.client_id for row in table.narrowed if queries.person_of(row) is not None}
-    request.viewings += [(client, _("name and need, downloaded in a list of referrals")) for client in seen]
+    seen = {row.client_id: row for row in table.narrowed if queries.person_of(row) is not None}
+    what = _("name and need, downloaded in a list of referrals")
+    request.viewings += [(client, what, row) for client, row in seen.items()]
     audit.record(request.actor, EXPORTED, what=_("a list of referrals"), rows=len(seen))
     return response
 

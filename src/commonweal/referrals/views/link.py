@@ -54,7 +54,7 @@ def file(request: HttpRequest, token: str, pk: Any) -> HttpResponseBase:
         if found is None or not _is_open_here(request, token):
             return _closed(request, "forged")
         audit.record_viewing(
-            by, client_id=row.client_id, what=_("a file beside a referral, by a signed link")
+            by, client_id=row.client_id, what=_("a file beside a referral, by a signed link"), on=row
         )
         return download(found)
 
@@ -115,7 +115,7 @@ def _posted(request: HttpRequest, token: str, by: Actor, row: Referral) -> HttpR
     what = request.POST.get("act", "")
     if what == "open":
         request.session[OPENED] = [*request.session.get(OPENED, [])[-9:], _mark(token)]
-        audit.record_viewing(by, client_id=row.client_id, what=_("a referral, by a signed link"))
+        audit.record_viewing(by, client_id=row.client_id, what=_("a referral, by a signed link"), on=row)
         return redirect("referrals:link", token)
     if not _is_open_here(request, token):
         return redirect("referrals:link", token)

@@ -94,7 +94,7 @@ def _choose_person(request: HttpRequest) -> HttpResponseBase:
     if service is None:
         raise Http404
     found = queries.people_for(request.actor, service)
-    request.viewings += [(person.pk, _("an open need, to send a referral")) for _need, person in found]
+    request.viewings += [(person.pk, _("an open need, to send a referral"), need) for need, person in found]
     return render(request, "referrals/choose_person.html", {"service": service, "found": found})
 
 
@@ -169,7 +169,7 @@ def _again(
 def _compose(request: HttpRequest, errand: Errand) -> HttpResponseBase:
     """Choose first; then the page of the chosen service, or of all that match."""
     service, to_all = _service(request), request.GET.get("open") == "1"
-    request.viewings.append((errand.client.pk, _("a need, to send a referral")))
+    request.viewings.append((errand.client.pk, _("a need, to send a referral"), errand.need))
     if service is None and not to_all:
         return _straight(request, errand) if request.method == "POST" else _pick(request, errand)
     receiver = service.provider.partner if service is not None else None

@@ -32,7 +32,7 @@ def context(request: HttpRequest, row: Referral, **more: Any) -> dict[str, Any]:
     by, now = request.actor, clock.now()
     person = queries.person_of(row)
     if person is not None:
-        request.viewings.append((row.client_id, _("a referral, with name and contact")))
+        request.viewings.append((row.client_id, _("a referral, with name and contact"), row))
     sides = {row.recorded_by_id, row.receiver_id}
     receives = row.receiver_id == by.organisation_id and may(by, Permission.ANSWER_REFERRALS, on=row)
     sends = may(by, Permission.SEND_REFERRALS, on=row)
@@ -229,7 +229,7 @@ def attachment(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     file = Attachment.objects.select_related("referral").filter(pk=pk).first()
     if file is None:
         raise Http404
-    request.viewings.append((file.referral.client_id, _("a file beside a referral")))
+    request.viewings.append((file.referral.client_id, _("a file beside a referral"), file.referral))
     return download(file)
 
 
