@@ -10,6 +10,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.apps import apps
+from django.utils.dateparse import parse_datetime
 from django.utils.module_loading import module_has_submodule
 from django.utils.translation import gettext_lazy as _
 
@@ -17,11 +18,12 @@ from commonweal.access import Actor
 from commonweal.access.models import Person
 from commonweal.components.attention import Attention
 from commonweal.database import clock
-from commonweal.helm import rules, thresholds
-from commonweal.helm.models import Digest, HandedOver, PutAside, ThresholdChosen
+from commonweal.helm import rules
+from commonweal.helm.models import Digest, HandedOver, PutAside
 from commonweal.helm.rules import Handed, Shown
-from commonweal.helm.thresholds import Threshold
+from commonweal.partners import thresholds
 from commonweal.partners.models import Alliance, Seat
+from commonweal.partners.thresholds import Threshold
 
 MOST = 12
 """More than this at once is nobody's list any more."""
@@ -157,4 +159,31 @@ def digest_of(by: Actor) -> Digest:
 
 def thresholds_of(by: Actor) -> dict[Threshold, int]:
     """The numbers that hold in the actor's alliance."""
-    return thresholds.chosen(dict(ThresholdChosen.objects.values_list("name", "value")))
+    return {one: thresholds.number(by, one) for one in thresholds.known()}
+
+
+class Limit(NamedTuple):
+    """A number that decides, and where it was chosen by the alliance, who did when and why."""
+
+    threshold: Threshold
+    value: int
+    reason: str = ""
+    by: str = ""
+    at: datetime | None = None
+
+
+def limits_of(by: Actor) -> list[Limit]:
+    """Every number of every room as it holds in the actor's alliance, with what stands beside it."""
+    own = Alliance.objects.values_list("numbers", flat=True).get(pk=by.alliance_id)
+    return [
+        Limit(
+            one,
+            own[one.key]["value"],
+            own[one.key]["reason"],
+            own[one.key]["by"],
+            parse_datetime(own[one.key]["at"]),
+        )
+        if one.key in own
+        else Limit(one, one.default)
+        for one in thresholds.known()
+    ]

@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from commonweal.access import Actor, Permission, may
 from commonweal.components.attention import Attention
 from commonweal.evidence.measures.catalogue import MEASURES
+from commonweal.partners import thresholds
 from commonweal.performance import queries, readings, rules
 from commonweal.performance.rules import Steering
+from commonweal.performance.thresholds import FEED
 
 
 def attention(by: Actor, now: datetime) -> list[Attention]:
@@ -20,7 +22,7 @@ def attention(by: Actor, now: datetime) -> list[Attention]:
     if may(by, Permission.COMMENT_INDICATORS) and by.alliance_id is not None:
         found += _signals(by)
     if may(by, Permission.FEED_FIGURES) and by.organisation_id is not None:
-        found += _feed(now)
+        found += _feed(by, now)
     return found
 
 
@@ -60,17 +62,19 @@ def _signals(by: Actor) -> list[Attention]:
     return found
 
 
-def _feed(now: datetime) -> list[Attention]:
+def _feed(by: Actor, now: datetime) -> list[Attention]:
     found = []
     url = reverse("performance:feed")
     last = queries.last_fed()
-    if last is not None and rules.feed_is_late(last, now):
+    after = thresholds.days(by, FEED)
+    if last is not None and rules.feed_is_late(last, now, after):
         found.append(
             Attention(
                 capability="act",
                 key="feed-late",
-                why=_("Your organisation's figures have not been fed for more than six weeks."),
-                since=last + rules.LATE_AFTER,
+                why=_("Your organisation's figures have not been fed for more than %(days)d days.")
+                % {"days": after.days},
+                since=last + after,
                 evidence_url=url,
                 next_label=_("Feed figures"),
                 next_url=url,

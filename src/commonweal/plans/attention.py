@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 
 from commonweal.access import Actor, Permission, may
 from commonweal.components.attention import Attention, Audience
+from commonweal.partners import thresholds
 from commonweal.plans.models import Action, Idea, Lesson, Review, ReviewComment, Spread, Test
 from commonweal.plans.queries.actions import open_actions
 from commonweal.plans.rules import actions, reviews, tests
 from commonweal.plans.rules.actions import Standing
+from commonweal.plans.thresholds import IDEA, REVIEW, SILENT
 
-IDEA_WAITS = timedelta(days=21)
 LESSON_DUE = timedelta(days=30)
 PREPARE_BEFORE = timedelta(days=21)
 
@@ -32,16 +33,17 @@ def attention(by: Actor, now: datetime) -> list[Attention]:
 def _actions(by: Actor, now: datetime) -> list[Attention]:
     """For the owner, their organisation, and whoever keeps the whole plan."""
     keeps = may(by, Permission.HOLD_REVIEWS)
+    silent_after = thresholds.days(by, SILENT)
     found = []
     for row in open_actions():
-        at = actions.standing(row.facts(), now)
+        at = actions.standing(row.facts(), now, silent_after)
         if not actions.needs_somebody(at):
             continue
         audience = _for_whom(by, row, keeps)
         if audience is None:
             continue
         page = reverse("plans:action", args=[row.pk])
-        said = {"title": row.title, "who": row.owner_name}
+        said = {"title": row.title, "who": row.owner_name, "days": silent_after.days}
         why, since, label = {
             Standing.BLOCKED: (
                 _("“%(title)s” (%(who)s) is held up: %(reason)s") % (said | {"reason": row.blocked_reason}),
@@ -54,7 +56,7 @@ def _actions(by: Actor, now: datetime) -> list[Attention]:
                 _("Say how it stands"),
             ),
             Standing.SILENT: (
-                _("Nothing was heard from %(who)s about “%(title)s” for 45 days.") % said,
+                _("Nothing was heard from %(who)s about “%(title)s” for %(days)d days.") % said,
                 row.heard_at,
                 _("Say how it stands") if audience == "me" else _("Ask how it stands"),
             ),
@@ -126,26 +128,26 @@ def _tests_and_ideas(by: Actor, now: datetime) -> list[Attention]:
                 )
             )
     if runs_all:
-        found += _ideas(now)
+        found += _ideas(now, thresholds.days(by, IDEA))
     return found
 
 
-def _ideas(now: datetime) -> list[Attention]:
+def _ideas(now: datetime, waits: timedelta) -> list[Attention]:
     """One line for all ideas that wait: each on its own would bury the rest."""
-    waiting = Idea.objects.filter(answered_at=None, created_at__lte=now - IDEA_WAITS).order_by("created_at")
+    waiting = Idea.objects.filter(answered_at=None, created_at__lte=now - waits).order_by("created_at")
     rows = list(waiting.values_list("created_at", "title")[:200])
     if not rows:
         return []
     page = reverse("plans:tests")
     why = (
-        _("The idea “%(title)s” has waited three weeks for an answer.") % {"title": rows[0][1]}
+        _("The idea “%(title)s” has waited %(days)d days or longer for an answer.")
+        % {"title": rows[0][1], "days": waits.days}
         if len(rows) == 1
-        else _("%(n)d ideas have waited three weeks or longer for an answer.") % {"n": len(rows)}
+        else _("%(n)d ideas have waited %(days)d days or longer for an answer.")
+        % {"n": len(rows), "days": waits.days}
     )
     return [
-        Attention(
-            "act", "ideas-waiting", why, rows[0][0] + IDEA_WAITS, page, _("Answer ideas"), page, "alliance"
-        )
+        Attention("act", "ideas-waiting", why, rows[0][0] + waits, page, _("Answer ideas"), page, "alliance")
     ]
 
 
@@ -198,12 +200,8 @@ def _reviews(by: Actor, now: datetime) -> list[Attention]:
                     "organisation",
                 )
             )
-    if (
-        holds
-        and rows
-        and all(row.closed_at is not None for row in rows)
-        and rows[0].last + reviews.EVERY < today
-    ):
+    every = thresholds.days(by, REVIEW)
+    if holds and rows and all(row.closed_at is not None for row in rows) and rows[0].last + every < today:
         page = reverse("plans:reviews")
         why = _("The last review was of a time that ended on %(day)s; the next is due.") % {
             "day": f"{rows[0].last:%-d %B %Y}"
@@ -213,7 +211,7 @@ def _reviews(by: Actor, now: datetime) -> list[Attention]:
                 "act",
                 "review-due",
                 why,
-                _start(rows[0].last + reviews.EVERY),
+                _start(rows[0].last + every),
                 page,
                 _("Plan a review"),
                 page,

@@ -13,18 +13,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import (
-    BooleanField,
-    DateTimeField,
-    Field,
-    IntegerField,
-    QuerySet,
-    TextField,
-    UUIDField,
-    Value,
-)
+from django.db.models import DateTimeField, QuerySet
 from django.db.models.functions import Cast
+
+from commonweal.components import together
 
 
 @dataclass(frozen=True)
@@ -45,35 +37,34 @@ class Fact:
     times: Sequence[datetime] | None = None
 
 
-KINDS: dict[str, Field[Any, Any]] = {
-    "page": UUIDField(),
-    "name": TextField(),
-    "since": DateTimeField(),
-    "about": TextField(),
-    "until": DateTimeField(),
-    "number": IntegerField(),
-    "mine": BooleanField(),
-    "words": ArrayField(TextField()),
-    "times": ArrayField(DateTimeField()),
-}
 Facts = Mapping[str, list[Fact]]
+INSTANTS = frozenset({"since", "until"})
 
 
-def part(rows: QuerySet[Any], kind: str, *, pk: str = "pk", **columns: Any) -> QuerySet[Any, Any]:
+def part(rows: QuerySet[Any], kind: str, *, pk: str = "pk", **columns: Any) -> QuerySet[Any]:
     """Rows as part of the union; a column is a field's name or an expression, and empty where it is not given."""
-    cells = [Cast(columns.get(name, Value(None)), output_field=held) for name, held in KINDS.items()]
-    return rows.order_by().values_list(Value(kind, output_field=TextField()), pk, *cells)
+    cells = {
+        name: Cast(value, output_field=DateTimeField()) if name in INSTANTS else value
+        for name, value in columns.items()
+    }
+    return together.question(kind, rows, pk=pk, **cells)
 
 
-def gathered(parts: Iterable[QuerySet[Any, Any]]) -> Facts:
+def gathered(parts: Iterable[QuerySet[Any]]) -> Facts:
     """What the parts find, by kind, the oldest first; one query, or none where there is no part."""
     found: dict[str, list[Fact]] = defaultdict(list)
-    several = list(parts)
-    if several:
-        rows = several[0].union(*several[1:], all=True) if len(several) > 1 else several[0]
-        for row in sorted((Fact(*cells) for cells in rows), key=_age):
-            found[row.kind].append(row)
+    for row in sorted((_fact(kind, told) for kind, told in together.answers(parts)), key=_age):
+        found[row.kind].append(row)
     return found
+
+
+def _fact(kind: str, told: together.Facts) -> Fact:
+    """A row with its instants and identifiers as such."""
+    instants = {name: together.instant(told[name]) for name in INSTANTS if told.get(name)}
+    identifiers = {name: UUID(told[name]) for name in ("pk", "page") if told.get(name)}
+    times = [together.instant(one) for one in told["times"]] if told.get("times") else None
+    empty = {"page": None, "since": None, "name": ""}
+    return Fact(kind, **{**empty, **told, **instants, **identifiers, "times": times})
 
 
 def _age(row: Fact) -> tuple[bool, float, UUID]:

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from commonweal.access import Actor
 from commonweal.components.attention import Attention
+from commonweal.components.together import Facts, answers
 from commonweal.governance.attention import bodies, conflicts, deciding, promises, risks
-from commonweal.governance.queries.together import Facts, answers
 
 NOUNS = (bodies, deciding, conflicts, risks, promises)
 """Each says what it asks (`questions`), and makes cards of what comes back (`cards`)."""

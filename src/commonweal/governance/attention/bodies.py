@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from commonweal.access import Actor, Permission, may
 from commonweal.components.attention import Attention
+from commonweal.components.together import Facts, Rows, began, instant, question
 from commonweal.governance.models import BodySeat, Right, Tenure
-from commonweal.governance.queries.together import Facts, Rows, began, instant, question
 from commonweal.governance.rules.rights import KINDS, Part, RightFacts, concentration
 
 

@@ -1,9 +1,9 @@
-"""Conflicts past their clock, commitments not kept, and the silence in which no conflict was raised for a year."""
+"""Conflicts past their clock, commitments not kept, and the silence in which none was raised for long."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db.models import DateTimeField, QuerySet
@@ -13,14 +13,14 @@ from django.utils.translation import gettext as _
 
 from commonweal.access import Actor, Permission, may
 from commonweal.components.attention import Attention
+from commonweal.components.together import Rows, instant, midnight, question
 from commonweal.governance.models import Conflict
 from commonweal.governance.queries.promises import late_commitments
-from commonweal.governance.queries.together import Rows, instant, midnight, question
 from commonweal.governance.rules.conflicts import Step
+from commonweal.governance.thresholds import CONFLICT
+from commonweal.partners import thresholds
 from commonweal.partners.models import Alliance
 
-SILENCE = timedelta(days=365)
-"""Where many work together for a year and nobody raises a conflict, they are not absent but unsaid."""
 _LAST_RAISED = RawSQL("commonweal.conflict_last_raised()", [], output_field=DateTimeField())
 
 
@@ -49,18 +49,22 @@ def cards(by: Actor, now: datetime, rows: Rows) -> Iterator[Attention]:
     for row in rows["commitment"]:
         why = _("%(who)s has not kept what it agreed to: %(what)s") % row
         yield _card(f"commitment-late:{row['pk']}", row["conflict"], why, midnight(row["due"], now))
+    quiet = thresholds.days(by, CONFLICT)
     for row in rows["raised"]:
-        since = instant(row["last"] or row["began"]) + SILENCE
+        since = instant(row["last"] or row["began"]) + quiet
         if since <= now:
-            yield _silence(since)
+            yield _silence(since, quiet.days)
 
 
-def _silence(since: datetime) -> Attention:
+def _silence(since: datetime, days: int) -> Attention:
     url = reverse("governance:conflicts")
     return Attention(
         capability="boundaries",
         key="conflict-silence",
-        why=_("Nobody has raised a conflict for a year. That is rarely peace: ask what is not being said."),
+        why=_(
+            "Nobody has raised a conflict for %(days)d days. That is rarely peace: ask what is not being said."
+        )
+        % {"days": days},
         since=since,
         evidence_url=url,
         next_label=_("See the ladder"),

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from commonweal.access import Actor, Permission, may
 from commonweal.components.attention import Attention
+from commonweal.components.together import Rows, day, instant, question
 from commonweal.governance.models import Decision, DecisionAction, DecisionUse, Proposal, Told
 from commonweal.governance.queries import proposals
-from commonweal.governance.queries.together import Rows, day, instant, question
 from commonweal.governance.rules import decisions as rules
 from commonweal.governance.rules.proposals import SOON
 

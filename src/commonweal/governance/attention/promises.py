@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from commonweal.access import Actor, Permission, may
 from commonweal.components.attention import Attention
+from commonweal.components.together import Rows, instant, midnight, question
 from commonweal.governance.models import PartnerReview, Promise
-from commonweal.governance.queries.together import Rows, instant, midnight, question
 
 
 def questions(by: Actor, now: datetime) -> Iterator[QuerySet[Any]]:

@@ -15,12 +15,13 @@ from commonweal.components.status import Shape
 from commonweal.evidence.measures.catalogue import MEASURES
 from commonweal.helm.facts.counting import Counted, HowMany, Limits, latest
 from commonweal.helm.rules import Capability, Cause, Fact
-from commonweal.helm.thresholds import Threshold
+from commonweal.helm.thresholds import REFERRAL
 from commonweal.payments.models import ContractYear
 from commonweal.performance import queries as figures
 from commonweal.performance import readings
 from commonweal.performance.rules import Steering
 from commonweal.plans.models import Action, Lesson, Review, Test
+from commonweal.plans.thresholds import REVIEW
 from commonweal.referrals.network.queries import everybody
 
 YEAR = timedelta(days=365)
@@ -43,7 +44,7 @@ def wanted(alliance_id: UUID, now: datetime, limits: Limits) -> dict[str, Any]:
 
 def facts(by: Actor, now: datetime, limits: Limits, n: Counted) -> list[Fact]:
     """What shows progress, and what is missing."""
-    days = {"days": limits[Threshold.REVIEW]}
+    days = {"days": limits[REVIEW]}
     reviewed = n["reviewed"] is not None and n["reviewed"] >= now - timedelta(days=days["days"])
     learning = frozenset({Cause.LEARNING})
     return [
@@ -95,7 +96,7 @@ def _referrals(by: Actor, now: datetime, limits: Limits) -> list[Fact]:
     """What became of referrals, for all partners together and protected like the network page."""
     if not may(by, Permission.VIEW_NETWORK) or by.alliance_id is None:
         return []
-    days = limits[Threshold.REFERRAL]
+    days = limits[REFERRAL]
     counts = everybody(by.alliance_id, now - timedelta(days=days), now)
     told = {"n": counts.sent, "days": days, "closed": counts.closed}
     if not counts.sent:

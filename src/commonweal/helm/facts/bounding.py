@@ -17,9 +17,9 @@ from commonweal.agreements.models import Agreement
 from commonweal.agreements.rules.life import Kind
 from commonweal.governance.models import Body, Decision, Right, Risk
 from commonweal.governance.queries import conflicts
+from commonweal.governance.thresholds import CONFLICT
 from commonweal.helm.facts.counting import Counted, HowMany, Limits
 from commonweal.helm.rules import Capability, Cause, Fact
-from commonweal.helm.thresholds import Threshold
 
 YEAR = timedelta(days=365)
 AGREED = (
@@ -74,7 +74,7 @@ def facts(by: Actor, now: datetime, limits: Limits, n: Counted) -> list[Fact]:
 
 
 def _conflicts(now: datetime, limits: Limits) -> list[Fact]:
-    last, quiet = conflicts.last_raised(), limits[Threshold.CONFLICT]
+    last, quiet = conflicts.last_raised(), limits[CONFLICT]
     page, cause = reverse("governance:conflicts"), frozenset({Cause.CONFLICTS})
     if last is None or last < now - timedelta(days=quiet):
         text = _("No conflict was raised in %(days)d days, which is a warning rather than peace") % {

@@ -4,34 +4,42 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonweal.access import Actor
 from commonweal.components import words
 from commonweal.components.reviewing import Line, Section
+from commonweal.partners import thresholds
 from commonweal.plans import days
-from commonweal.plans.models import Action, Idea, Spread, Test
+from commonweal.plans.models import Action, Idea, Report, Spread, Test
 from commonweal.plans.rules import actions as rules
 from commonweal.plans.rules import tests
+from commonweal.plans.thresholds import SILENT
 
 MOST = 30
 
 
 def promises(by: Actor, first: date, last: date) -> Section:
-    """Actions first promised for the period: kept, late, given up, open; and dates that moved."""
-    now = days.now()
+    """Actions first promised for the period: kept, late, given up, open. As they stood at the instant of the clock:
+    what was said later is not told.
+    """
+    now, silent_after = days.now(), thresholds.days(by, SILENT)
+    ended = Exists(
+        Report.objects.filter(action=OuterRef("pk"), kind="done", created_at__date__range=(first, last))
+    )
     rows = list(
-        Action.objects.filter(Q(first_due__range=(first, last)) | Q(done_at__date__range=(first, last)))
+        Action.objects.filter(Q(first_due__range=(first, last)) | ended, created_at__lte=now)
         .select_related("owner_organisation")
+        .prefetch_related("reports")
         .order_by("first_due")
     )
     lines, kept, judged = [], 0, 0
     for row in rows:
-        facts = row.facts()
+        facts = row.facts_at(now)
         promise = rules.kept(facts, row.first_due)
-        at = rules.standing(facts, now)
+        at = rules.standing(facts, now, silent_after)
         if promise is None and row.first_due > now.date():
             continue
         judged += 1
@@ -55,20 +63,21 @@ def promises(by: Actor, first: date, last: date) -> Section:
 
 
 def ideas_and_tests(by: Actor, first: date, last: date) -> Section:
-    """Tests with a result in the period, changes spread, ideas waiting."""
+    """Tests with a result in the period, changes spread, ideas waiting; as they stood at the instant of the clock."""
     lines = []
+    now = days.now()
     rows = Test.objects.filter(
-        Q(result_at__date__range=(first, last)) | Q(result_at=None, result_due__range=(first, last))
+        Q(result_at__date__range=(first, last)) | Q(result_due__range=(first, last)), created_at__lte=now
     )
-    today = days.today()
     for row in rows.order_by("result_due"):
-        at = tests.stage(row.facts(), today)
+        facts = row.facts_at(now)
+        at = tests.stage(facts, now.date())
         lines.append(
             Line(
                 _("%(title)s, cycle %(cycle)d: %(stage)s")
                 % {"title": row.title, "cycle": row.cycle, "stage": at.value},
                 reverse("plans:test", args=[row.pk]),
-                "needs" if at is tests.Stage.LATE else "done" if row.decision else "moving",
+                "needs" if at is tests.Stage.LATE else "done" if facts.decision else "moving",
             )
         )
     spread = Spread.objects.filter(since__range=(first, last)).select_related("test", "to").order_by("since")
@@ -80,7 +89,9 @@ def ideas_and_tests(by: Actor, first: date, last: date) -> Section:
         )
         for one in spread
     ]
-    waiting = Idea.objects.filter(answered_at=None, created_at__date__lte=last).count()
+    waiting = Idea.objects.filter(
+        Q(answered_at=None) | Q(answered_at__gt=now), created_at__date__lte=last, created_at__lte=now
+    ).count()
     lead = (
         _("%(n)d ideas wait for an answer.") % {"n": waiting}
         if waiting
