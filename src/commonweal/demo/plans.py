@@ -15,7 +15,6 @@ from django.utils import timezone
 from commonweal.access.actor import Actor
 from commonweal.charter import events as charter_events
 from commonweal.charter.models import CharterVersion, Goal, ProposedChange
-from commonweal.database import clock
 from commonweal.database.identity import Identity, acting
 from commonweal.demo import plans_words as words
 from commonweal.demo.alliance import Frame
@@ -341,8 +340,8 @@ def _review(tell: Story, title: str, first: int, last: int, *, closed: bool) -> 
     office = tell.by(words.OFFICE)
     prepared = tell.at(last + 9) if closed else tell.at(-6)
     meets = tell.day(last + 25) if closed else tell.day(8)
-    with acting(_identity(tell)), clock.standing_at(prepared):
-        gathered = sources.own(_actor(tell), tell.day(first), tell.day(last))
+    with acting(_identity(tell)):
+        gathered = sources.own(_actor(tell), tell.day(first), tell.day(last), prepared)
     row = Review.objects.create(
         **tell.said(office, tell.at(last - 20)), title=title, first=tell.day(first), last=tell.day(last), meets_on=meets,
         comments_until=meets - 3 * DAY, prepared_at=prepared, facts=[asdict(section) for section in gathered],

@@ -18,9 +18,9 @@ from commonweal.agreements import rules as agreed
 from commonweal.agreements.models import Agreement
 from commonweal.agreements.rules import Stage, Standing
 from commonweal.charter.models import Contribution, Goal
+from commonweal.components import together
 from commonweal.components.together import Facts
 from commonweal.governance.models import Conflict, PartnerReview, Promise, ValueEntry
-from commonweal.governance.queries import together
 from commonweal.governance.queries.promises import Kept, assessed_by, counted, of_agreement, recorded
 from commonweal.governance.rules.promises import Counts
 from commonweal.partners.models import Organisation

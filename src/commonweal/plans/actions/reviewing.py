@@ -61,9 +61,10 @@ def prepare(*, by: Actor, review: Review) -> Review:
             raise Refused("The review is closed.")
         if row.prepared_at is not None and row.comments.exists():
             raise Refused("Partners have commented on what was prepared; it stays as they read it.")
-        now = clock.now()
-        with clock.standing_at(min(now, days.end(row.meets_on))):
-            gathered = [*sources.own(by, row.first, row.last), *reviewing.gather(by, row.first, row.last)]
+        now, over = clock.now(), days.end(row.meets_on)
+        at = over if over < now else None
+        with clock.standing_at(at or now):
+            gathered = [*sources.own(by, row.first, row.last, at), *reviewing.gather(by, row.first, row.last)]
         row.facts, row.prepared_at = [asdict(section) for section in gathered], now
         row.save(update_fields=["facts", "prepared_at"])
         audit.record(by, events.REVIEW_PREPARED, on=row, title=row.title)
