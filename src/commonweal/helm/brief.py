@@ -21,8 +21,8 @@ from commonweal.settlement.documents import laid_out
 
 FEW = 6
 """Of each kind: what somebody takes in within twenty minutes, and what one sheet holds."""
-MOST_FACTS, LONGEST = 9, 160
-"""On the sheet, of each capability; and characters of each."""
+MOST_FACTS, LONGEST, NAME = 9, 160, 60
+"""On the sheet, of each capability; and characters of a sentence and of a name."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def pdf(brief: Brief) -> bytes:
                 "rows": [
                     (
                         date_format(one.decided_at, "j F Y"),
-                        one.body.name,
+                        _short(one.body.name, NAME),
                         _short(one.question),
                         _("carried") if one.carried else _("not carried"),
                     )
@@ -97,8 +97,8 @@ def pdf(brief: Brief) -> bytes:
                     (
                         date_format(one.due, "j F Y"),
                         _short(one.title),
-                        one.owner_organisation.name,
-                        one.owner_name,
+                        _short(one.owner_organisation.name, NAME),
+                        _short(one.owner_name, NAME),
                     )
                     for one in brief.actions
                 ],
@@ -107,7 +107,7 @@ def pdf(brief: Brief) -> bytes:
     return laid_out(
         files("commonweal.helm").joinpath("brief.typ").read_bytes(),
         {
-            "title": brief.title,
+            "title": _short(brief.title),
             "subtitle": date_format(brief.made_at, "j F Y"),
             "needs": {
                 "heading": _("What needs you"),
@@ -132,8 +132,8 @@ def _told(one: Standing) -> dict[str, object]:
     }
 
 
-def _short(words: str) -> str:
-    return Truncator(words).chars(LONGEST)
+def _short(words: str, longest: int = LONGEST) -> str:
+    return Truncator(words).chars(longest)
 
 
 def _more(count: int) -> str:
