@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail
+from django.test import Client
+from django.urls import reverse
 
 from commonweal.access.models import Person
 from commonweal.audit.models import Act
@@ -21,7 +24,8 @@ from commonweal.plans.actions.reporting import BY_ITSELF
 from commonweal.plans.models import Action
 from commonweal.plans.rules.actions import Facts, Kind
 from commonweal.plans.thresholds import CHECK_IN, SILENT
-from tests.actions.test_plans import keys, review
+from tests.actions.test_plans import keys, lesson, review
+from tests.factories.browsers import signed_in, text
 from tests.factories.plans import TODAY, Plan
 
 pytestmark = pytest.mark.django_db
@@ -73,8 +77,14 @@ def test_owners_of_silent_actions_are_asked_once_a_week(
     assert lead.body.index("Text the day before") < lead.body.index("Call every no-show"), "what is due first"
     assert "Not yet" not in lead.body and lead.body.count("/plans/check-in/") == 2
     assert lead.alternatives[0][0].count("/plans/check-in/") == 2
+    (tap,) = re.findall(
+        r"/plans/check-in/\S+", by_address[Person.objects.get(pk=plan.other.person_id).email].body
+    )
+    assert (
+        Client().get(tap).status_code == 200 and Client().post(tap, {"kind": "on_track"}).status_code == 200
+    )
     with plan.world.as_(plan.other):
-        actions.report(by=plan.other, action=pantry, kind=Kind.ON_TRACK)
+        assert [one.kind for one in pantry.reports.all()] == ["on_track"], "by the button, not by opening"
     with plan.world.as_(plan.lead):
         actions.report(by=plan.lead, action=first, kind=Kind.BLOCKED, text="No list.")
     tuesday(weeks=3)
@@ -163,3 +173,17 @@ def test_a_review_written_down_late_tells_of_its_day(plan: Plan) -> None:
         (line,) = next(one for one in made.facts if one["key"] == "promises")["lines"]
         told[title] = line["said"].rpartition(": ")[2]
     assert told == {"Spring": "overdue", "Now": "done late"}
+
+
+def test_a_template_shows_what_was_learned_of_something_like_it(plan: Plan) -> None:
+    with plan.world.as_(plan.lead):
+        lesson(
+            plan, title="A bed for homeless patients after their hospital stay shortens it", verdict="partly",
+            what="Six respite beds took patients without a home from the hospital.", for_whom="Homeless patients",
+            learned="Beds without a nurse are not taken.", evidence="Stays fell by two days.",
+        )  # fmt: skip
+    page = text(signed_in(plan.office).get(reverse("charter:begin")))
+    template = page[page.index("Shorter hospital stays") :]
+    assert template.index("A bed for homeless patients") < template.index("Start from")
+    beside = page[page.index("technology partner") :].partition("Start from")[0]
+    assert "A bed for homeless" not in beside, "not beside a template for something else"
