@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from importlib import import_module
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from commonweal.access import Actor, NotAllowed, Refused
 from commonweal.audit.models import Act
@@ -208,6 +209,20 @@ def test_the_alliance_chooses_its_own_numbers_within_bounds(plan: Plan) -> None:
     stranger = Plan()
     with stranger.world.as_(stranger.office):
         assert queries.thresholds_of(anew(stranger.office))[RESPONSE] == 60
+
+
+def test_what_alliances_chose_before_moved_into_their_rows(plan: Plan) -> None:
+    moved = import_module("commonweal.helm.migrations.0004_numbers_of_the_alliance").MOVE
+    with maintenance(), connection.cursor() as cursor:
+        cursor.execute(
+            "create temporary table helm_thresholdchosen on commit drop as select %s::uuid as alliance_id, "
+            "'ties' as name, 90 as value, 'We are few' as reason, 'Ana' as person_name, now() as chosen_at",
+            [plan.world.alliance.pk],
+        )
+        cursor.execute(moved)
+    with plan.world.as_(plan.lead):
+        (chosen,) = [one for one in queries.limits_of(plan.lead) if one.at is not None]
+        assert (chosen.threshold.key, chosen.value, chosen.reason, chosen.by) == ("ties", 90, "We are few", "Ana")
 
 
 def test_every_room_says_what_needs_somebody_in_whole_sentences(plan: Plan) -> None:
