@@ -11,6 +11,7 @@ import pytest
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from procrastinate.contrib.django import app
 
 from commonweal.access.models import Person
 from commonweal.audit.models import Act
@@ -93,6 +94,11 @@ def test_owners_of_silent_actions_are_asked_once_a_week(
     with maintenance():
         asked = Act.objects.filter(kind="action.word-asked")
         assert {one.person_name for one in asked} == {BY_ITSELF} and asked.count() == 4
+
+
+def test_the_worker_asks_every_hour() -> None:
+    known = {one.task.name: one.cron for one in app.periodic_registry.periodic_tasks.values()}
+    assert known["plans.check_in"] == "25 * * * *"
 
 
 def test_an_alliance_chooses_after_how_long_owners_are_asked_or_that_they_are_not(
@@ -185,5 +191,5 @@ def test_a_template_shows_what_was_learned_of_something_like_it(plan: Plan) -> N
     page = text(signed_in(plan.office).get(reverse("charter:begin")))
     template = page[page.index("Shorter hospital stays") :]
     assert template.index("A bed for homeless patients") < template.index("Start from")
-    beside = page[page.index("technology partner") :].partition("Start from")[0]
+    beside = page[page.index("Technology partnership") :].partition("Start from")[0]
     assert "A bed for homeless" not in beside, "not beside a template for something else"

@@ -34,6 +34,7 @@ def full(words: str, facts: int) -> Brief:
     several = tuple(Fact(Capability.ACT, False, words, "/") for _ in range(facts))
     return Brief(
         title=words[:200],
+        of=words[:200],
         made_at=now,
         needs=[Attention("act", f"k{n}", words, now, "/", "Do it", "/", "me") for n in range(FEW)],
         waiting=300,

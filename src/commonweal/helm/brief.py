@@ -30,6 +30,8 @@ class Brief:
     """What is on the page."""
 
     title: str
+    of: str
+    """The alliance, where the title is a partner's name."""
     made_at: datetime
     needs: list[Attention]
     waiting: int
@@ -41,15 +43,15 @@ class Brief:
 
 def for_board(by: Actor, now: datetime) -> Brief:
     """The alliance on one page."""
-    return _brief(by, now, by.alliance_name, mine=False)
+    return _brief(by, now, by.alliance_name, "", mine=False)
 
 
 def for_partner(by: Actor, now: datetime) -> Brief:
     """The alliance as it concerns the actor's organisation."""
-    return _brief(by, now, by.organisation_name, mine=True)
+    return _brief(by, now, by.organisation_name, by.alliance_name, mine=True)
 
 
-def _brief(by: Actor, now: datetime, title: str, *, mine: bool) -> Brief:
+def _brief(by: Actor, now: datetime, title: str, of: str, *, mine: bool) -> Brief:
     groups = {group.audience: group.items for group in queries.what_needs_somebody(by, now)}
     wanted = ("me", "organisation") if mine else ("me", "alliance", "organisation")
     needs = [one.item for audience in wanted for one in groups.get(audience, [])]
@@ -58,6 +60,7 @@ def _brief(by: Actor, now: datetime, title: str, *, mine: bool) -> Brief:
         open_actions = open_actions.filter(owner_organisation_id=by.organisation_id)
     return Brief(
         title=title,
+        of=of,
         made_at=now,
         needs=needs[:FEW],
         waiting=len(needs),
@@ -108,7 +111,7 @@ def pdf(brief: Brief) -> bytes:
         files("commonweal.helm").joinpath("brief.typ").read_bytes(),
         {
             "title": _short(brief.title),
-            "subtitle": date_format(brief.made_at, "j F Y"),
+            "subtitle": ", ".join(filter(None, (brief.of, date_format(brief.made_at, "j F Y")))),
             "needs": {
                 "heading": _("What needs you"),
                 "words": [_short(item.why) for item in brief.needs] or [_("Nothing now.")],
@@ -126,10 +129,14 @@ def _told(one: Standing) -> dict[str, object]:
     return {
         "title": one.capability.title,
         "result": one.capability.result,
-        "missing": [_short(f"{fact.text}.") for fact in missing],
-        "shown": [_short(f"{fact.text}.") for fact in shown],
+        "missing": [_sentence(fact.text) for fact in missing],
+        "shown": [_sentence(fact.text) for fact in shown],
         "more": _more(len(one.missing) + len(one.shown) - len(missing) - len(shown)),
     }
+
+
+def _sentence(words: str) -> str:
+    return _short(words if words.endswith(("”", ".", "?")) else f"{words}.")
 
 
 def _short(words: str, longest: int = LONGEST) -> str:

@@ -32,7 +32,11 @@ def check_in(*, to: str, name: str, alliance: str, asked: Sequence[Asked]) -> No
             % {"n": len(asked)},
             heading=alliance,
             paragraphs=(
-                _("%(name)s, how do these stand? One button is enough for each: on track, held up, or done.")
+                ngettext(
+                    "%(name)s, how does this stand? One button is enough: on track, held up, or done.",
+                    "%(name)s, how do these stand? One button is enough for each: on track, held up, or done.",
+                    len(asked),
+                )
                 % {"name": name},
             ),
             links=tuple(
@@ -43,7 +47,11 @@ def check_in(*, to: str, name: str, alliance: str, asked: Sequence[Asked]) -> No
                 for one in asked
             ),
             notes=(
-                _("The links are for you only and work for 30 days. You need not sign in."),
+                ngettext(
+                    "The link is for you only and works for 30 days. You need not sign in.",
+                    "The links are for you only and work for 30 days. You need not sign in.",
+                    len(asked),
+                ),
                 _(
                     "This letter comes once a week while nothing was said; your alliance chooses after how long."
                 ),

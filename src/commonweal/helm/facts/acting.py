@@ -60,12 +60,23 @@ def facts(by: Actor, now: datetime, limits: Limits, n: Counted) -> list[Fact]:
              reverse("plans:reviews"), learning),
         *_indicators(by),
         *_referrals(by, now, limits),
-        Fact(Capability.ACT, bool(n["settled"]), ngettext("%(n)d contract year that you may see has been settled",
-             "%(n)d contract years that you may see have been settled", n["settled"]) % {"n": n["settled"]},
-             reverse("payments:years"), learning),
+        *_settled(by, n["settled"]),
         Fact(Capability.ACT, bool(n["lessons"]), ngettext("%(n)d lesson is kept", "%(n)d lessons are kept",
              n["lessons"]) % {"n": n["lessons"]}, reverse("plans:lessons"), learning),
     ]  # fmt: skip
+
+
+def _settled(by: Actor, count: int) -> list[Fact]:
+    """Contract years that were settled; that there are none is told to those only who would see them."""
+    if not count and not may(by, Permission.MANAGE_ALLIANCE):
+        return []
+    text = ngettext(
+        "%(n)d contract year that you may see has been settled",
+        "%(n)d contract years that you may see have been settled",
+        count,
+    )
+    learning = frozenset({Cause.LEARNING})
+    return [Fact(Capability.ACT, bool(count), text % {"n": count}, reverse("payments:years"), learning)]
 
 
 def _indicators(by: Actor) -> list[Fact]:
