@@ -380,6 +380,16 @@ def test_after_several_answers_one_is_back_where_one_was(world: World, care: dic
     assert done["Location"] == BOARD + narrowed
 
 
+def test_what_was_reported_waits_for_a_page_that_shows_it(world: World, care: dict[str, Any]) -> None:
+    """The old page renews itself between the answer and the page that follows; it shows no messages."""
+    browser = signed_in(care["volunteer"])
+    row = world.referral(care["need"], care["pantry"])
+    browser.post(f"{BOARD}several/", {"selected": [str(row.pk)], "act": "accept"})
+    for script in ("live", "beside"):
+        assert "1 referral accepted" not in text(browser.get(BOARD, headers={"X-Requested-With": script}))
+    assert "1 referral accepted" in text(browser.get(BOARD))
+
+
 def test_a_referral_is_given_to_a_colleague_before_it_is_answered(world: World, care: dict[str, Any]) -> None:
     colleague = world.seat(care["pantry"], "intake_worker")
     row = world.referral(care["need"], care["pantry"])

@@ -22,26 +22,50 @@ from commonweal.charter.models import (
     StatementRound,
     Success,
 )
-from commonweal.charter.queries.swot import undecided
+from commonweal.charter.queries.swot import supported
+from commonweal.charter.rules.swot import important
 from commonweal.components.attention import Attention
+from commonweal.database.together import Facts, Question, Rows, answered, instant, question, whole
+from commonweal.database.together import row as as_row
 from commonweal.partners.models import Membership
 
 PATIENCE = timedelta(days=14)
 """How long a draft of a goal, or a proposed change, may lie before somebody is told."""
+OF_A_VERSION = ("id", "created_at", "number", "put_out_at", "in_force_at", "asked", "answer_by")
+OF_A_GOAL = ("id", "created_at", "title", "owner_id", "accepted_at", "due", "measure", "event")
 
 
 def attention(by: Actor, now: datetime) -> list[Attention]:
-    """What the actor can do something about, in at most four queries."""
+    """What the actor can do something about, in one statement."""
+    return [*cards(by, now, answered(questions(by, now)))]
+
+
+def questions(by: Actor, now: datetime) -> Iterator[Question]:
+    """The open round, the versions under way, the goals, and points that lead to nothing yet."""
     if by.alliance_id is None or not may(by, Permission.VIEW_CHARTER):
-        return []
-    return [*_round(by, now), *_version(by, now), *_goals(by, now), *_swot(by, now)]
+        return
+    yield _open_round(by)
+    yield _versions(by, now)
+    yield _open_goals(by)
+    if may(by, Permission.DRAFT_CHARTER):
+        yield question("swot", supported(), people="people", organisations="organisations", since="since")
+
+
+def cards(by: Actor, now: datetime, rows: Rows) -> Iterator[Attention]:
+    """What each of them asks of the actor."""
+    for one in rows["round"]:
+        yield from _round(by, now, one)
+    for one in rows["version"]:
+        yield from _version(by, now, one)
+    yield from _goals(by, now, rows["goal"])
+    yield from _swot(now, rows["swot"])
 
 
 def _start(day: object) -> datetime:
     return datetime.combine(day, time(), UTC)  # type: ignore[arg-type]
 
 
-def _round(by: Actor, now: datetime) -> Iterator[Attention]:
+def _open_round(by: Actor) -> Question:
     """The open round, with what the actor and their organisation have not done in it."""
     said = Statement.objects.filter(
         round=OuterRef("pk"), organisation_id=by.organisation_id, withdrawn_at=None
@@ -59,30 +83,31 @@ def _round(by: Actor, now: datetime) -> Iterator[Attention]:
         .annotate(n=Count("pk"))
         .values("n")
     )
-    row = (
-        StatementRound.objects.filter(closed_at=None)
-        .annotate(spoke=Exists(said), marked=Exists(mine), silent=Subquery(silent))
-        .first()
-    )
-    if row is None:
-        return
+    return question(
+        "round", StatementRound.objects.filter(closed_at=None), row=whole(StatementRound), spoke=Exists(said),
+        marked=Exists(mine), silent=Subquery(silent),
+    ).first(1, "pk")  # fmt: skip
+
+
+def _round(by: Actor, now: datetime, told: Facts) -> Iterator[Attention]:
+    row = as_row(StatementRound, told["row"])
     url = reverse("charter:statements")
-    if not row.spoke and may(by, Permission.WRITE_SUCCESS):
+    if not told["spoke"] and may(by, Permission.WRITE_SUCCESS):
         yield Attention(
             "envision", f"no-statement:{row.pk}", _("Your organisation has said nothing yet: “%(question)s”")
             % {"question": row.question}, row.created_at, url, _("Add a statement"), reverse("charter:add-statement"),
             "organisation",
         )  # fmt: skip
-    if not row.marked and may(by, Permission.ADD_STATEMENTS):
+    if not told["marked"] and may(by, Permission.ADD_STATEMENTS):
         yield Attention(
             "envision", f"no-marks:{row.pk}", _("Statements of the partners wait for what you think of them."),
             row.created_at, url, _("Mark statements"), reverse("charter:mark"), "me",
         )  # fmt: skip
-    if row.silent and may(by, Permission.DRAFT_CHARTER):
+    if told["silent"] and may(by, Permission.DRAFT_CHARTER):
         yield Attention(
             "envision", f"partners-silent:{row.pk}",
-            ngettext("One partner has added no statement.", "%(n)d partners have added no statement.", row.silent)
-            % {"n": row.silent}, row.created_at, url, _("See who they are"), url, "alliance",
+            ngettext("One partner has added no statement.", "%(n)d partners have added no statement.", told["silent"])
+            % {"n": told["silent"]}, row.created_at, url, _("See who they are"), url, "alliance",
         )  # fmt: skip
     if row.closes < now.date() and may(by, Permission.DRAFT_CHARTER):
         yield Attention(
@@ -91,58 +116,67 @@ def _round(by: Actor, now: datetime) -> Iterator[Attention]:
         )  # fmt: skip
 
 
-def _version(by: Actor, now: datetime) -> Iterator[Attention]:
+def _versions(by: Actor, now: datetime) -> Question:
     """The version under way: whose ratification waits, which changes have no answer."""
-    answered = Ratification.objects.filter(
+    ratified = Ratification.objects.filter(
         version=OuterRef("pk"), organisation_id=by.organisation_id, ratified=True
     )
     open_changes = ProposedChange.objects.filter(
         alliance_id=by.alliance_id, answered_at=None, created_at__lt=now - PATIENCE
     )
-    rows = CharterVersion.objects.filter(set_aside_at=None).annotate(
-        mine=Exists(answered), unanswered=Exists(open_changes.filter(version=OuterRef("pk")))
-    )
+    return question(
+        "version", CharterVersion.objects.filter(set_aside_at=None), row=whole(CharterVersion, *OF_A_VERSION),
+        mine=Exists(ratified), unanswered=Exists(open_changes.filter(version=OuterRef("pk"))),
+    )  # fmt: skip
+
+
+def _version(by: Actor, now: datetime, told: Facts) -> Iterator[Attention]:
+    row = as_row(CharterVersion, told["row"])
     drafts = may(by, Permission.DRAFT_CHARTER)
-    for row in rows:
-        url = reverse("charter:version", args=[row.number])
-        out = row.put_out_at is not None and row.in_force_at is None
-        if out and by.organisation_id in row.asked and not row.mine and may(by, Permission.RATIFY_CHARTER):
-            yield Attention(
-                "envision", f"ratify:{row.pk}", _("The charter waits for your organisation to ratify it."),
-                row.put_out_at, url, _("Read and ratify"), reverse("charter:ratify", args=[row.number]), "organisation",
-            )  # fmt: skip
-        if out and drafts and row.answer_by is not None and row.answer_by < now.date():
-            yield Attention(
-                "envision", f"not-ratified:{row.pk}", _("The charter is not ratified by all, and its day has passed."),
-                _start(row.answer_by), url, _("See who has not answered"), url, "alliance",
-            )  # fmt: skip
-        if drafts and row.unanswered:
-            yield Attention(
-                "envision", f"changes-wait:{row.pk}",
-                _("Proposed changes to the charter have had no answer for two weeks."),
-                row.created_at, f"{url}#changes", _("Answer them"), f"{url}#changes", "alliance",
-            )  # fmt: skip
+    url = reverse("charter:version", args=[row.number])
+    out = row.put_out_at is not None and row.in_force_at is None
+    if out and by.organisation_id in row.asked and not told["mine"] and may(by, Permission.RATIFY_CHARTER):
+        yield Attention(
+            "envision", f"ratify:{row.pk}", _("The charter waits for your organisation to ratify it."),
+            row.put_out_at, url, _("Read and ratify"), reverse("charter:ratify", args=[row.number]), "organisation",
+        )  # fmt: skip
+    if out and drafts and row.answer_by is not None and row.answer_by < now.date():
+        yield Attention(
+            "envision", f"not-ratified:{row.pk}", _("The charter is not ratified by all, and its day has passed."),
+            _start(row.answer_by), url, _("See who has not answered"), url, "alliance",
+        )  # fmt: skip
+    if drafts and told["unanswered"]:
+        yield Attention(
+            "envision", f"changes-wait:{row.pk}",
+            _("Proposed changes to the charter have had no answer for two weeks."),
+            row.created_at, f"{url}#changes", _("Answer them"), f"{url}#changes", "alliance",
+        )  # fmt: skip
 
 
-def _goals(by: Actor, now: datetime) -> Iterator[Attention]:
-    """Goals that lie incomplete, pass their date or have no partner; and one's own success, once there are goals."""
+def _open_goals(by: Actor) -> Question:
+    """Goals, whether a partner brings something; and whether one's own success was written."""
     brought = Contribution.objects.filter(
         Q(goal=OuterRef("pk")) | Q(goal__parent=OuterRef("pk")), ended_at=None
     )
     written = Success.objects.filter(organisation_id=by.organisation_id)
-    rows = list(
-        Goal.objects.filter(ended_at=None, parent=None).annotate(
-            brought=Exists(brought), written=Exists(written)
-        )
-    )
-    if rows and not rows[0].written and may(by, Permission.WRITE_SUCCESS):
+    return question(
+        "goal", Goal.objects.filter(ended_at=None, parent=None), row=whole(Goal, *OF_A_GOAL), brought=Exists(brought),
+        written=Exists(written),
+    )  # fmt: skip
+
+
+def _goals(by: Actor, now: datetime, told: list[Facts]) -> Iterator[Attention]:
+    """Goals that lie incomplete, pass their date or have no partner; and one's own success, once there are goals."""
+    rows = [(as_row(Goal, one["row"]), one["brought"]) for one in told]
+    if told and not told[0]["written"] and may(by, Permission.WRITE_SUCCESS):
         url = reverse("charter:success")
         yield Attention(
             "envision", "success-not-written", _("Your organisation has not written what success would be for it."),
-            min(one.created_at for one in rows), url, _("Write it"), reverse("charter:write-success"), "organisation",
+            min(row.created_at for row, _brought in rows), url, _("Write it"), reverse("charter:write-success"),
+            "organisation",
         )  # fmt: skip
     keeps = may(by, Permission.KEEP_GOALS) and "convenor" in by.roles
-    for row in rows:
+    for row, is_brought in rows:
         url = reverse("charter:goal", args=[row.pk])
         owns = row.owner_id == by.person_id
         if not keeps and not owns:
@@ -158,7 +192,7 @@ def _goals(by: Actor, now: datetime) -> Iterator[Attention]:
                 ) % {"goal": row.title},
                 row.created_at, url, _("Complete it"), url, audience,
             )  # fmt: skip
-        if row.accepted_at is not None and not row.brought:
+        if row.accepted_at is not None and not is_brought:
             yield Attention(
                 "envision", f"goal-alone:{row.pk}",
                 _("No partner contributes to the goal “%(goal)s”.") % {"goal": row.title},
@@ -177,13 +211,12 @@ def _goals(by: Actor, now: datetime) -> Iterator[Attention]:
             )  # fmt: skip
 
 
-def _swot(by: Actor, now: datetime) -> Iterator[Attention]:
+def _swot(now: datetime, told: list[Facts]) -> Iterator[Attention]:
     """Strengths, weaknesses, opportunities and threats that many find important, and that lead to nothing yet."""
-    if not may(by, Permission.DRAFT_CHARTER):
+    found = [instant(one["since"]) for one in told if important(one["people"], one["organisations"])]
+    if not found or now - min(found) < PATIENCE:
         return
-    count, since = undecided()
-    if since is None or now - since < PATIENCE:
-        return
+    count, since = len(found), min(found)
     url = reverse("charter:swot")
     yield Attention(
         "envision", "swot-undecided",

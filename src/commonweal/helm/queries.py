@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from importlib import import_module
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,7 @@ from commonweal.access import Actor
 from commonweal.access.models import Person
 from commonweal.components.attention import Attention
 from commonweal.database import clock
+from commonweal.database.together import Facts, Question, Rows, answers, day, instant, question
 from commonweal.helm import rules
 from commonweal.helm.models import Digest, HandedOver, PutAside
 from commonweal.helm.rules import Handed, Shown
@@ -25,10 +26,10 @@ from commonweal.partners import thresholds
 from commonweal.partners.models import Alliance, Seat
 from commonweal.partners.thresholds import Threshold
 
+OWN = "helm"
 MOST = 12
 """More than this at once is nobody's list any more."""
 
-Source = Callable[[Actor, datetime], list[Attention]]
 TITLES = [("me", _("You")), ("organisation", _("Your organisation")), ("alliance", _("The alliance"))]
 
 
@@ -70,41 +71,69 @@ class Needs(NamedTuple):
     aside: list[Waiting]
 
 
-def sources() -> list[Source]:
-    """The function `attention` of each concern's module of that name."""
-    found: list[Source] = []
+def rooms() -> dict[str, Any]:
+    """The module `attention` of each concern by its name. A module has the function `attention`, or else, where it
+    can be asked together with others, `questions` and `cards` as well.
+    """
+    found: dict[str, Any] = {}
     for config in apps.get_app_configs():
         inside = config.name.startswith("commonweal.") and config.label not in {"web", "components", "helm"}
         if inside and module_has_submodule(config.module, "attention"):
-            found.append(import_module(f"{config.name}.attention").attention)
+            found[config.label] = import_module(f"{config.name}.attention")
     return found
 
 
 def everything(by: Actor, now: datetime) -> list[Attention]:
-    """All that every concern says, whether somebody put it aside or not."""
-    return [item for source in sources() for item in source(by, now)] if by.alliance_id is not None else []
+    """All that every concern says, whether somebody put it aside or not; those that can be, asked in one statement."""
+    return _everything(by, now, [])[0]
+
+
+def _everything(by: Actor, now: datetime, more: Iterable[Question]) -> tuple[list[Attention], Rows]:
+    """The same, and the answers to more questions asked with them."""
+    if by.alliance_id is None:
+        return [], answers({OWN: []})[OWN]
+    known = rooms()
+    asked = {name: room.questions(by, now) for name, room in known.items() if hasattr(room, "questions")}
+    told = answers(asked | {OWN: more})
+    found: list[Attention] = []
+    for name, room in known.items():
+        found += room.cards(by, now, told[name]) if name in asked else room.attention(by, now)
+    return found, told[OWN]
 
 
 def needs(by: Actor, now: datetime) -> Needs:
     """What the home page shows."""
-    items = everything(by, now)
+    items, told = _everything(by, now, _own_questions(by))
     if not items:
         return Needs([], [])
-    aside = {row.key: row for row in PutAside.objects.filter(seat_id=by.seat_id)}
-    until, day = {key: row.until for key, row in aside.items()}, today(by)
-    shown = rules.arrange(items, aside=until, handed=handed(by), today=day)
+    aside = {row["key"]: row for row in told["aside"]}
+    until = {key: day(row["until"]) for key, row in aside.items()}
+    here = clock.now().astimezone(ZoneInfo(told["alliance"][0]["timezone"])).date()
+    shown = rules.arrange(items, aside=until, handed=_handed(by, told["handed"]), today=here)
     groups = [
         Group(str(title), audience, [one for one in shown if one.audience == audience])
         for audience, title in TITLES
     ]
     waiting = [
-        Waiting(item, aside[item.key].until, aside[item.key].reason)
+        Waiting(item, until[item.key], aside[item.key]["reason"])
         for item in items
-        if item.key in aside and day < until[item.key]
+        if item.key in aside and here < until[item.key]
     ]
     return Needs(
         [group for group in groups if group.items], sorted(waiting, key=lambda one: (one.until, one.item.key))
     )
+
+
+def _own_questions(by: Actor) -> Iterator[Question]:
+    """What the actor put aside, what was handed over, and the time zone that says which day it is."""
+    yield question(
+        "aside", PutAside.objects.filter(seat_id=by.seat_id), key="key", until="until", reason="reason"
+    )
+    yield question(
+        "handed", HandedOver.objects.all(), key="key", seat="seat_id", to="to_id", to_name="to_name",
+        person_name="person_name", note="note", at="created_at", pk="pk",
+    )  # fmt: skip
+    yield question("alliance", Alliance.objects.filter(pk=by.alliance_id), timezone="timezone")
 
 
 def what_needs_somebody(by: Actor, now: datetime) -> list[Group]:
@@ -112,11 +141,12 @@ def what_needs_somebody(by: Actor, now: datetime) -> list[Group]:
     return needs(by, now).groups
 
 
-def handed(by: Actor) -> dict[str, Handed]:
+def _handed(by: Actor, told: list[Facts]) -> dict[str, Handed]:
     """What I handed on and what was handed to me, by key; what came to me outweighs what I gave."""
-    rows = list(HandedOver.objects.order_by("created_at"))
-    given = {row.key: Handed(True, row.to_name, row.note) for row in rows if row.seat_id == by.seat_id}
-    taken = {row.key: Handed(False, row.person_name, row.note) for row in rows if row.to_id == by.seat_id}
+    rows = sorted(told, key=lambda row: (instant(row["at"]), row["pk"]))
+    me = str(by.seat_id)
+    given = {row["key"]: Handed(True, row["to_name"], row["note"]) for row in rows if row["seat"] == me}
+    taken = {row["key"]: Handed(False, row["person_name"], row["note"]) for row in rows if row["to"] == me}
     return given | taken
 
 

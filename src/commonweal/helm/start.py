@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Exists
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,24 +12,36 @@ from commonweal.agreements.models import Agreement
 from commonweal.charter.models import Challenge, Statement, StatementRound
 from commonweal.database import clock
 from commonweal.directory.models import Service
+from commonweal.helm.facts.counting import HowMany, count
 from commonweal.helm.rules import Step
 from commonweal.partners.models import Membership
 
 
 def steps(by: Actor) -> list[Step]:
     """The first hour of the actor's alliance."""
-    members = Membership.objects.current().filter(alliance_id=by.alliance_id).count()
-    services = Service.objects.filter(status="active").count()
-    rounds = StatementRound.objects.count()
-    statements = Statement.objects.filter(withdrawn_at=None).count()
-    sharing = Agreement.objects.filter(kind="data_sharing", in_force__contains=clock.now()).exists()
+    assert by.alliance_id is not None
+    sharing = Agreement.objects.filter(kind="data_sharing", in_force__contains=clock.now())
+    n = count(
+        by.alliance_id,
+        {
+            "members": HowMany(Membership.objects.current().filter(alliance_id=by.alliance_id).values("pk")),
+            "services": HowMany(Service.objects.filter(status="active").values("pk")),
+            "rounds": HowMany(StatementRound.objects.values("pk")),
+            "statements": HowMany(Statement.objects.filter(withdrawn_at=None).values("pk")),
+            "sharing": Exists(sharing),
+            "challenge": Exists(Challenge.objects.all()),
+        },
+    )
+    members, services, rounds, statements = (
+        n[one] for one in ("members", "services", "rounds", "statements")
+    )
     return [
         Step(
             _("Say what the alliance is for"),
             _(
                 "Begin from a template: it brings a challenge, a population, services, goals and risks to change."
             ),
-            Challenge.objects.exists(),
+            n["challenge"],
             _("The challenge is described."),
             reverse("charter:challenge"),
             _("Choose a template"),
@@ -67,7 +80,7 @@ def steps(by: Actor) -> list[Step]:
             _(
                 "Draft a data-sharing agreement; the moment all have signed it, referrals can pass between them."
             ),
-            sharing,
+            n["sharing"],
             _("Data sharing is in force."),
             reverse("agreements:list"),
             _("Draft an agreement"),

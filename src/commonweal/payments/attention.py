@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -11,11 +13,10 @@ from django.utils.translation import gettext as _
 
 from commonweal.access import Actor, Permission, may
 from commonweal.components.attention import Attention, Audience
-from commonweal.payments import budgets as rules_of_budgets
+from commonweal.database.together import Question, Rows, answered, day, instant
 from commonweal.payments import rules
 from commonweal.payments.models import ContractYear
-from commonweal.payments.queries import budgets, pools, years
-from commonweal.payments.queries.pools import Asked
+from commonweal.payments.queries import waiting, years
 from commonweal.payments.rules import State
 from commonweal.settlement.amounts import money
 
@@ -24,12 +25,25 @@ WINDOW_CLOSES_SOON = timedelta(days=7)
 
 
 def attention(by: Actor, now: datetime) -> list[Attention]:
-    """What the actor can do something about."""
-    if not may(by, Permission.VIEW_STATEMENTS):
-        return []
-    gone = years.withdrawn_since()
-    found = [item for row in years.years().filter(closed_at=None) for item in _year(by, row, now, gone)]
-    return found + _pools(by, now)
+    """What the actor can do something about, in one statement."""
+    return [*cards(by, now, answered(questions(by, now)))]
+
+
+def questions(by: Actor, now: datetime) -> Iterator[Question]:
+    """Years under way and pools, with what their state follows from."""
+    if may(by, Permission.VIEW_STATEMENTS):
+        yield waiting.open_years()
+        yield waiting.withdrawn()
+        yield waiting.low_pools()
+        yield waiting.unpaid(keeps=may(by, Permission.KEEP_POOLS))
+
+
+def cards(by: Actor, now: datetime, rows: Rows) -> Iterator[Attention]:
+    """What each of them waits for."""
+    gone = {UUID(one["year"]): instant(one["since"]) for one in rows["withdrawn"]}
+    for one in rows["year"]:
+        yield from _year(by, waiting.year_of(one), now, gone)
+    yield from _pools(by, now, rows)
 
 
 def _year(by: Actor, row: ContractYear, now: datetime, gone: dict[UUID, datetime]) -> list[Attention]:
@@ -107,24 +121,20 @@ def _year(by: Actor, row: ContractYear, now: datetime, gone: dict[UUID, datetime
     return found
 
 
-def _pools(by: Actor, now: datetime) -> list[Attention]:
-    found: list[Attention] = []
+def _pools(by: Actor, now: datetime, rows: Rows) -> Iterator[Attention]:
     keeps = may(by, Permission.KEEP_POOLS)
     audience: Audience = "alliance" if keeps else "organisation"
-    rows = list(pools.pools())
-    for row in rows:
-        if row.balance < row.floor and (course := pools.course(pools.movements(row))):
-            page = reverse("payments:pool", args=[row.pk])
-            why = _("“%(pool)s” has %(balance)s, below its floor of %(floor)s.") % {
-                "pool": row.name, "balance": money(row.balance), "floor": money(row.floor),
-            }  # fmt: skip
-            since = _start(course[-1][0])
-            found.append(
-                Attention(
-                    "boundaries", f"pool-low:{row.pk}", why, since, page, _("Open the pool"), page, audience
-                )
-            )
-    for one in pools.payments() if rows else ():
+    for low in rows["pool"]:
+        page = reverse("payments:pool", args=[low["pk"]])
+        why = _("“%(pool)s” has %(balance)s, below its floor of %(floor)s.") % {
+            "pool": low["name"], "balance": money(Decimal(low["balance"])), "floor": money(Decimal(low["floor"])),
+        }  # fmt: skip
+        since = _start(day(low["moved"]))
+        yield Attention(
+            "boundaries", f"pool-low:{low['pk']}", why, since, page, _("Open the pool"), page, audience
+        )
+    for told in rows["payment"]:
+        one = waiting.unpaid_of(told)
         mine = (
             by.organisation_id in one.waits_for
             and one.row.person_id != by.person_id
@@ -134,30 +144,19 @@ def _pools(by: Actor, now: datetime) -> list[Attention]:
         if not (mine or to_pay):
             continue
         page = reverse("payments:pool", args=[one.row.pool_id])
-        words = {"amount": money(one.row.amount), "to": one.row.to.name, "pool": one.row.pool.name}
+        words = {"amount": money(one.row.amount), "to": one.to, "pool": one.pool}
         why = (
             _("A payment of %(amount)s to %(to)s from “%(pool)s” waits for your organisation's approval.")
             if mine
             else _(
                 "A payment of %(amount)s to %(to)s from “%(pool)s” is approved, and lies beyond its budget."
             )
-            if to_pay and _beyond(one, now)
+            if one.beyond(now.astimezone(ZoneInfo(one.zone)).date())
             else _("A payment of %(amount)s to %(to)s from “%(pool)s” is approved and can be made.")
         ) % words
-        since = one.row.created_at
-        found.append(
-            Attention(
-                "act", f"pool-payment:{one.row.pk}", why, since, page, _("Open the pool"), page, audience
-            )
-        )
-    return found
-
-
-def _beyond(one: Asked, now: datetime) -> bool:
-    """Does a pool with budgets pay this only when somebody decides?"""
-    lines = budgets.lines_of(one.row.pool)
-    day = now.astimezone(ZoneInfo(one.row.pool.alliance.timezone)).date()
-    return bool(lines) and rules_of_budgets.beyond(lines, one.row.charged_to, day, one.row.amount) > 0
+        yield Attention(
+            "act", f"pool-payment:{one.row.pk}", why, one.row.created_at, page, _("Open the pool"), page, audience
+        )  # fmt: skip
 
 
 def _start(day: date) -> datetime:

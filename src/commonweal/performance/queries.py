@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 
-from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Subquery
 
 from commonweal.evidence.results import ALL
 from commonweal.performance import rules
@@ -32,18 +31,9 @@ def findings(run: Run) -> list[Finding]:
     return list(run.findings.all())
 
 
-def last_done() -> list[Run]:
-    """One's own organisation's last two runs that ended well and were checked."""
-    done = Run.objects.filter(status="done").exclude(layout="aggregates").order_by("-ended_at", "-id")
-    return list(done.prefetch_related("findings")[:2])
-
-
-def last_fed() -> datetime | None:
-    """When one's own organisation last fed figures; before the first time, since when a folder is looked into."""
-    at: datetime | None = Run.objects.aggregate(at=Max("ended_at", filter=Q(status="done")))["at"]
-    if at is None:
-        at = FolderFeed.objects.filter(stopped_at=None).aggregate(at=Min("created_at"))["at"]
-    return at
+def checked_runs() -> QuerySet[Run]:
+    """One's own organisation's runs that ended well and were checked."""
+    return Run.objects.filter(status="done", ended_at__isnull=False).exclude(layout="aggregates")
 
 
 def parts_with_the_alliance() -> list[Part]:
@@ -79,6 +69,12 @@ def totals(version: Version) -> dict[str, list[Point]]:
     """For each measure of a version, the monthly series of everybody together."""
     rows = Series.objects.filter(version=version, organisation=None, group_by=ALL)
     return {row.measure: months(row.points) for row in rows}
+
+
+def shown_series() -> QuerySet[Series]:
+    """The series of everybody together in the version that pages show, one for each measure."""
+    current = Version.objects.filter(withdrawn_at=None).order_by("-number").values("pk")[:1]
+    return Series.objects.filter(version=Subquery(current), organisation=None, group_by=ALL)
 
 
 def measures_of(version: Version) -> set[str]:
@@ -123,8 +119,13 @@ def steering_of(measure: str) -> rules.Steering:
 
 def steerings() -> dict[str, rules.Steering]:
     """What holds of each indicator about which something was decided."""
+    return steered(Decision.objects.all())
+
+
+def steered(rows: Iterable[Decision]) -> dict[str, rules.Steering]:
+    """What holds of each indicator after these decisions."""
     found: dict[str, list[rules.Decided]] = defaultdict(list)
-    for one in Decision.objects.all():
+    for one in rows:
         found[one.measure].append(one.facts())
     return {measure: rules.steering(several) for measure, several in found.items()}
 
@@ -132,11 +133,3 @@ def steerings() -> dict[str, rules.Steering]:
 def comments(measure: str) -> list[Comment]:
     """Comments on an indicator, of the last month first."""
     return list(Comment.objects.filter(measure=measure))
-
-
-def commented_months() -> dict[str, set[object]]:
-    """For each indicator the months somebody commented on."""
-    found: dict[str, set[object]] = defaultdict(set)
-    for measure, month in Comment.objects.values_list("measure", "month"):
-        found[measure].add(month)
-    return found

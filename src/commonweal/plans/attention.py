@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import Exists, OuterRef
@@ -11,31 +12,71 @@ from django.utils.translation import gettext as _
 
 from commonweal.access import Actor, Permission, may
 from commonweal.components.attention import Attention, Audience
+from commonweal.database.together import Question, Rows, answered, instant, question, whole
+from commonweal.database.together import row as as_row
 from commonweal.partners import thresholds
 from commonweal.plans.models import Action, Idea, Lesson, Review, ReviewComment, Spread, Test
-from commonweal.plans.queries.actions import open_actions
 from commonweal.plans.rules import actions, reviews, tests
 from commonweal.plans.rules.actions import Standing
 from commonweal.plans.thresholds import IDEA, REVIEW, SILENT
 
 LESSON_DUE = timedelta(days=30)
 PREPARE_BEFORE = timedelta(days=21)
+OF_AN_ACTION = (
+    "id", "title", "owner_id", "owner_name", "owner_organisation_id", "starts", "due", "heard_at", "begun_at",
+    "blocked_at", "blocked_reason", "done_at", "dropped_at",
+)  # fmt: skip
+OF_A_TEST = (
+    "id", "title", "owner_id", "owner_organisation_id", "starts", "result_due", "result_at", "decision", "decided_at",
+)  # fmt: skip
+OF_A_REVIEW = ("id", "title", "meets_on", "comments_until", "last", "prepared_at", "closed_at")
 
 
 def attention(by: Actor, now: datetime) -> list[Attention]:
-    """What the actor can do something about."""
+    """What the actor can do something about, in one statement."""
+    return [*cards(by, now, answered(questions(by, now)))]
+
+
+def questions(by: Actor, now: datetime) -> Iterator[Question]:
+    """What is open: actions, tests with what came of them, ideas that wait, reviews."""
     if by.alliance_id is None or not may(by, Permission.VIEW_PLANS):
-        return []
+        return
+    yield question(
+        "action", Action.objects.filter(done_at=None, dropped_at=None), row=whole(Action, *OF_AN_ACTION)
+    )
+    if may(by, Permission.RUN_TESTS):
+        spread = Spread.objects.filter(test=OuterRef("pk"))
+        kept = Lesson.objects.filter(test=OuterRef("pk"))
+        yield question(
+            "test",
+            Test.objects.all(),
+            row=whole(Test, *OF_A_TEST),
+            has_spread=Exists(spread),
+            has_lesson=Exists(kept),
+        )
+        if may(by, Permission.HOLD_REVIEWS):
+            waiting = Idea.objects.filter(answered_at=None, created_at__lte=now - thresholds.days(by, IDEA))
+            yield question("idea", waiting, at="created_at", title="title").first(200, "created_at")
+    own = ReviewComment.objects.filter(review=OuterRef("pk"), organisation_id=by.organisation_id)
+    yield question("review", Review.objects.all(), row=whole(Review, *OF_A_REVIEW), spoken=Exists(own))
+
+
+def cards(by: Actor, now: datetime, rows: Rows) -> Iterator[Attention]:
+    """One for each."""
     now = timezone.localtime(now)
-    return _actions(by, now) + _tests_and_ideas(by, now) + _reviews(by, now)
+    yield from _actions(by, now, rows)
+    yield from _tests(by, now, rows)
+    yield from _ideas(by, rows)
+    yield from _reviews(by, now, rows)
 
 
-def _actions(by: Actor, now: datetime) -> list[Attention]:
+def _actions(by: Actor, now: datetime, rows: Rows) -> list[Attention]:
     """For the owner, their organisation, and whoever keeps the whole plan."""
     keeps = may(by, Permission.HOLD_REVIEWS)
     silent_after = thresholds.days(by, SILENT)
     found = []
-    for row in open_actions():
+    for told in rows["action"]:
+        row = as_row(Action, told["row"])
         at = actions.standing(row.facts(), now, silent_after)
         if not actions.needs_somebody(at):
             continue
@@ -75,14 +116,11 @@ def _for_whom(by: Actor, row: Action, keeps: bool) -> Audience | None:
     return "alliance" if keeps else None
 
 
-def _tests_and_ideas(by: Actor, now: datetime) -> list[Attention]:
-    if not may(by, Permission.RUN_TESTS):
-        return []
+def _tests(by: Actor, now: datetime, rows: Rows) -> list[Attention]:
     runs_all = may(by, Permission.HOLD_REVIEWS)
     found = []
-    spread = Spread.objects.filter(test=OuterRef("pk"))
-    kept = Lesson.objects.filter(test=OuterRef("pk"))
-    for row in Test.objects.annotate(has_spread=Exists(spread), has_lesson=Exists(kept)):
+    for told in rows["test"]:
+        row = as_row(Test, told["row"])
         mine = row.owner_id == by.person_id
         if not (mine or runs_all or row.owner_organisation_id == by.organisation_id):
             continue
@@ -112,7 +150,12 @@ def _tests_and_ideas(by: Actor, now: datetime) -> list[Attention]:
                     "act", f"test-decide:{row.pk}", why, row.result_at, page, _("Decide"), page, audience
                 )
             )
-        elif row.has_spread and not row.has_lesson and row.decided_at and now - row.decided_at > LESSON_DUE:
+        elif (
+            told["has_spread"]
+            and not told["has_lesson"]
+            and row.decided_at
+            and now - row.decided_at > LESSON_DUE
+        ):
             why = _("“%(title)s” was spread, and nobody has kept what was learned.") % {"title": row.title}
             url = f"{reverse('plans:new-lesson')}?test={row.pk}"
             found.append(
@@ -127,37 +170,34 @@ def _tests_and_ideas(by: Actor, now: datetime) -> list[Attention]:
                     audience,
                 )
             )
-    if runs_all:
-        found += _ideas(now, thresholds.days(by, IDEA))
     return found
 
 
-def _ideas(now: datetime, waits: timedelta) -> list[Attention]:
+def _ideas(by: Actor, rows: Rows) -> list[Attention]:
     """One line for all ideas that wait: each on its own would bury the rest."""
-    waiting = Idea.objects.filter(answered_at=None, created_at__lte=now - waits).order_by("created_at")
-    rows = list(waiting.values_list("created_at", "title")[:200])
-    if not rows:
+    waits = thresholds.days(by, IDEA)
+    waiting = sorted(rows["idea"], key=lambda one: instant(one["at"]))
+    if not waiting:
         return []
     page = reverse("plans:tests")
     why = (
         _("The idea “%(title)s” has waited %(days)d days or longer for an answer.")
-        % {"title": rows[0][1], "days": waits.days}
-        if len(rows) == 1
+        % {"title": waiting[0]["title"], "days": waits.days}
+        if len(waiting) == 1
         else _("%(n)d ideas have waited %(days)d days or longer for an answer.")
-        % {"n": len(rows), "days": waits.days}
+        % {"n": len(waiting), "days": waits.days}
     )
-    return [
-        Attention("act", "ideas-waiting", why, rows[0][0] + waits, page, _("Answer ideas"), page, "alliance")
-    ]
+    since = instant(waiting[0]["at"]) + waits
+    return [Attention("act", "ideas-waiting", why, since, page, _("Answer ideas"), page, "alliance")]
 
 
-def _reviews(by: Actor, now: datetime) -> list[Attention]:
+def _reviews(by: Actor, now: datetime, rows: Rows) -> list[Attention]:
     today = now.date()
     holds = may(by, Permission.HOLD_REVIEWS)
-    own = ReviewComment.objects.filter(review=OuterRef("pk"), organisation_id=by.organisation_id)
-    rows = list(Review.objects.annotate(spoken=Exists(own)).order_by("-last"))
+    told = [(as_row(Review, one["row"]), one["spoken"]) for one in rows["review"]]
+    told.sort(key=lambda one: one[0].last, reverse=True)
     found = []
-    for row in rows:
+    for row, spoken in told:
         if row.closed_at is not None:
             continue
         page = reverse("plans:review", args=[row.pk])
@@ -186,7 +226,7 @@ def _reviews(by: Actor, now: datetime) -> list[Attention]:
                     "act", f"review-unprepared:{row.pk}", why, since, page, _("Prepare it"), page, "alliance"
                 )
             )
-        elif at == "open for comments" and may(by, Permission.KEEP_PLANS) and not row.spoken:
+        elif at == "open for comments" and may(by, Permission.KEEP_PLANS) and not spoken:
             why = _("“%(title)s” waits for what your organisation says, until %(until)s.") % said
             found.append(
                 Attention(
@@ -201,17 +241,22 @@ def _reviews(by: Actor, now: datetime) -> list[Attention]:
                 )
             )
     every = thresholds.days(by, REVIEW)
-    if holds and rows and all(row.closed_at is not None for row in rows) and rows[0].last + every < today:
+    if (
+        holds
+        and told
+        and all(row.closed_at is not None for row, _spoken in told)
+        and told[0][0].last + every < today
+    ):
         page = reverse("plans:reviews")
         why = _("The last review was of a time that ended on %(day)s; the next is due.") % {
-            "day": f"{rows[0].last:%-d %B %Y}"
+            "day": f"{told[0][0].last:%-d %B %Y}"
         }
         found.append(
             Attention(
                 "act",
                 "review-due",
                 why,
-                _start(rows[0].last + every),
+                _start(told[0][0].last + every),
                 page,
                 _("Plan a review"),
                 page,

@@ -27,6 +27,8 @@ class Place:
     """Holding this one instead is enough."""
 
 
+PART_ONLY = {"live", "beside"}
+"""How scripts say that they take parts of the page only (components/commonweal.js)."""
 WRITERS = (Permission.DRAFT_COMMUNICATIONS, Permission.APPROVE_COMMUNICATIONS)
 NAVIGATION: list[tuple[Any, list[Place]]] = [
     (
@@ -182,5 +184,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "navigation": navigation(by, request.path) if by.person_id else [],
         "account_url": reverse("account") if by.person_id else "",
         "search_url": reverse("search") if by.seat_id is not None else "",
-        "live_url": live.PATH if by.seat_id is not None else "",
+        "part_only": request.headers.get("X-Requested-With") in PART_ONLY,
+        "live_url": live.address() if by.seat_id is not None else "",
     }

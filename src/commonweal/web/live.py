@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import io
+import math
 from collections.abc import Awaitable, Callable
 from importlib import import_module
 from typing import Any
@@ -19,8 +20,10 @@ from django.conf import settings
 from django.contrib import auth
 from django.core.handlers.asgi import ASGIRequest
 from django.db import connection
+from django.http import QueryDict
 
 from commonweal.access import Actor
+from commonweal.database import clock
 from commonweal.database.identity import Identity, acting
 from commonweal.database.live import broker
 from commonweal.partners import queries
@@ -31,6 +34,7 @@ Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 PATH = "/live/"
+DRAWN = "drawn"
 
 
 def who_asks(scope: Scope) -> Actor | None:
@@ -69,7 +73,9 @@ async def live(scope: Scope, receive: Receive, send: Send) -> None:
         }
     )
     gone = asyncio.create_task(_until_gone(receive))
-    stream = broker.stream(organisation=actor.organisation_id, alliance=actor.alliance_id)
+    stream = broker.stream(
+        organisation=actor.organisation_id, alliance=actor.alliance_id, drawn=_drawn(scope)
+    )
     try:
         while not gone.done():
             following = asyncio.ensure_future(anext(stream))
@@ -83,6 +89,20 @@ async def live(scope: Scope, receive: Receive, send: Send) -> None:
     finally:
         gone.cancel()
         await stream.aclose()
+
+
+def address() -> str:
+    """Where a page that is drawn now listens."""
+    return f"{PATH}?{DRAWN}={clock.now().timestamp():.3f}"
+
+
+def _drawn(scope: Scope) -> float | None:
+    """When the page was drawn, as its address says; None where it does not say so."""
+    try:
+        told = float(QueryDict(scope.get("query_string", b"")).get(DRAWN, ""))
+    except ValueError:
+        return None
+    return told if math.isfinite(told) else None
 
 
 async def _until_gone(receive: Receive) -> None:

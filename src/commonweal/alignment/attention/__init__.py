@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from commonweal.access import Actor
@@ -17,11 +18,24 @@ from commonweal.alignment.attention import (
 )
 from commonweal.alignment.attention.facts import gathered
 from commonweal.components.attention import Attention
+from commonweal.database.together import Question, Rows, answered
 
 NOUNS = (stakeholders, readiness, prospects, surveys, network, leadership, meetings, learning)
 
 
+def questions(by: Actor, now: datetime) -> Iterator[Question]:
+    """What the nouns ask together."""
+    for noun in NOUNS:
+        yield from noun.parts(by, now)
+
+
+def cards(by: Actor, now: datetime, rows: Rows) -> Iterator[Attention]:
+    """What the nouns say of the answers; two of them ask for more."""
+    facts = gathered(rows)
+    for noun in NOUNS:
+        yield from noun.attention(by, now, facts)
+
+
 def attention(by: Actor, now: datetime) -> list[Attention]:
     """What the actor can do something about, in at most four queries."""
-    facts = gathered(part for noun in NOUNS for part in noun.parts(by, now))
-    return [item for noun in NOUNS for item in noun.attention(by, now, facts)]
+    return [*cards(by, now, answered(questions(by, now)))]

@@ -7,7 +7,7 @@ nouns bring parts of one union, in rows of one shape, and each makes of its rows
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,8 @@ from uuid import UUID
 from django.db.models import DateTimeField, QuerySet
 from django.db.models.functions import Cast
 
-from commonweal.components import together
+from commonweal.database import together
+from commonweal.database.together import Question
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ Facts = Mapping[str, list[Fact]]
 INSTANTS = frozenset({"since", "until"})
 
 
-def part(rows: QuerySet[Any], kind: str, *, pk: str = "pk", **columns: Any) -> QuerySet[Any]:
+def part(rows: QuerySet[Any], kind: str, *, pk: str = "pk", **columns: Any) -> Question:
     """Rows as part of the union; a column is a field's name or an expression, and empty where it is not given."""
     cells = {
         name: Cast(value, output_field=DateTimeField()) if name in INSTANTS else value
@@ -50,10 +51,10 @@ def part(rows: QuerySet[Any], kind: str, *, pk: str = "pk", **columns: Any) -> Q
     return together.question(kind, rows, pk=pk, **cells)
 
 
-def gathered(parts: Iterable[QuerySet[Any]]) -> Facts:
-    """What the parts find, by kind, the oldest first; one query, or none where there is no part."""
+def gathered(rows: together.Rows) -> Facts:
+    """What the parts found, by kind, the oldest first."""
     found: dict[str, list[Fact]] = defaultdict(list)
-    for row in sorted((_fact(kind, told) for kind, told in together.answers(parts)), key=_age):
+    for row in sorted((_fact(kind, told) for kind, several in rows.items() for told in several), key=_age):
         found[row.kind].append(row)
     return found
 

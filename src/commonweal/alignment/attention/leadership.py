@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -13,11 +11,12 @@ from commonweal.access import Actor, Permission, may
 from commonweal.alignment.attention.facts import Facts, part
 from commonweal.alignment.queries import leadership as queries
 from commonweal.components.attention import Attention
+from commonweal.database.together import Question
 
 ASKED, TO_CLOSE, OVERDUE = "feedback-asked", "feedback-to-close", "development-overdue"
 
 
-def parts(by: Actor, now: datetime) -> list[QuerySet[Any, Any]]:
+def parts(by: Actor, now: datetime) -> list[Question]:
     """What one was asked, one's own rounds past their day, one's own actions past theirs."""
     if not may(by, Permission.TAKE_FEEDBACK):
         return []

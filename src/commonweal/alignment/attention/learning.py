@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Case, Max, QuerySet, Value, When
+from django.db.models import Case, Max, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -15,13 +14,14 @@ from commonweal.alignment.attention.facts import Fact, Facts, part
 from commonweal.alignment.queries import learning as queries
 from commonweal.alignment.rules import learning as rules
 from commonweal.components.attention import Attention
+from commonweal.database.together import Question
 
 OTHERS_AFTER = timedelta(days=7)
 """After this long a session without attendance is everybody's who keeps cohorts."""
 MISSED, UNRECORDED = "learning-missed", "learning-attendance"
 
 
-def parts(by: Actor, now: datetime) -> list[QuerySet[Any, Any]]:
+def parts(by: Actor, now: datetime) -> list[Question]:
     """One's own attendance, a row a cohort (`words`: whether one came; `times`: when); sessions nobody recorded."""
     if not may(by, Permission.VIEW_ALIGNMENT):
         return []

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,6 +12,7 @@ from commonweal.alignment.attention.facts import Facts, part
 from commonweal.alignment.models import Meeting
 from commonweal.alignment.queries import meetings as queries
 from commonweal.components.attention import Attention
+from commonweal.database.together import Question
 
 MINUTES_WITHIN = timedelta(days=3)
 INVITED_BEFORE = timedelta(days=7)
@@ -25,7 +24,7 @@ LATE, QUESTIONS, MINUTES, UNINVITED = (
 )
 
 
-def parts(by: Actor, now: datetime) -> list[QuerySet[Any, Any]]:
+def parts(by: Actor, now: datetime) -> list[Question]:
     """What is one's own, and for those who hold meetings what they called."""
     if not may(by, Permission.VIEW_ALIGNMENT):
         return []

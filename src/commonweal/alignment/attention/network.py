@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Avg, Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Avg, Exists, OuterRef, Subquery
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils import timezone
@@ -18,9 +17,10 @@ from commonweal.alignment.attention.facts import Facts
 from commonweal.alignment.models import Rating, Report, Score, Tie, TieRound
 from commonweal.alignment.rules import trust
 from commonweal.components.attention import Attention
+from commonweal.database.together import Question
 
 
-def parts(by: Actor, now: datetime) -> list[QuerySet[Any, Any]]:
+def parts(by: Actor, now: datetime) -> list[Question]:
     """None: what counts hangs on the last two rounds, with what belongs to them."""
     return []
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Max, Q, QuerySet, Value
+from django.db.models import Max, Q, Value
 from django.db.models.functions import Coalesce, Concat
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,12 +15,13 @@ from commonweal.alignment.attention.facts import Facts, part
 from commonweal.alignment.models import Prospect
 from commonweal.alignment.rules import prospects as rules
 from commonweal.components.attention import Attention
+from commonweal.database.together import Question
 
 QUIET_FOR = timedelta(days=30)
 PROSPECT = "prospect"
 
 
-def parts(by: Actor, now: datetime) -> list[QuerySet[Any, Any]]:
+def parts(by: Actor, now: datetime) -> list[Question]:
     """Those not brought in yet; `words`: their steps in order, each its kind and outcome; `since`: the last one."""
     if not may(by, Permission.FIND_PARTNERS):
         return []

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time
-from typing import Any
 
-from django.db.models import Case, Func, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import Case, Func, OuterRef, Subquery, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,11 +14,12 @@ from commonweal.alignment.attention.facts import Fact, Facts, part
 from commonweal.alignment.models import ReadinessAnswer, ReadinessReport, ReadinessStep
 from commonweal.alignment.rules import readiness as rules
 from commonweal.components.attention import Attention
+from commonweal.database.together import Question
 
 STEP, ANSWER = "readiness-step", "readiness-answer"
 
 
-def parts(by: Actor, now: datetime) -> list[QuerySet[Any, Any]]:
+def parts(by: Actor, now: datetime) -> list[Question]:
     """Every step (`name`: the question, `about`: what to do, `words`: how it ended); for assessors every answer."""
     ends = ReadinessReport.objects.filter(step=OuterRef("pk")).exclude(ends="").order_by().values("ends")[:1]
     ending = Func("ending", function="array", template="array[%(expressions)s]")

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time
-from typing import Any
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -13,9 +11,10 @@ from commonweal.access import Actor, Permission, may
 from commonweal.alignment.attention.facts import Facts
 from commonweal.alignment.queries import stakeholders
 from commonweal.components.attention import Attention
+from commonweal.database.together import Question
 
 
-def parts(by: Actor, now: datetime) -> list[QuerySet[Any, Any]]:
+def parts(by: Actor, now: datetime) -> list[Question]:
     """None: what counts is worked out from the newest reading of each."""
     return []
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, FloatField, Func, OuterRef, QuerySet
+from django.db.models import Exists, FloatField, Func, OuterRef
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +19,7 @@ from commonweal.alignment.models import Asked, FollowUp, Result, Round
 from commonweal.alignment.rules import agreement, rounds
 from commonweal.alignment.rules.instruments import HEARD
 from commonweal.components.attention import Attention, Audience
+from commonweal.database.together import Question
 from commonweal.partners.rules import Sector
 
 LASTS = timedelta(days=365)
@@ -33,7 +33,7 @@ RATE = Func(
 """The share of those asked who answered."""
 
 
-def parts(by: Actor, now: datetime) -> list[QuerySet[Any, Any]]:
+def parts(by: Actor, now: datetime) -> list[Question]:
     """What waits for the actor's own answers."""
     if not may(by, Permission.ANSWER_SURVEYS):
         return []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Min, Q, QuerySet
@@ -81,13 +81,13 @@ def ranked(by: Actor) -> dict[str, list[Ranked]]:
     return found
 
 
-def undecided() -> tuple[int, datetime | None]:
-    """How many points that enough find important lead to nothing yet; and since when the first was voted for."""
+def supported() -> QuerySet[SwotVote, Any]:
+    """Points that lead to nothing yet, merged ones as one: how many people and organisations voted, since when."""
     home = Coalesce("point__merged_into_id", "point_id")
     open_ = Q(point__merged_into=None, point__outcome="") | Q(
         point__merged_into__isnull=False, point__merged_into__outcome=""
     )
-    rows = (
+    return (
         SwotVote.objects.filter(open_)
         .annotate(home=home)
         .order_by()
@@ -98,8 +98,6 @@ def undecided() -> tuple[int, datetime | None]:
             since=Min("created_at"),
         )
     )
-    found = [row["since"] for row in rows if rules.important(row["people"], row["organisations"])]
-    return len(found), min(found, default=None)
 
 
 def risks() -> QuerySet[SwotPoint]:

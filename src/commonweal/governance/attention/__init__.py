@@ -1,22 +1,31 @@
-"""What needs somebody about boundaries, gathered from the nouns of the room in one query."""
+"""What needs somebody about boundaries, gathered from the nouns of the room."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections.abc import Iterator
 from datetime import datetime
 
 from commonweal.access import Actor
 from commonweal.components.attention import Attention
-from commonweal.components.together import Facts, answers
+from commonweal.database.together import Question, Rows, answered
 from commonweal.governance.attention import bodies, conflicts, deciding, promises, risks
 
 NOUNS = (bodies, deciding, conflicts, risks, promises)
 """Each says what it asks (`questions`), and makes cards of what comes back (`cards`)."""
 
 
+def questions(by: Actor, now: datetime) -> Iterator[Question]:
+    """What all of them ask."""
+    for noun in NOUNS:
+        yield from noun.questions(by, now)
+
+
+def cards(by: Actor, now: datetime, rows: Rows) -> Iterator[Attention]:
+    """What all of them say."""
+    for noun in NOUNS:
+        yield from noun.cards(by, now, rows)
+
+
 def attention(by: Actor, now: datetime) -> list[Attention]:
-    """What the actor can do something about."""
-    found: defaultdict[str, list[Facts]] = defaultdict(list)
-    for what, facts in answers(one for noun in NOUNS for one in noun.questions(by, now)):
-        found[what].append(facts)
-    return [item for noun in NOUNS for item in noun.cards(by, now, found)]
+    """What the actor can do something about, in one statement."""
+    return [*cards(by, now, answered(questions(by, now)))]

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 
 from commonweal.access import Actor, Permission, may
 from commonweal.components.attention import Attention
-from commonweal.components.together import Facts, Rows, began, instant, question
+from commonweal.database.together import Facts, Question, Rows, began, instant, question
 from commonweal.governance.models import BodySeat, Right, Tenure
 from commonweal.governance.rules.rights import KINDS, Part, RightFacts, concentration
 
 
-def questions(by: Actor, now: datetime) -> Iterator[QuerySet[Any]]:
+def questions(by: Actor, now: datetime) -> Iterator[Question]:
     """Empty seats: for the convenor, and the organisation whose seat it is; who is accountable, for the convenor."""
     if not may(by, Permission.VOTE):
         return

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
-from django.db.models import DateTimeField, QuerySet
+from django.db.models import DateTimeField
 from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonweal.access import Actor, Permission, may
 from commonweal.components.attention import Attention
-from commonweal.components.together import Rows, instant, midnight, question
+from commonweal.database.together import Question, Rows, instant, midnight, question
 from commonweal.governance.models import Conflict
 from commonweal.governance.queries.promises import late_commitments
 from commonweal.governance.rules.conflicts import Step
@@ -24,7 +23,7 @@ from commonweal.partners.models import Alliance
 _LAST_RAISED = RawSQL("commonweal.conflict_last_raised()", [], output_field=DateTimeField())
 
 
-def questions(by: Actor, now: datetime) -> Iterator[QuerySet[Any]]:
+def questions(by: Actor, now: datetime) -> Iterator[Question]:
     """Only what the actor may see: the row policies decide."""
     if by.alliance_id is None or not may(by, Permission.RAISE_CONFLICTS):
         return

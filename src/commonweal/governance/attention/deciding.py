@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from commonweal.access import Actor, Permission, may
 from commonweal.components.attention import Attention
-from commonweal.components.together import Rows, day, instant, question
+from commonweal.database.together import Question, Rows, day, instant, question
 from commonweal.governance.models import Decision, DecisionAction, DecisionUse, Proposal, Told
 from commonweal.governance.queries import proposals
 from commonweal.governance.rules import decisions as rules
@@ -24,7 +24,7 @@ UNREAD = 5
 """How many unread decisions are told of at once, the oldest first."""
 
 
-def questions(by: Actor, now: datetime) -> Iterator[QuerySet[Any]]:
+def questions(by: Actor, now: datetime) -> Iterator[Question]:
     """One's own missing votes and unread decisions; votes to count, quorums missed, decisions to look at again."""
     if not may(by, Permission.VOTE):
         return

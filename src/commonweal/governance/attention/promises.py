@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonweal.access import Actor, Permission, may
 from commonweal.components.attention import Attention
-from commonweal.components.together import Rows, instant, midnight, question
+from commonweal.database.together import Question, Rows, instant, midnight, question
 from commonweal.governance.models import PartnerReview, Promise
 
 
-def questions(by: Actor, now: datetime) -> Iterator[QuerySet[Any]]:
+def questions(by: Actor, now: datetime) -> Iterator[Question]:
     """Late promises, one's own and for the office all; reviews of one's organisation without its say."""
     if not may(by, Permission.REVIEW_PARTNERS):
         return

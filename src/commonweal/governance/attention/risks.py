@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonweal.access import Actor, Permission, may
 from commonweal.components.attention import Attention
-from commonweal.components.together import Rows, midnight, question
+from commonweal.database.together import Question, Rows, midnight, question
 from commonweal.governance.models import Risk
 
 
-def questions(by: Actor, now: datetime) -> Iterator[QuerySet[Any]]:
+def questions(by: Actor, now: datetime) -> Iterator[Question]:
     """Open risks past their day: one's own, and for the office all."""
     if may(by, Permission.KEEP_RISKS):
         whose = Q() if may(by, Permission.MANAGE_ALLIANCE) else Q(owner_id=by.person_id)

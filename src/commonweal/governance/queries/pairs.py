@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, TextField
+from django.db.models import Q, TextField
 from django.db.models.functions import Cast
 
 from commonweal.agreements import obligations
@@ -18,8 +16,8 @@ from commonweal.agreements import rules as agreed
 from commonweal.agreements.models import Agreement
 from commonweal.agreements.rules import Stage, Standing
 from commonweal.charter.models import Contribution, Goal
-from commonweal.components import together
-from commonweal.components.together import Facts
+from commonweal.database import together
+from commonweal.database.together import Facts, Question
 from commonweal.governance.models import Conflict, PartnerReview, Promise, ValueEntry
 from commonweal.governance.queries.promises import Kept, assessed_by, counted, of_agreement, recorded
 from commonweal.governance.rules.promises import Counts
@@ -52,9 +50,7 @@ def pair(one: Organisation, other: Organisation, today: date) -> Pair:
     rows = list(obligations.with_duties().order_by("title"))
     shared = [row for row in rows if both <= row.current_parties()]
     asked = any(both <= set(version.parties) for row in rows for version in row.versions.all())
-    found: defaultdict[str, list[Facts]] = defaultdict(list)
-    for what, facts in together.answers(_questions(one, other, today - timedelta(days=366))):
-        found[what].append(facts)
+    found = together.answered(_questions(one, other, today - timedelta(days=366)))
     sides = {str(side.pk): side for side in (one, other)}
     value = _value(found["value"], sides)
     reviews = _reviews(found["review"], sides)
@@ -93,7 +89,7 @@ def pair(one: Organisation, other: Organisation, today: date) -> Pair:
     )
 
 
-def _questions(one: Organisation, other: Organisation, since: date) -> Iterator[QuerySet[Any]]:
+def _questions(one: Organisation, other: Organisation, since: date) -> Iterator[Question]:
     both = (one.pk, other.pk)
     yield together.question(
         "promise", Promise.objects.filter(organisation__in=both, released_at=None, due__gte=since), pk="pk",

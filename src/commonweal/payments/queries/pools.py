@@ -26,14 +26,19 @@ from commonweal.payments.models import (
 NOTHING = Value(Decimal(0), output_field=DecimalField(max_digits=16, decimal_places=2))
 
 
+def with_balance() -> QuerySet[Pool]:
+    """Pools, and what stands in each."""
+    return Pool.objects.annotate(
+        balance=Coalesce(Sum("accounts__postings__amount", filter=Q(accounts__kind="pool")), NOTHING)
+    )
+
+
 def pools() -> QuerySet[Pool]:
     """Pools with their members, and what stands in each."""
     return (
-        Pool.objects.select_related("alliance")
+        with_balance()
+        .select_related("alliance")
         .prefetch_related(Prefetch("members", PoolMember.objects.select_related("organisation")))
-        .annotate(
-            balance=Coalesce(Sum("accounts__postings__amount", filter=Q(accounts__kind="pool")), NOTHING)
-        )
         .order_by("name")
     )
 
@@ -151,13 +156,6 @@ class Asked:
 def approvers(pool: Pool) -> frozenset[UUID]:
     """The members that must approve payments."""
     return frozenset(one.organisation_id for one in pool.members.all() if one.approves)
-
-
-def payments() -> list[Asked]:
-    """Payments of every pool one may see, newest first."""
-    return [
-        asked(row) for row in _payments().select_related("pool__alliance").prefetch_related("pool__members")
-    ]
 
 
 def payments_of(pool: Pool) -> list[Asked]:

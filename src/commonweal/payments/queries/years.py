@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -139,8 +140,8 @@ def is_withdrawn(row: Figure) -> bool:
     return hasattr(row, "indicator") and row.indicator.version.withdrawn_at is not None
 
 
-def withdrawn_since() -> dict[UUID, datetime]:
-    """For each open year that rests on a figure of a withdrawn version: since when. One query."""
+def on_withdrawn_figures() -> QuerySet[Figure, Any]:
+    """Each open year (`year`) that rests on a figure of a withdrawn version: since when (`since`)."""
     newer = Figure.objects.filter(
         year=OuterRef("year"), figure=OuterRef("figure"), party=OuterRef("party"), period=OuterRef("period"),
         id__gt=OuterRef("id"),
@@ -148,8 +149,12 @@ def withdrawn_since() -> dict[UUID, datetime]:
     rows = Figure.objects.filter(
         ~Exists(newer), year__closed_at=None, indicator__version__withdrawn_at__isnull=False
     )
-    found = rows.values("year").annotate(since=Max("indicator__version__withdrawn_at")).order_by()
-    return {row["year"]: row["since"] for row in found}
+    return rows.values("year").annotate(since=Max("indicator__version__withdrawn_at")).order_by()
+
+
+def withdrawn_since() -> dict[UUID, datetime]:
+    """The same by year. One query."""
+    return {row["year"]: row["since"] for row in on_withdrawn_figures()}
 
 
 def from_indicators(settlement: Settlement) -> list[Figure]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,16 +11,22 @@ from uuid import UUID
 from django.conf import settings
 from django.core.cache import caches
 from django.db import connection
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from commonweal.clients.choices import LANGUAGES, RACE_ETHNICITY
 from commonweal.directory.domains import NeedDomain
 from commonweal.directory.models import Service
-from commonweal.evidence.disclosure import is_small, protect_counts, suppress
+from commonweal.evidence.disclosure import protect_counts, suppress
+from commonweal.evidence.disclosure_of_cells import protect_cells
 from commonweal.evidence.results import ALL, ResultRow
 from commonweal.partners.models import Organisation
 from commonweal.referrals import rules as lifecycle
 from commonweal.referrals.network.rules import MEASURES, Counts, Dimension, Gap, Period, is_gap
 
 _METHOD = "network-1"
+MOST_TIES = 24
+"""As many as a drawing can tell apart."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +36,8 @@ class Line:
     key: str
     name: str
     counts: Counts
+    listed: bool
+    """Can the list of rows be narrowed to it? Not to an identity group, which is counted only (decision 165)."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +56,8 @@ class Tie:
     sender: str
     receiver: str
     sent: int
+    sender_key: str = ""
+    receiver_key: str = ""
 
 
 _Raw = dict[tuple[str, str], dict[str, int]]
@@ -108,8 +118,11 @@ def breakdown(since: datetime, until: datetime, dimension: Dimension) -> tuple[C
     groups = {value: counts for (value, _), counts in raw.items()}
     total = {name: sum(counts[name] for counts in groups.values()) for name in ("sent", *MEASURES)}
     shown = _protected(total, groups)
-    names = _names(dimension, groups)
-    lines = [Line(key, names[key], shown[key]) for key in groups]
+    names = _names(dimension)
+    lines = [
+        Line(key, str(names.get(key) or _unnamed(dimension, key)), shown[key], _listed(dimension, key, names))
+        for key in groups
+    ]
     lines.sort(key=lambda line: (line.counts.hidden, -(line.counts.sent or 0), line.name))
     return shown[ALL], lines
 
@@ -127,16 +140,30 @@ def everybody(alliance_id: UUID, since: datetime, until: datetime) -> Counts:
     return kept
 
 
-def _names(dimension: Dimension, keys: Iterable[str]) -> dict[str, str]:
+def _names(dimension: Dimension) -> Mapping[str, Any]:
+    """What groups are called. An area is called what it is."""
+    match dimension:
+        case Dimension.RECEIVER | Dimension.SENDER:
+            return {str(pk): name for pk, name in Organisation.objects.values_list("pk", "name")}
+        case Dimension.NEED:
+            return {one.value: one.label for one in NeedDomain}
+        case Dimension.LANGUAGE:
+            return dict(LANGUAGES)
+        case Dimension.IDENTITY:
+            return dict(RACE_ETHNICITY)
+    return {}
+
+
+def _unnamed(dimension: Dimension, key: str) -> Any:
     if dimension in (Dimension.RECEIVER, Dimension.SENDER):
-        known = {str(pk): name for pk, name in Organisation.objects.values_list("pk", "name")}
-        return {key: known.get(key, "Open to all" if not key else "A former partner") for key in keys}
-    if dimension is Dimension.NEED:
-        return {key: NeedDomain(key).label for key in keys}
-    return {
-        key: key.capitalize() if dimension is Dimension.IDENTITY and key else key or "Not said"
-        for key in keys
-    }
+        return _("A former partner") if key else _("Open to all")
+    return key or _("Not said")
+
+
+def _listed(dimension: Dimension, key: str, names: Mapping[str, Any]) -> bool:
+    if dimension is Dimension.IDENTITY:
+        return False
+    return bool(key) if dimension is Dimension.AREA else key in names
 
 
 def waits(since: datetime, until: datetime) -> dict[str, Wait]:
@@ -155,12 +182,21 @@ def waits(since: datetime, until: datetime) -> dict[str, Wait]:
 
 
 @dataclass(frozen=True)
+class Declined:
+    """A reason for which referrals were declined."""
+
+    code: str
+    title: str
+    count: int | None
+    """None: too few to show."""
+
+
+@dataclass(frozen=True)
 class Course:
     """What was sent in each month, oldest first, and why some were declined, most frequent first."""
 
     months: list[tuple[str, Counts]]
-    reasons: list[tuple[str, int | None]]
-    """None: too few to show."""
+    reasons: list[Declined]
 
 
 def course(since: datetime, until: datetime) -> Course:
@@ -179,8 +215,8 @@ def course(since: datetime, until: datetime) -> Course:
     return Course(
         [(month, shown[month]) for month in sorted(months)],
         sorted(
-            ((_reason(code), reasons[code]) for code in declined),
-            key=lambda pair: (pair[1] is None, -(pair[1] or 0), pair[0]),
+            (Declined(code, _reason(code), reasons[code]) for code in declined),
+            key=lambda one: (one.count is None, -(one.count or 0), one.title),
         ),
     )
 
@@ -193,37 +229,55 @@ def _reason(code: str) -> str:
 def gaps(since: datetime, until: datetime) -> list[Gap]:
     """Needs in areas where hardly anybody takes people on, worst first."""
     raw = _raw(since, until, "need_area")
-    found = [
-        (need, area, counts["sent"], counts["accepted"])
-        for (need, area), counts in raw.items()
-        if area and is_gap(counts["sent"], counts["accepted"])
-    ]
+    found = {
+        pair: counts for pair, counts in raw.items() if pair[1] and is_gap(counts["sent"], counts["accepted"])
+    }
+    sent = _beside_totals(raw, found, lambda counts: counts["sent"])
+    # Who knows how many were sent knows from those taken on how many were not, and the other way round.
+    accepted = (
+        sent
+        & _beside_totals(raw, found, lambda counts: counts["accepted"])
+        & _beside_totals(raw, found, lambda counts: counts["sent"] - counts["accepted"])
+    )
     rooms: dict[str, int] = {}
     for domains in Service.objects.filter(status="active", capacity="capacity").values_list(
         "domains", flat=True
     ):
         for domain in domains:
             rooms[domain] = rooms.get(domain, 0) + 1
-    found.sort(key=lambda one: (one[3] - one[2], one[0], one[1]))
+    order = sorted(found, key=lambda pair: (found[pair]["accepted"] - found[pair]["sent"], *pair))
     return [
-        Gap(NeedDomain(need).label, area, sent, None if is_small(accepted) else accepted, rooms.get(need, 0))
-        for need, area, sent, accepted in found
+        Gap(
+            need=NeedDomain(need).label,
+            area=area,
+            sent=found[need, area]["sent"] if (need, area) in sent else None,
+            accepted=found[need, area]["accepted"] if (need, area) in accepted else None,
+            rooms=rooms.get(need, 0),
+            key=need,
+        )
+        for need, area in order
     ]
 
 
+def _beside_totals(
+    raw: _Raw, wanted: Iterable[tuple[str, str]], count: Callable[[dict[str, int]], int]
+) -> set[tuple[str, str]]:
+    """Those of the wanted pairs whose count may stand beside the totals that the page shows by each of the two."""
+    return protect_cells({pair: count(counts) for pair, counts in raw.items()}, wanted)
+
+
 def ties(since: datetime, until: datetime) -> list[Tie]:
-    """Who sends to whom, most first; ties with too few referrals to show are left out."""
+    """Who sends to whom, the largest first; a tie that is too small, or would give a small one away, is left out."""
     raw = _raw(since, until, "flow")
-    shown = protect_counts(
-        {f"{one}|{other}": counts["sent"] for (one, other), counts in raw.items() if other}
-    ).counts
     names = {str(pk): name for pk, name in Organisation.objects.values_list("pk", "name")}
-    listed: list[Tie] = []
-    for key, sent in shown.items():
-        sender, _, receiver = key.partition("|")
-        if sent and sender in names and receiver in names:
-            listed.append(Tie(names[sender], names[receiver], sent))
-    return sorted(listed, key=lambda tie: (-tie.sent, tie.sender, tie.receiver))
+    known = [(one, other) for one, other in raw if one in names and other in names]
+    known.sort(key=lambda pair: (-raw[pair]["sent"], names[pair[0]], names[pair[1]]))
+    shown = _beside_totals(raw, known[:MOST_TIES], lambda counts: counts["sent"])
+    return [
+        Tie(names[one], names[other], raw[one, other]["sent"], one, other)
+        for one, other in known
+        if (one, other) in shown
+    ]
 
 
 @dataclass(frozen=True)
@@ -244,7 +298,7 @@ def figures(alliance_id: UUID, period: Period, dimension: Dimension, now: dateti
 
     They are the same for everybody who may see the page, so they are counted once for all of them.
     """
-    since = period.since(now)
+    since = period.since(timezone.localtime(now))
     key = f"network:{alliance_id}:{since:%Y-%m-%d}:{dimension.key}"
     kept: Figures | None = caches["process"].get(key)
     if kept is None:

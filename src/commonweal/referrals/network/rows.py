@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commonweal.clients.choices import LANGUAGES
 from commonweal.components.tables import Choice, Column, Days, Empty, Paging, Table, Words
+from commonweal.database import clock
 from commonweal.directory.domains import NeedDomain
 from commonweal.partners.models import Organisation
-from commonweal.referrals.models import OUTCOME_CHOICES, STATUS_CHOICES, Referral
+from commonweal.referrals import words
+from commonweal.referrals.models import Referral
 
 
 def _organisations() -> list[tuple[str, str]]:
@@ -25,18 +28,52 @@ def _needs() -> list[tuple[str, str]]:
 
 
 def _since(rows: Any, day: date) -> Any:
-    return rows.filter(sent_at__gte=timezone.make_aware(datetime.combine(day, time())))
+    return rows.filter(sent_at__gte=_midnight(day))
+
+
+def _until(rows: Any, day: date) -> Any:
+    return rows.filter(sent_at__lt=_midnight(day) + timedelta(days=1))
+
+
+def _midnight(day: date) -> datetime:
+    """Where the alliance lives; of days before and after all calendars the nearest that there is."""
+    kept = min(max(day, date(1900, 1, 1)), date(2200, 1, 1))
+    return timezone.make_aware(datetime.combine(kept, time()))
+
+
+BECAME: dict[str, tuple[Any, Q]] = {
+    "answered": (_("Answered"), Q(answered_at__isnull=False)),
+    "accepted": (_("Accepted"), Q(answered_at__isnull=False) & ~Q(status="rejected")),
+    "declined": (_("Declined"), Q(status="rejected")),
+    "closed": (_("Closed"), ~Q(outcome="")),
+    "helped": (_("Got help"), Q(outcome="helped")),
+    "waiting": (_("Waiting"), Q(status="requested", rerouted_at__isnull=True)),
+}
+"""What `commonweal.network_counts` counts, as rows."""
+
+
+def _became(rows: Any, what: str) -> Any:
+    return rows.filter(BECAME[what][1])
+
+
+def _word(row: Referral) -> str:
+    return words.status_of(row, clock.now())[1]
 
 
 class Behind(Table):
-    """Filters by what the network page breaks down by; the identity group is counted only (decision 165)."""
+    """Filters by what the network page counts; the identity group is counted only (decision 165)."""
 
     name = "referrals-behind"
     caption = _("Referrals that you may see")
     columns = (
         Column("sent", _("Sent"), value="sent_at", template="components/cells/day.html", sort="sent_at"),
         Column(
-            "need", _("Need"), value=lambda row: NeedDomain(row.domain).label, sort="domain", heading=True
+            "need",
+            _("Need"),
+            value=lambda row: NeedDomain(row.domain).label,
+            sort="domain",
+            heading=True,
+            link="get_absolute_url",
         ),
         Column("sender", _("From"), value="recorded_by.name", sort="recorded_by__name"),
         Column(
@@ -45,8 +82,8 @@ class Behind(Table):
             value=lambda row: row.receiver.name if row.receiver else "",
             sort="receiver__name",
         ),
-        Column("status", _("Status"), sort="status"),
-        Column("outcome", _("Outcome"), sort="outcome"),
+        Column("status", _("Status"), value=_word, sort="status"),
+        Column("outcome", _("Outcome"), value=lambda row: words.OUTCOME.get(row.outcome, ""), sort="outcome"),
         Column("area", _("Area"), sort="area"),
     )
     filters = (
@@ -55,9 +92,16 @@ class Behind(Table):
         Choice("need", _("Need"), lookup="domain", choices=_needs),
         Words("area", _("Area"), lookups=("area",)),
         Choice("language", _("Language"), lookup="language", choices=LANGUAGES),
-        Choice("status", _("Status"), lookup="status", choices=STATUS_CHOICES),
-        Choice("outcome", _("Outcome"), lookup="outcome", choices=OUTCOME_CHOICES),
+        Choice(
+            "became",
+            _("What became of it"),
+            choices=[(key, title) for key, (title, _which) in BECAME.items()],
+            apply=_became,
+        ),
+        Choice("reason", _("Declined because"), lookup="reason_code", choices=list(words.DECLINING.items())),
+        Choice("outcome", _("Outcome"), lookup="outcome", choices=list(words.OUTCOME.items())),
         Days("since", _("Sent since"), apply=_since),
+        Days("until", _("Sent until"), apply=_until, until=True),
     )
     default_sort = "-sent"
     paging = Paging.KEY
@@ -71,6 +115,8 @@ class Behind(Table):
 def behind(request: HttpRequest) -> Behind:
     """The table for this request."""
     # The alliance is named although nobody sees another's rows: its index holds them in the order shown.
-    rows = Referral.objects.filter(alliance_id=request.actor.alliance_id).exclude(status="draft")
+    rows = Referral.objects.filter(alliance_id=request.actor.alliance_id).exclude(
+        status__in=["draft", "entered-in-error"]
+    )
     rows = rows.select_related("recorded_by", "receiver")
     return Behind(request, rows)

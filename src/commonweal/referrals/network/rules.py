@@ -52,7 +52,7 @@ class Period(Enum):
         return next((one for one in cls if one.key == key), cls.QUARTER)
 
     def since(self, now: datetime) -> datetime:
-        """When it begins: at midnight, so that a page and its export agree."""
+        """When it begins: at midnight where `now` is told, so that a page, its export and its rows agree."""
         return (now - timedelta(days=self.days)).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
@@ -84,11 +84,14 @@ class Gap:
 
     need: str
     area: str
-    sent: int
+    sent: int | None
+    """None: it would give a small number away."""
     accepted: int | None
-    """None: some, but too few to show."""
+    """None: some, but too few to show, or it would give such a number away."""
     rooms: int
     """Services for this need that say they have room now."""
+    key: str = ""
+    """The need's own."""
 
 
 def is_gap(sent: int, accepted: int) -> bool:

@@ -146,6 +146,7 @@
     const shut = Object.assign(document.createElement("button"), { type: "button", className: "button is-quiet is-small", textContent: say("closeBeside", "Close") });
     shut.addEventListener("click", () => closeBeside(part));
     tools.append(full, shut);
+    page.querySelectorAll("[data-live]").forEach((one) => { one.dataset.from = link.href; });
     pane.replaceChildren(tools, ...page.childNodes);
     part.querySelectorAll("tr[aria-current]").forEach((tr) => tr.removeAttribute("aria-current"));
     row.setAttribute("aria-current", "true");
@@ -154,6 +155,7 @@
     pane.focus({ preventScroll: true });
     if (window.htmx) window.htmx.process(pane);
     prepare(pane);
+    listen();
   }
   document.addEventListener("click", (event) => {
     const link = event.target.closest && event.target.closest("[data-beside] tbody th a");
@@ -165,11 +167,22 @@
   // ── Live changes: fetched when an event tells of them, put in without moving what one reads ────────
   const anchorIn = (part) => [...part.querySelectorAll("[data-row]")].find((row) => row.getBoundingClientRect().bottom > 72);
   const busyIn = (part) => part.contains(document.activeElement) && document.activeElement !== part;
+  // A form's token differs each time it is drawn, and a fold may be open: neither is a change.
+  const drawn = (part) => part.innerHTML.replace(/(name="csrfmiddlewaretoken" value=")[^"]*/g, "$1").replace(/(<details[^>]*?) open=""/g, "$1");
+  const inHand = (part) => busyIn(part) || [...part.querySelectorAll("input, textarea")].some((el) => !untouched(el));
 
   // A table's tools hold lists of their own (its sort orders on a phone), so its rows come first.
   const entriesOf = (part) => part.querySelector("tbody") || part.querySelector("ol, ul");
 
+  // What one can do next is put in as a whole, unless somebody has it in hand: then as soon as they let go of it.
+  function replace(part, fresh) {
+    if (drawn(part) === drawn(fresh)) return;
+    if (inHand(part)) { part.addEventListener("focusout", () => renew(part), { once: true }); return; }
+    part.replaceChildren(...fresh.childNodes);
+    after(part);
+  }
   function merge(part, fresh) {
+    if (part.hasAttribute("data-whole")) { replace(part, fresh); return 0; }
     const body = entriesOf(part), news = entriesOf(fresh);
     // From empty to filled or back there is nothing to keep in place.
     if (!body || !news) {
@@ -232,24 +245,30 @@
     note.textContent = "↑ " + say("liveNew", "New above") + " (" + note.dataset.added + ")";
   }
   const asking = new Map();
-  let answerNow = null;
+  const answersNow = new Map();
   // Parts that renew at the same event read the same answer: one question for the page, not one for each part.
-  function pageNow() {
-    answerNow ||= fetch(location.href, { headers: { "X-Requested-With": "live" }, credentials: "same-origin" })
-      .then(async (answer) => {
-        // Gone: a link that was used up or withdrawn says so by itself.
-        if (answer.status === 410) location.reload();
-        return answer.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
-      });
-    Promise.resolve().then(() => { answerNow = null; });
-    return answerNow;
+  // What stands beside a list comes from its own page.
+  function pageNow(part) {
+    const address = part.dataset.from || location.href;
+    if (!answersNow.has(address)) {
+      answersNow.set(address, fetch(address, { headers: { "X-Requested-With": "live" }, credentials: "same-origin" })
+        .then(async (answer) => {
+          // Gone: a link that was used up says so by itself, and what one may see no more does not stay on the screen.
+          if (answer.status === 410 || answer.status === 404) {
+            if (part.dataset.from) closeBeside(part.closest(".beside").parentElement); else location.reload();
+          }
+          return answer.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
+        }));
+      Promise.resolve().then(() => { answersNow.delete(address); });
+    }
+    return answersNow.get(address);
   }
   async function renew(part) {
     // An event during a fetch may tell of something the answer does not hold yet: fetch once more after it.
     if (asking.has(part.id)) { asking.set(part.id, true); return; }
     asking.set(part.id, false);
     try {
-      const page = await pageNow(), fresh = page && page.getElementById(part.id);
+      const page = await pageNow(part), fresh = page && page.getElementById(part.id);
       const there = document.getElementById(part.id);
       if (fresh && there) merge(there, fresh);
     } catch { /* The line is down; when it is up again everything is fetched anew. */
@@ -263,9 +282,15 @@
     const names = new Set([...document.querySelectorAll("[data-live]")].map((el) => el.dataset.live));
     const source = document.body.sseSource;
     if (!source) return;
+    if (!source.known) {
+      source.known = new Set();
+      // The first greets; another says that the server could not listen for a while.
+      let greeted = false;
+      source.addEventListener("ready", () => { if (greeted) document.querySelectorAll("[data-live]").forEach(renew); greeted = true; });
+    }
     for (const name of names) {
-      if (source.known && source.known.has(name)) continue;
-      (source.known ||= new Set()).add(name);
+      if (source.known.has(name)) continue;
+      source.known.add(name);
       source.addEventListener(name, () => document.querySelectorAll(`[data-live="${CSS.escape(name)}"]`).forEach(renew));
     }
   }
