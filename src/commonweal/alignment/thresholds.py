@@ -1,4 +1,4 @@
-"""The number at which a stakeholder counts as silent; see `partners.thresholds`."""
+"""The numbers at which a stakeholder or a possible partner counts as silent; see `partners.thresholds`."""
 
 from __future__ import annotations
 
@@ -12,4 +12,14 @@ STAKEHOLDER = Threshold(
     7,
     180,
     "Half a quarter. Our choice, as for owners of actions.",
+)
+
+PROSPECT = Threshold(
+    "prospect_quiet",
+    "Longest time without a word about a possible partner",
+    "days",
+    30,
+    7,
+    180,
+    "A month. Our choice: whoever was asked and then hears nothing for longer has made other plans.",
 )

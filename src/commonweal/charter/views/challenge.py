@@ -61,9 +61,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     known = [
         (
             one,
-            resembling(
-                request.actor, f"{one.title} {one.summary}"
-            ),
+            resembling(request.actor, f"{one.title} {one.summary}"),
         )
         for one in starts().values()
     ]
