@@ -1,5 +1,5 @@
-"""Writes the pages of docs/reference that follow from the code, and the picture in docs/architecture.md. `python -m docs.check` fails when they
-differ.
+"""Writes the pages of docs/reference that follow from the code, and the picture in docs/architecture.md.
+`python -m docs.check` fails when they differ.
 
 A page is added by adding its function to PAGES: it takes nothing and gives the page's Markdown.
 """

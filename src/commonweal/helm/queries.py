@@ -202,10 +202,10 @@ class Limit(NamedTuple):
     at: datetime | None = None
 
 
-def limits_of(by: Actor) -> list[Limit]:
-    """Every number of every room as it holds in the actor's alliance, with what stands beside it."""
-    own = Alliance.objects.values_list("numbers", flat=True).get(pk=by.alliance_id)
-    return [
+def limits_and_zone(by: Actor) -> tuple[list[Limit], ZoneInfo]:
+    """Every number of every room as it holds in the actor's alliance, with what stands beside it; and its time zone."""
+    own, zone = Alliance.objects.values_list("numbers", "timezone").get(pk=by.alliance_id)
+    limits = [
         Limit(
             one,
             own[one.key]["value"],
@@ -217,3 +217,4 @@ def limits_of(by: Actor) -> list[Limit]:
         else Limit(one, one.default)
         for one in thresholds.known()
     ]
+    return limits, ZoneInfo(zone)

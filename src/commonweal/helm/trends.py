@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, QuerySet, Value
 from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext as _
 
-from commonweal.access import Actor
 from commonweal.agreements.models import Signature
 from commonweal.alignment.models import Asked, Meeting
 from commonweal.charter.models import Ratification, Statement
 from commonweal.components.charts import Drawing, Point, trend
 from commonweal.governance.models import Decision
-from commonweal.helm import queries
 from commonweal.helm.rules import Capability, Standing
 from commonweal.plans.models import Action, Test
 
@@ -48,9 +47,8 @@ def _sources(now: datetime) -> list[tuple[Capability, QuerySet[Any], str]]:
     ]
 
 
-def counts(by: Actor, now: datetime) -> dict[Capability, dict[date, int]]:
+def counts(zone: ZoneInfo, now: datetime) -> dict[Capability, dict[date, int]]:
     """How many facts of each month, of those the actor may see; one query."""
-    zone = queries.zone(by)
     known = months(now.astimezone(zone).date())
     start = datetime(known[0].year, known[0].month, 1, tzinfo=zone)
     parts = []
@@ -81,9 +79,9 @@ def _number(month: Any) -> Any:
     return ExtractYear(month) * 100 + ExtractMonth(month)
 
 
-def beside(standings: list[Standing], by: Actor, now: datetime) -> list[Beside]:
+def beside(standings: list[Standing], zone: ZoneInfo, now: datetime) -> list[Beside]:
     """Each capability with the picture of its year."""
-    counted = counts(by, now)
+    counted = counts(zone, now)
     what = {
         Capability.ENVISION: _("Statements and ratifications"),
         Capability.ALIGN: _("Survey answers and meetings"),

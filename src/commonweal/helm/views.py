@@ -49,12 +49,13 @@ def home(request: HttpRequest) -> HttpResponse:
 def capabilities(request: HttpRequest) -> HttpResponse:
     """The four capabilities: the result each must show, and the facts."""
     by, now = request.actor, clock.now()
+    limits, zone = queries.limits_and_zone(by)
     return render(
         request,
         "helm/capabilities.html",
         {
-            "standings": trends.beside(rules.standings(facts(by, now)), by, now),
-            "limits": queries.limits_of(by),
+            "standings": trends.beside(rules.standings(facts(by, now)), zone, now),
+            "limits": limits,
             "may_choose": may(by, Permission.MANAGE_ALLIANCE),
         },
     )

@@ -1,8 +1,8 @@
-"""What of technology needs somebody, in three queries: what follows from time is asked of the database in bulk."""
+"""What of technology needs somebody: what follows from time is asked of the database in bulk."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -23,13 +23,16 @@ from django.db.models import (
     Subquery,
     Value,
 )
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast, Coalesce, JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonweal.access import Actor, Permission, may
 from commonweal.components.attention import Attention, Capability
 from commonweal.components.words import day
+from commonweal.database.together import Question, Rows, answered, instant, question, whole
+from commonweal.database.together import row as as_row
+from commonweal.partners.models import Organisation
 from commonweal.technology.models import (
     Answer,
     Asset,
@@ -57,20 +60,48 @@ def attention(by: Actor, now: datetime) -> list[Attention]:
     """End of support without a plan, expired training, clocks near their end, calls nobody took up, spend off
     forecast, ideas that wait, sides that see it differently, champions gone: for the two sides only.
     """
-    if not may(by, Permission.VIEW_TECHNOLOGY):
-        return []
-    mine = {one.pk: one for one in partnerships.partnerships() if one.side_of(by.organisation_id)}
-    if not mine:
-        return []
-    keeps = may(by, Permission.KEEP_TECHNOLOGY)
-    rows = _tickets(mine, now).union(_rounds(mine, by), _calls(mine, by, now), all=True)
-    if keeps:
-        rows = rows.union(_support(mine, now), _training(mine, now), _ideas(mine, now), all=True)
-    found = [
-        _SAID[kind](key, mine[owner], text, number, since)
-        for kind, key, owner, text, number, since in _once(rows)
+    return [*cards(by, now, answered(questions(by, now)))]
+
+
+def questions(by: Actor, now: datetime) -> Iterator[Question]:
+    """The partnerships of which the actor's organisation is a side, and what of them may need somebody."""
+    if by.organisation_id is None or not may(by, Permission.VIEW_TECHNOLOGY):
+        return
+    sides = Partnership.objects.filter(Q(customer=by.organisation_id) | Q(supplier=by.organisation_id))
+    yield question(
+        "partnership", sides, row=whole(Partnership), customer=JSONObject(id="customer_id", name="customer__name"),
+        supplier=JSONObject(id="supplier_id", name="supplier__name"),
+    )  # fmt: skip
+    mine = sides.order_by().values("pk")
+    yield from (_tickets(mine, now), _rounds(mine, by), _calls(mine, by, now))
+    if may(by, Permission.KEEP_TECHNOLOGY):
+        yield from (_support(mine, now), _training(mine, now), _ideas(mine, now))
+        champions = Contact.objects.filter(partnership__in=mine, role__in=Contact.CHAMPIONS)
+        yield question("champion", champions, row=whole(Contact))
+
+
+def cards(by: Actor, now: datetime, rows: Rows) -> Iterator[Attention]:
+    """One for each, of the two sides."""
+    mine = {one.pk: one for one in map(_partnership, rows["partnership"])}
+    told = [
+        (kind, UUID(one["key"]), UUID(one["of"]), one["words"], one["number"], instant(one["since"]))
+        for kind in _SAID
+        for one in rows[kind]
     ]
-    return [*found, *(_champions(mine, now) if keeps else ()), *(_spend(mine.values(), now) if keeps else ())]
+    for kind, key, owner, text, number, since in _once(told):
+        yield _SAID[kind](key, mine[owner], text, number, since)
+    if may(by, Permission.KEEP_TECHNOLOGY):
+        yield from _champions(mine, now, rows)
+        yield from _spend(mine.values(), now)
+
+
+def _partnership(told: dict[str, Any]) -> Partnership:
+    return as_row(
+        Partnership,
+        told["row"],
+        customer=as_row(Organisation, told["customer"]),
+        supplier=as_row(Organisation, told["supplier"]),
+    )
 
 
 Row = tuple[str, UUID, UUID, str, int, datetime]
@@ -86,34 +117,26 @@ def _once(rows: Iterable[Row]) -> list[Row]:
     return list(found.values())
 
 
-Facts = QuerySet[Any, Any]
-COLUMNS = ("of_kind", "of_row", "of_partnership", "in_words", "how_many", "since_when")
+Mine = QuerySet[Partnership, Any]
+"""The keys of one's own partnerships, as part of a query."""
 
 
-def _as(rows: QuerySet[Any], kind: str, words: Any, number: Any, since: Any, key: str = "pk") -> Facts:
-    """Rows in the one shape of all kinds: kind, identifier, partnership, words, a number, since when."""
-    return (
-        rows.order_by()
-        .annotate(
-            of_kind=Value(kind, output_field=CharField()),
-            of_row=F(key),
-            of_partnership=F("partnership_id"),
-            in_words=Cast(words, CharField()),
-            how_many=Cast(number, IntegerField()),
-            since_when=Cast(since, DateTimeField()),
-        )
-        .values_list(*COLUMNS)
-    )
+def _as(rows: QuerySet[Any], kind: str, words: Any, number: Any, since: Any, key: str = "pk") -> Question:
+    """Rows in the one shape of all kinds: identifier, partnership, words, a number, since when."""
+    return question(
+        kind, rows, key=F(key), of=F("partnership_id"), words=Cast(words, CharField()),
+        number=Cast(number, IntegerField()), since=Cast(since, DateTimeField()),
+    )  # fmt: skip
 
 
-def _tickets(mine: dict[UUID, Partnership], now: datetime) -> Facts:
+def _tickets(mine: Mine, now: datetime) -> Question:
     """Tickets of which a clock is near its end (number 0) or past it (1)."""
     over = Q(resolve_by__lte=now) | Q(responded_at__isnull=True, respond_by__lte=now)
     rows = Ticket.objects.filter(partnership__in=mine, state__in=OPEN).filter(Q(warn_at__lte=now) | over)
     return _as(rows, "ticket", F("title"), F("number"), Coalesce("warn_at", "opened_at"))
 
 
-def _calls(mine: dict[UUID, Partnership], by: Actor, now: datetime) -> Facts:
+def _calls(mine: Mine, by: Actor, now: datetime) -> Question:
     """Calls up the ladder on one's own side that nobody took up within two hours."""
     own = Q(side="customer", partnership__customer=by.organisation_id) | Q(
         side="supplier", partnership__supplier=by.organisation_id
@@ -128,7 +151,7 @@ def _calls(mine: dict[UUID, Partnership], by: Actor, now: datetime) -> Facts:
     return _as(rows, "call", F("to_name"), F("ticket__number"), F("at"))
 
 
-def _support(mine: dict[UUID, Partnership], now: datetime) -> Facts:
+def _support(mine: Mine, now: datetime) -> Question:
     """Assets whose support ends within a year without a chosen step to come; `rules.plan.unplanned` in SQL."""
     last = (
         StepDecision.objects.filter(step=OuterRef("pk")).order_by("-created_at", "-id").values("outcome")[:1]
@@ -143,7 +166,7 @@ def _support(mine: dict[UUID, Partnership], now: datetime) -> Facts:
     return _as(rows, "support", F("name"), Value(0), F("support_ends"))
 
 
-def _training(mine: dict[UUID, Partnership], now: datetime) -> Facts:
+def _training(mine: Mine, now: datetime) -> Question:
     """The last sign-off of somebody who still needs the course, where it has run out."""
     ends = Func(
         F("on"), Cast("course__valid_months", IntegerField()), function="commonweal.after_months",
@@ -169,14 +192,14 @@ def _needed() -> Any:
     )  # fmt: skip
 
 
-def _ideas(mine: dict[UUID, Partnership], now: datetime) -> Facts:
+def _ideas(mine: Mine, now: datetime) -> Question:
     rows = Idea.objects.filter(
         partnership__in=mine, stage__in=("idea", "test", "pilot"), moved_at__lte=now - WAITS
     )
     return _as(rows, "idea", F("title"), Value(0), F("moved_at"))
 
 
-def _rounds(mine: dict[UUID, Partnership], by: Actor) -> Facts:
+def _rounds(mine: Mine, by: Actor) -> Question:
     """Rounds that wait for one's own answer (number 0), and the last closed one where the sides differ."""
     answered = Exists(Answer.objects.filter(round=OuterRef("pk"), person_id=by.person_id))
     newer = Exists(
@@ -252,10 +275,11 @@ _SAID: dict[str, Callable[[UUID, Partnership, str, int, datetime], Attention]] =
 }
 
 
-def _champions(mine: dict[UUID, Partnership], now: datetime) -> list[Attention]:
+def _champions(mine: dict[UUID, Partnership], now: datetime, rows: Rows) -> list[Attention]:
     found = []
     people: dict[UUID, list[Contact]] = {}
-    for row in Contact.objects.filter(partnership__in=mine, role__in=Contact.CHAMPIONS):
+    contacts = [as_row(Contact, one["row"]) for one in rows["champion"]]
+    for row in sorted(contacts, key=lambda one: (one.side, one.role, one.since)):
         people.setdefault(row.partnership_id, []).append(row)
     for key, several in people.items():
         one = mine[key]

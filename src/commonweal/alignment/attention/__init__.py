@@ -16,7 +16,7 @@ from commonweal.alignment.attention import (
     stakeholders,
     surveys,
 )
-from commonweal.alignment.attention.facts import gathered
+from commonweal.alignment.attention.facts import Facts
 from commonweal.components.attention import Attention
 from commonweal.database.together import Question, Rows, answered
 
@@ -24,18 +24,18 @@ NOUNS = (stakeholders, readiness, prospects, surveys, network, leadership, meeti
 
 
 def questions(by: Actor, now: datetime) -> Iterator[Question]:
-    """What the nouns ask together."""
+    """What all of them ask."""
     for noun in NOUNS:
         yield from noun.parts(by, now)
 
 
 def cards(by: Actor, now: datetime, rows: Rows) -> Iterator[Attention]:
-    """What the nouns say of the answers; two of them ask for more."""
-    facts = gathered(rows)
+    """What all of them say."""
+    facts = Facts(rows)
     for noun in NOUNS:
         yield from noun.attention(by, now, facts)
 
 
 def attention(by: Actor, now: datetime) -> list[Attention]:
-    """What the actor can do something about, in at most four queries."""
+    """What the actor can do something about, in one statement."""
     return [*cards(by, now, answered(questions(by, now)))]

@@ -1,23 +1,30 @@
-"""Facts that may need somebody, of all nouns of this room, in one question to the database.
+"""Facts that may need somebody, of the nouns of this room: most in rows of one shape, some as they are.
 
-The first page asks every room. A query for each noun, and another for what belongs to it, would be twenty; so the
-nouns bring parts of one union, in rows of one shape, and each makes of its rows what its rules say.
+The first page asks every room, in one statement for all (`commonweal.database.together`). Each noun brings its
+questions and makes of what comes back what its rules say.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import DateTimeField, QuerySet
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import (
+    BooleanField,
+    DateTimeField,
+    Field,
+    IntegerField,
+    QuerySet,
+    TextField,
+    UUIDField,
+)
 from django.db.models.functions import Cast
 
-from commonweal.database import together
-from commonweal.database.together import Question
+from commonweal.database.together import Question, Rows, instant, instant_or_none, question
 
 
 @dataclass(frozen=True)
@@ -38,34 +45,50 @@ class Fact:
     times: Sequence[datetime] | None = None
 
 
-Facts = Mapping[str, list[Fact]]
-INSTANTS = frozenset({"since", "until"})
+KINDS: dict[str, Field[Any, Any]] = {
+    "page": UUIDField(),
+    "name": TextField(),
+    "since": DateTimeField(),
+    "about": TextField(),
+    "until": DateTimeField(),
+    "number": IntegerField(),
+    "mine": BooleanField(),
+    "words": ArrayField(TextField()),
+    "times": ArrayField(DateTimeField()),
+}
+
+
+class Facts:
+    """What came back: facts by kind, the oldest first; `rows` for kinds that are no such facts."""
+
+    def __init__(self, rows: Rows) -> None:
+        self.rows = rows
+
+    def __getitem__(self, kind: str) -> list[Fact]:
+        return sorted((_read(kind, one) for one in self.rows[kind]), key=_age)
 
 
 def part(rows: QuerySet[Any], kind: str, *, pk: str = "pk", **columns: Any) -> Question:
-    """Rows as part of the union; a column is a field's name or an expression, and empty where it is not given."""
-    cells = {
-        name: Cast(value, output_field=DateTimeField()) if name in INSTANTS else value
-        for name, value in columns.items()
-    }
-    return together.question(kind, rows, pk=pk, **cells)
+    """A question for facts; a column is a field's name or an expression, and empty where it is not given."""
+    cells = {name: Cast(of, output_field=KINDS[name]) for name, of in columns.items()}
+    return question(kind, rows, pk=pk, **cells)
 
 
-def gathered(rows: together.Rows) -> Facts:
-    """What the parts found, by kind, the oldest first."""
-    found: dict[str, list[Fact]] = defaultdict(list)
-    for row in sorted((_fact(kind, told) for kind, several in rows.items() for told in several), key=_age):
-        found[row.kind].append(row)
-    return found
-
-
-def _fact(kind: str, told: together.Facts) -> Fact:
-    """A row with its instants and identifiers as such."""
-    instants = {name: together.instant(told[name]) for name in INSTANTS if told.get(name)}
-    identifiers = {name: UUID(told[name]) for name in ("pk", "page") if told.get(name)}
-    times = [together.instant(one) for one in told["times"]] if told.get("times") else None
-    empty = {"page": None, "since": None, "name": ""}
-    return Fact(kind, **{**empty, **told, **instants, **identifiers, "times": times})
+def _read(kind: str, told: Mapping[str, Any]) -> Fact:
+    times = told.get("times")
+    return Fact(
+        kind=kind,
+        pk=UUID(told["pk"]),
+        page=UUID(told["page"]) if told.get("page") else None,
+        name=told.get("name"),  # type: ignore[arg-type]
+        since=instant_or_none(told.get("since")),
+        about=told.get("about"),
+        until=instant_or_none(told.get("until")),
+        number=told.get("number"),
+        mine=told.get("mine"),
+        words=told.get("words"),
+        times=None if times is None else [instant(one) for one in times],
+    )
 
 
 def _age(row: Fact) -> tuple[bool, float, UUID]:

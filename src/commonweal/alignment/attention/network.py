@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Avg, Exists, OuterRef, Subquery
@@ -17,21 +18,27 @@ from commonweal.alignment.attention.facts import Facts
 from commonweal.alignment.models import Rating, Report, Score, Tie, TieRound
 from commonweal.alignment.rules import trust
 from commonweal.components.attention import Attention
-from commonweal.database.together import Question
+from commonweal.database.together import Question, question, whole
+from commonweal.database.together import row as as_row
+
+ROUND = "tie-round"
 
 
 def parts(by: Actor, now: datetime) -> list[Question]:
-    """None: what counts hangs on the last two rounds, with what belongs to them."""
-    return []
+    """The last two rounds, with what belongs to the actor's organisation in each."""
+    if not may(by, Permission.ANSWER_SURVEYS):
+        return []
+    own = Report.objects.filter(round=OuterRef("pk"), organisation_id=by.organisation_id)
+    newest = question(
+        ROUND, TieRound.objects.all(), row=whole(TieRound), told=Exists(own), fragile=_fragile_ties(by),
+        own_scores=_scores(by),
+    )  # fmt: skip
+    return [newest.first(2, "-number")]
 
 
 def attention(by: Actor, now: datetime, facts: Facts) -> list[Attention]:
     """What the actor's organisation, or who runs the round, can do something about."""
-    if not may(by, Permission.ANSWER_SURVEYS):
-        return []
-    own = Report.objects.filter(round=OuterRef("pk"), organisation_id=by.organisation_id)
-    newest = TieRound.objects.annotate(told=Exists(own), fragile=_fragile_ties(by), own_scores=_scores(by))
-    rows = list(newest.order_by("-number")[:2])
+    rows = sorted((_round(one) for one in facts.rows[ROUND]), key=lambda row: row.number, reverse=True)
     asking = next((row for row in rows if row.closed_at is None), None)
     closed = next((row for row in rows if row.closed_at is not None), None)
     page = reverse("alignment:network")
@@ -73,6 +80,12 @@ def attention(by: Actor, now: datetime, facts: Facts) -> list[Attention]:
     return found
 
 
+def _round(told: dict[str, Any]) -> Any:
+    row: Any = as_row(TieRound, told["row"])
+    row.told, row.fragile, row.own_scores = told["told"], told["fragile"], told["own_scores"]
+    return row
+
+
 def _fragile_ties(by: Actor) -> ArraySubquery:
     """The organisation's own ties of a round that hang on one person."""
     own = Tie.objects.filter(report__round=OuterRef("pk"), organisation_id=by.organisation_id, people=1)
@@ -96,7 +109,7 @@ def _scores(by: Actor) -> ArraySubquery:
     return ArraySubquery(own.annotate(given=Subquery(given)).order_by("dimension").values(json=told))
 
 
-def _fragile(row: TieRound) -> list[Attention]:
+def _fragile(row: Any) -> list[Attention]:
     page = reverse("alignment:network") + "?fragile=1"
     return [
         Attention(
@@ -113,7 +126,7 @@ def _fragile(row: TieRound) -> list[Attention]:
     ]
 
 
-def _far_apart(row: TieRound) -> list[Attention]:
+def _far_apart(row: Any) -> list[Attention]:
     held = {
         one["dimension"]: one["total"] / one["raters"] if one["raters"] else None for one in row.own_scores
     }

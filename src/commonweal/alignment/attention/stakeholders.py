@@ -15,16 +15,14 @@ from commonweal.database.together import Question
 
 
 def parts(by: Actor, now: datetime) -> list[Question]:
-    """None: what counts is worked out from the newest reading of each."""
-    return []
+    """Everybody on the list, with their newest reading."""
+    return [stakeholders.standings(by)] if may(by, Permission.KEEP_STAKEHOLDERS) else []
 
 
 def attention(by: Actor, now: datetime, facts: Facts) -> list[Attention]:
     """For those who keep the list; and for whoever keeps the contact themselves."""
-    if not may(by, Permission.KEEP_STAKEHOLDERS):
-        return []
     found = []
-    for one in stakeholders.troubled(by, now.date()):
+    for one in stakeholders.troubled(by, facts.rows[stakeholders.STANDING], now.date()):
         page = reverse("alignment:stakeholder", args=[one.pk])
         mine = one.keeper == by.person_id
         if not mine and not may(by, Permission.HOLD_MEETINGS):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, FloatField, Func, OuterRef
@@ -19,12 +20,13 @@ from commonweal.alignment.models import Asked, FollowUp, Result, Round
 from commonweal.alignment.rules import agreement, rounds
 from commonweal.alignment.rules.instruments import HEARD
 from commonweal.components.attention import Attention, Audience
-from commonweal.database.together import Question
+from commonweal.database.together import Question, question, whole
+from commonweal.database.together import row as as_row
 from commonweal.partners.rules import Sector
 
 LASTS = timedelta(days=365)
 """Results older than this warn of nothing any more."""
-WAITS = "survey-waits"
+WAITS, ROUND = "survey-waits", "survey-round"
 RATE = Func(
     "pk",
     template="(select sum(answered)::float / nullif(sum(asked), 0) from commonweal.survey_response(%(expressions)s))",
@@ -34,18 +36,27 @@ RATE = Func(
 
 
 def parts(by: Actor, now: datetime) -> list[Question]:
-    """What waits for the actor's own answers."""
+    """What waits for the actor's own answers; and for those who run surveys all their rounds."""
     if not may(by, Permission.ANSWER_SURVEYS):
         return []
     waiting = Asked.objects.filter(
         person_id=by.person_id, handed_in_on=None, round__closed_at=None, round__closes_at__gt=now
     )
-    return [
+    found = [
         part(
             waiting, WAITS, page="round_id", name="round__survey__title", since="created_at",
             until="round__closes_at",
         )
     ]  # fmt: skip
+    if may(by, Permission.RUN_SURVEYS):
+        follows = FollowUp.objects.filter(round=OuterRef("pk"))
+        found.append(
+            question(
+                ROUND, Round.objects.all(), row=whole(Round), title="survey__title", follows=Exists(follows), rate=RATE,
+                told=_told(now),
+            )
+        )  # fmt: skip
+    return found
 
 
 def attention(by: Actor, now: datetime, facts: Facts) -> list[Attention]:
@@ -62,7 +73,7 @@ def attention(by: Actor, now: datetime, facts: Facts) -> list[Attention]:
         )
         for one in facts[WAITS]
     ]
-    return found + (_running(now) if may(by, Permission.RUN_SURVEYS) else [])
+    return found + _running(now, facts)
 
 
 def _item(
@@ -71,18 +82,19 @@ def _item(
     return Attention("align", key, why, since, evidence or url, label, url, audience)
 
 
-def _running(now: datetime) -> list[Attention]:
+def _round(told: dict[str, Any]) -> Any:
+    row: Any = as_row(Round, told["row"])
+    row.title, row.follows, row.rate, row.told = told["title"], told["follows"], told["rate"], told["told"]
+    return row
+
+
+def _running(now: datetime, facts: Facts) -> list[Attention]:
     found: list[Attention] = []
-    newest: dict[object, Round] = {}
-    follows = FollowUp.objects.filter(round=OuterRef("pk"))
-    rows = list(
-        Round.objects.select_related("survey")
-        .annotate(follows=Exists(follows), rate=RATE, told=_told(now))
-        .order_by("survey_id", "number")
-    )
+    newest: dict[object, Any] = {}
+    rows = sorted((_round(one) for one in facts.rows[ROUND]), key=lambda row: row.number)
     for row in rows:
         page = reverse("alignment:round", args=[row.pk])
-        words = {"survey": row.survey.title}
+        words = {"survey": row.title}
         if row.closed_at is not None:
             newest[row.survey_id] = row
             if not row.follows:
@@ -105,7 +117,7 @@ def _running(now: datetime) -> list[Attention]:
     for row in fresh:
         if _low(row) and row.survey_id not in asking:
             why = _("Only %(share)s answered “%(survey)s”: its results are the view of those who did.") % {
-                "survey": row.survey.title, "share": _share(row),
+                "survey": row.title, "share": _share(row),
             }  # fmt: skip
             page, again = (
                 reverse("alignment:round", args=[row.pk]),
@@ -116,11 +128,11 @@ def _running(now: datetime) -> list[Attention]:
     return found + _warnings(fresh)
 
 
-def _low(row: Round) -> bool:
+def _low(row: Any) -> bool:
     return row.rate is not None and row.rate < rounds.LOW_RESPONSE
 
 
-def _share(row: Round) -> str:
+def _share(row: Any) -> str:
     return f"{row.rate * 100:.0f} %"
 
 
@@ -136,7 +148,7 @@ def _told(now: datetime) -> ArraySubquery:
     return ArraySubquery(results.values(json=told))
 
 
-def _warnings(fresh: list[Round]) -> list[Attention]:
+def _warnings(fresh: list[Any]) -> list[Attention]:
     """Benefit felt below cost, in all or in a sector; a sector that feels unheard."""
     found = []
     for row in fresh:
@@ -156,7 +168,7 @@ def _warnings(fresh: list[Round]) -> list[Attention]:
             else:
                 continue
             who = Sector.titled(sector) if sector else _("the alliance as a whole")
-            why = why % {"who": who, "survey": row.survey.title}
+            why = why % {"who": who, "survey": row.title}
             key = f"{concept}:{row.pk}:{sector}"
             found.append(_item(key, why, since, _("See the results"), page, "alliance"))
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -13,6 +14,7 @@ from commonweal.access import Actor
 from commonweal.alignment.models import Stakeholder, StakeholderContact, StakeholderReading
 from commonweal.alignment.rules import stakeholders as rules
 from commonweal.alignment.thresholds import STAKEHOLDER
+from commonweal.database.together import Facts, Question, day, question
 from commonweal.partners import thresholds
 from commonweal.partners.queries import current_seats
 
@@ -77,8 +79,11 @@ class Troubled:
     keeper_sits: bool
 
 
-def troubled(by: Actor, today: date) -> list[Troubled]:
-    """Those on the list who need somebody, by name, in one query: only the newest reading counts."""
+STANDING = "stakeholder"
+
+
+def standings(by: Actor) -> Question:
+    """Those on the list with what says whether they need somebody: only the newest reading counts."""
     seats = current_seats(by).order_by().filter(person_id=OuterRef("keeper_id"))
     newest = (
         StakeholderReading.objects.filter(stakeholder=OuterRef("pk"))
@@ -94,20 +99,27 @@ def troubled(by: Actor, today: date) -> list[Troubled]:
     rows = Stakeholder.objects.filter(ended_at=None).annotate(
         newest=Subquery(newest), last_contact=Max("contacts__on"), known=Min("readings__on")
     )
+    return question(
+        STANDING, rows, pk="pk", name="name", newest="newest", contact="last_contact", known="known"
+    )
+
+
+def troubled(by: Actor, rows: Iterable[Facts], today: date) -> list[Troubled]:
+    """Those of them who need somebody, by name."""
     found = []
-    for row in rows.order_by("name"):
-        told = row.newest
-        on = date.fromisoformat(told["on"])
+    for row in sorted(rows, key=lambda one: str(one["name"])):
+        told = row["newest"]
+        on = day(told["on"])
         facts = rules.Reading(
             on, told["interest"], told["influence"], told["support"], told["support_needed"],
             told["keeper"] or "", told["why"],
         )  # fmt: skip
-        known = rules.Standing(facts, told["sits"], row.last_contact, row.known)
+        contact = day(row["contact"]) if row["contact"] else None
+        known = rules.Standing(facts, told["sits"], contact, day(row["known"]))
         trouble = rules.trouble(known, today, thresholds.days(by, STAKEHOLDER))
         if trouble is not None:
             keeper = UUID(told["keeper_id"]) if told["keeper_id"] else None
-            since = row.last_contact or on
-            found.append(Troubled(row.pk, row.name, trouble, since, keeper, told["sits"]))
+            found.append(Troubled(UUID(row["pk"]), row["name"], trouble, contact or on, keeper, told["sits"]))
     return found
 
 

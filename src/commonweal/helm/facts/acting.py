@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from commonweal.access import Actor, Permission, may
 from commonweal.components.status import Shape
+from commonweal.database.together import answered, question, row, whole
 from commonweal.evidence.measures.catalogue import MEASURES
 from commonweal.helm.facts.counting import Counted, HowMany, Limits, latest
 from commonweal.helm.rules import Capability, Cause, Fact
@@ -19,6 +20,7 @@ from commonweal.helm.thresholds import REFERRAL
 from commonweal.payments.models import ContractYear
 from commonweal.performance import queries as figures
 from commonweal.performance import readings
+from commonweal.performance.models import Decision, Version
 from commonweal.performance.rules import Steering
 from commonweal.plans.models import Action, Lesson, Review, Test
 from commonweal.plans.thresholds import REVIEW
@@ -83,24 +85,36 @@ def _indicators(by: Actor) -> list[Fact]:
     """How many indicators changed beyond chance, by the process chart of each."""
     if not may(by, Permission.VIEW_INDICATORS):
         return []
-    page, version = reverse("performance:scorecard"), figures.current_version()
-    if version is None:
+    page = reverse("performance:scorecard")
+    told = answered(
+        [
+            question("version", Version.objects.filter(withdrawn_at=None), number="number").first(
+                1, "-number"
+            ),
+            question("series", figures.shown_series(), measure="measure", points="points"),
+            question("decision", Decision.objects.all(), row=whole(Decision)),
+        ]
+    )
+    if not told["version"]:
         return [Fact(Capability.ACT, False, _("No indicator is published"), page)]
-    steered = figures.steerings()
+    decided = sorted((row(Decision, one["row"]) for one in told["decision"]), key=lambda one: one.pk)
+    steered = figures.steered(decided)
     read = [
-        readings.read(MEASURES[name], points, steered.get(name, Steering()))
-        for name, points in figures.totals(version).items()
-        if name in MEASURES
+        readings.read(
+            MEASURES[one["measure"]], figures.months(one["points"]), steered.get(one["measure"], Steering())
+        )
+        for one in told["series"]
+        if one["measure"] in MEASURES
     ]
     better, worse = (
         sum(one.signal is not None and one.shape is shape for one in read)
         for shape in (Shape.DONE, Shape.NEEDS)
     )
-    told = {"of": len(read), "better": better, "worse": worse}
+    counted = {"of": len(read), "better": better, "worse": worse}
     text = _(
         "Of %(of)d indicators %(better)d changed for the better and %(worse)d for the worse, beyond chance"
     )
-    return [Fact(Capability.ACT, bool(better) and better >= worse, text % told, page)]
+    return [Fact(Capability.ACT, bool(better) and better >= worse, text % counted, page)]
 
 
 def _referrals(by: Actor, now: datetime, limits: Limits) -> list[Fact]:

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists
+from django.db.models import DateTimeField, Exists
+from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -34,6 +35,7 @@ def wanted(alliance_id: UUID, now: datetime, limits: Limits) -> dict[str, Any]:
     day = now.date()
     running = Agreement.objects.filter(in_force__contains=now)
     return {
+        "raised": RawSQL("commonweal.conflict_last_raised()", [], output_field=DateTimeField()),
         "bodies": HowMany(Body.objects.filter(ended_at=None).values("pk")),
         "rights": HowMany(Right.objects.filter(period__contains=now).values("kind").distinct()),
         "decided": HowMany(Decision.objects.filter(decided_at__gte=now - YEAR).values("pk")),
@@ -69,12 +71,12 @@ def facts(by: Actor, now: datetime, limits: Limits, n: Counted) -> list[Fact]:
         )
     # The database counts conflicts for those who may handle them; to others their number is nobody's business.
     if may(by, Permission.HANDLE_CONFLICTS):
-        found += _conflicts(now, limits)
+        found += _conflicts(now, limits, n["raised"])
     return found
 
 
-def _conflicts(now: datetime, limits: Limits) -> list[Fact]:
-    last, quiet = conflicts.last_raised(), limits[CONFLICT]
+def _conflicts(now: datetime, limits: Limits, last: datetime | None) -> list[Fact]:
+    quiet = limits[CONFLICT]
     page, cause = reverse("governance:conflicts"), frozenset({Cause.CONFLICTS})
     if last is None or last < now - timedelta(days=quiet):
         text = _("No conflict was raised in %(days)d days, which is a warning rather than peace") % {
