@@ -24,13 +24,15 @@ def broken_links() -> list[str]:
 
 def outdated_pages() -> list[str]:
     """Generated pages that are not what the code says."""
-    from docs.generate import PAGES, REFERENCE, page
+    from docs.generate import ARCHITECTURE, PAGES, REFERENCE, architecture, page
 
     found = []
     for name in PAGES:
         path = REFERENCE / name
         if not path.exists() or path.read_text(encoding="utf-8") != page(name):
             found.append(f"docs/reference/{name} is not what the code says: run `python -m docs.generate`")
+    if ARCHITECTURE.read_text(encoding="utf-8") != architecture():
+        found.append("The picture in docs/architecture.md is not what the code says: run `python -m docs.generate`")
     return found
 
 

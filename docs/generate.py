@@ -1,5 +1,5 @@
-"""Writes the pages of docs/reference that follow from the code. `python -m docs.check` fails when they
-differ.
+"""Writes the pages of docs/reference that follow from the code, and the picture in docs/architecture.md.
+`python -m docs.check` fails when they differ.
 
 A page is added by adding its function to PAGES: it takes nothing and gives the page's Markdown.
 """
@@ -23,7 +23,9 @@ from commonweal.evidence.measures.spec import Measure, Statistic
 from commonweal.evidence.tables import TABLES, Table
 from commonweal.referrals.lifecycle_table import as_markdown as referral_lifecycle
 
-REFERENCE = Path(__file__).resolve().parent / "reference"
+ROOT = Path(__file__).resolve().parent.parent
+REFERENCE = ROOT / "docs" / "reference"
+ARCHITECTURE = ROOT / "docs" / "architecture.md"
 NOTE = "<!-- Written by `python -m docs.generate`; change the code, not this page. -->\n"
 
 
@@ -33,26 +35,40 @@ def rows_of(header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     return "\n".join(f"| {line} |" for line in lines) + "\n"
 
 
-def house() -> str:
-    """The rooms and the order in which they may use each other, from `.importlinter` and the packages' own words."""
-    root = Path(__file__).resolve().parent.parent
-    text = (root / ".importlinter").read_text(encoding="utf-8")
-    layers = re.findall(
+def layers() -> list[str]:
+    """The rooms from top to bottom, from `.importlinter`."""
+    text = (ROOT / ".importlinter").read_text(encoding="utf-8")
+    return re.findall(
         r"^    \(?commonweal\.(\w+)\)?$", text.partition("[importlinter:contract:libraries]")[0], re.M
     )
+
+
+def picture() -> str:
+    """The rooms and the order in which they may use each other, as a Mermaid diagram."""
+    arrows = (f"    {one} --> {other}" for one, other in pairwise(layers()))
+    return "\n".join(("```mermaid\nflowchart TD", *arrows, "```\n"))
+
+
+def house() -> str:
+    """The picture, and what each room is in its package's own words."""
     parts = [
         "# The house\n",
         "Each room may use those below it, never those above. `make check` holds it.\n",
-        "```mermaid\nflowchart TD",
-        *(f"    {one} --> {other}" for one, other in pairwise(layers)),
-        "```\n",
-        rows_of(("room", "what it is"), [(f"`{name}/`", _doc(root, name)) for name in layers]),
+        picture(),
+        rows_of(("room", "what it is"), [(f"`{name}/`", _doc(name)) for name in layers()]),
     ]
     return "\n".join(parts)
 
 
-def _doc(root: Path, name: str) -> str:
-    module = ast.parse((root / "src" / "commonweal" / name / "__init__.py").read_text(encoding="utf-8"))
+def architecture() -> str:
+    """docs/architecture.md with the picture as it should be, between its marks."""
+    before, begin, rest = ARCHITECTURE.read_text(encoding="utf-8").partition("<!-- the house, drawn -->\n")
+    _old, end, after = rest.partition("<!-- drawn -->\n")
+    return f"{before}{begin}\n{picture()}\n{end}{after}"
+
+
+def _doc(name: str) -> str:
+    module = ast.parse((ROOT / "src" / "commonweal" / name / "__init__.py").read_text(encoding="utf-8"))
     return (ast.get_docstring(module) or "").partition("\n\n")[0].replace("\n", " ")
 
 
@@ -191,6 +207,8 @@ def main() -> int:
     for name in PAGES:
         (REFERENCE / name).write_text(page(name), encoding="utf-8")
         sys.stdout.write(f"docs/reference/{name}\n")
+    ARCHITECTURE.write_text(architecture(), encoding="utf-8")
+    sys.stdout.write("docs/architecture.md\n")
     return 0
 
 

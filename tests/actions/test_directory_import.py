@@ -12,9 +12,9 @@ import pytest
 from commonweal.access import NotAllowed, Refused
 from commonweal.audit.models import Act
 from commonweal.directory.models import Import, Language, Location, Phone, Provider, Service, Term, TermNeed
-from commonweal.interchange.actions import export_directory, import_directory
+from commonweal.interchange.actions import export_directory
 from tests.factories import World
-from tests.factories.hsds import OLD, pack
+from tests.factories.hsds import OLD, bring, pack
 
 pytestmark = pytest.mark.django_db
 
@@ -27,11 +27,6 @@ def world() -> World:
 @pytest.fixture
 def convenor(world: World):
     return world.seat(world.organisation("Alliance office", sector="convenor"), "convenor")
-
-
-def bring(world, by, path, **extra):
-    with world.as_(by):
-        return import_directory(by=by, path=path, source=extra.pop("source", "county"), **extra)
 
 
 def changed(done: Import) -> dict[str, tuple[int, int, int]]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from importlib import import_module
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from commonweal.access import Actor, NotAllowed, Refused
 from commonweal.audit.models import Act
@@ -15,9 +16,10 @@ from commonweal.components.attention import Attention
 from commonweal.database import clock
 from commonweal.database.identity import maintenance
 from commonweal.helm import actions, queries, tasks
-from commonweal.helm.models import Digest, HandedOver, PutAside, ThresholdChosen
-from commonweal.helm.thresholds import Threshold
+from commonweal.helm.models import Digest, HandedOver, PutAside
+from commonweal.helm.thresholds import RESPONSE
 from commonweal.partners.models import Alliance, Seat
+from commonweal.partners.queries import actor_on
 from tests.factories.plans import TODAY, Plan
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +42,13 @@ def late(plan: Plan) -> str:
     """An action past its day; the key of what it says."""
     row = plan.action(**LATE)
     return next(key for key in shown(plan, plan.lead) if str(row.pk) in key)
+
+
+def anew(actor: Actor) -> Actor:
+    """The same, as their next request finds them."""
+    found = actor_on(actor.seat_id)
+    assert found is not None
+    return found
 
 
 def seat_of(actor: Actor) -> Seat:
@@ -186,19 +195,35 @@ def test_the_alliance_chooses_its_own_numbers_within_bounds(plan: Plan) -> None:
     with plan.world.as_(plan.office):
         for value, reason in ((10, "Few"), (70, " ")):
             with pytest.raises(Refused):
-                actions.choose_threshold(
-                    by=plan.office, threshold=Threshold.RESPONSE, value=value, reason=reason
-                )
-        actions.choose_threshold(by=plan.office, threshold=Threshold.RESPONSE, value=75, reason="We can")
-        assert queries.thresholds_of(plan.office)[Threshold.RESPONSE] == 75
+                actions.choose_threshold(by=plan.office, threshold=RESPONSE, value=value, reason=reason)
+        actions.choose_threshold(by=plan.office, threshold=RESPONSE, value=75, reason="We can")
+        assert anew(plan.office).numbers == {"response": 75}
     with plan.world.as_(plan.lead):
-        assert queries.thresholds_of(plan.lead)[Threshold.RESPONSE] == 75
+        assert queries.thresholds_of(anew(plan.lead))[RESPONSE] == 75
+        (chosen,) = [one for one in queries.limits_and_zone(plan.lead)[0] if one.at is not None]
+        assert (chosen.threshold, chosen.reason, chosen.by) == (RESPONSE, "We can", plan.office.person_name)
+        assert not Alliance.objects.filter(pk=plan.world.alliance.pk).update(numbers={}), (
+            "the database says so, too"
+        )
         with pytest.raises(NotAllowed):
-            actions.choose_threshold(by=plan.lead, threshold=Threshold.RESPONSE, value=80, reason="No")
+            actions.choose_threshold(by=plan.lead, threshold=RESPONSE, value=80, reason="No")
     stranger = Plan()
     with stranger.world.as_(stranger.office):
-        assert queries.thresholds_of(stranger.office)[Threshold.RESPONSE] == 60
-        assert not ThresholdChosen.objects.exists()
+        assert queries.thresholds_of(anew(stranger.office))[RESPONSE] == 60
+
+
+def test_what_alliances_chose_before_moved_into_their_rows(plan: Plan) -> None:
+    moved = import_module("commonweal.helm.migrations.0004_numbers_of_the_alliance").MOVE
+    with maintenance(), connection.cursor() as cursor:
+        cursor.execute(
+            "create temporary table helm_thresholdchosen on commit drop as select %s::uuid as alliance_id, "
+            "'ties' as name, 90 as value, 'We are few' as reason, 'Ana' as person_name, now() as chosen_at",
+            [plan.world.alliance.pk],
+        )
+        cursor.execute(moved)
+    with plan.world.as_(plan.lead):
+        (chosen,) = [one for one in queries.limits_and_zone(plan.lead)[0] if one.at is not None]
+        assert (chosen.threshold.key, chosen.value, chosen.reason, chosen.by) == ("ties", 90, "We are few", "Ana")
 
 
 def test_every_room_says_what_needs_somebody_in_whole_sentences(plan: Plan) -> None:

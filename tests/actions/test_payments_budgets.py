@@ -28,12 +28,7 @@ def contract() -> Contract:
 
 @pytest.fixture
 def pool(contract: Contract) -> Pool:
-    ids = {name: one.pk for name, one in contract.organisations.items()}
-    with contract.world.as_(contract.office):
-        return actions.open_pool(
-            by=contract.office, name="Community pool", taking_part=[ids["pantry"]],
-            approving=[ids["hospital"]], carried_in=Decimal(50_000),
-        )  # fmt: skip
+    return contract.pool(["hospital"], taking_part=["pantry"], carried_in=Decimal(50_000))
 
 
 def budget(contract: Contract, pool: Pool, amount: int, purpose: str = "community") -> PoolBudgetAmount:
@@ -46,12 +41,8 @@ def budget(contract: Contract, pool: Pool, amount: int, purpose: str = "communit
 
 
 def approved(contract: Contract, pool: Pool, amount: int, purpose: str = "community") -> PoolPayment:
-    pantry, hospital = contract.leads["pantry"], contract.leads["hospital"]
-    with contract.world.as_(pantry):
-        payment = actions.ask(
-            by=pantry, pool=pool, to=pantry.organisation_id, amount=Decimal(amount), purpose="Food",
-            charged_to=purpose,
-        )  # fmt: skip
+    hospital = contract.leads["hospital"]
+    payment = contract.asked(pool, amount, purpose="Food", charged_to=purpose)
     with contract.world.as_(hospital):
         actions.approve(by=hospital, payment=payment, approved=True)
     return payment
@@ -107,10 +98,8 @@ def test_beyond_the_budget_nothing_is_paid_until_somebody_who_may_decides(
 
 def test_who_asked_does_not_approve_and_the_database_refuses_it_too(contract: Contract, pool: Pool) -> None:
     hospital = contract.leads["hospital"]
+    payment = contract.asked(pool, 5, by="hospital", purpose="Beds")
     with contract.world.as_(hospital):
-        payment = actions.ask(
-            by=hospital, pool=pool, to=hospital.organisation_id, amount=Decimal(5), purpose="Beds"
-        )
         with pytest.raises(Refused, match="somebody else of your organisation"):
             actions.approve(by=hospital, payment=payment, approved=True)
         with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():

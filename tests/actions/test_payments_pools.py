@@ -32,12 +32,10 @@ def contract() -> Contract:
 
 @pytest.fixture
 def pool(contract: Contract) -> Pool:
-    ids = {name: one.pk for name, one in contract.organisations.items()}
-    with contract.world.as_(contract.office):
-        return actions.open_pool(
-            by=contract.office, name="Community pool", floor=Decimal(100), carry_over=Decimal(600),
-            taking_part=[ids["pantry"]], approving=[ids["hospital"], ids["evergreen"]], carried_in=Decimal(50),
-        )  # fmt: skip
+    return contract.pool(
+        ["hospital", "evergreen"], taking_part=["pantry"], floor=Decimal(100), carry_over=Decimal(600),
+        carried_in=Decimal(50),
+    )  # fmt: skip
 
 
 def today() -> date:
@@ -52,14 +50,6 @@ def contribute(contract: Contract, pool: Pool, party: str, amount: str) -> Entry
         )  # fmt: skip
 
 
-def asked(contract: Contract, pool: Pool, amount: str) -> PoolPayment:
-    by = contract.leads["pantry"]
-    with contract.world.as_(by):
-        return actions.ask(
-            by=by, pool=pool, to=by.organisation_id, amount=Decimal(amount), purpose="Food boxes"
-        )
-
-
 def approved(contract: Contract, payment: PoolPayment) -> PoolPayment:
     for party in ("hospital", "evergreen"):
         with contract.world.as_(contract.leads[party]):
@@ -70,7 +60,7 @@ def approved(contract: Contract, payment: PoolPayment) -> PoolPayment:
 def test_a_payment_needs_every_approver_and_leaves_the_floor(contract: Contract, pool: Pool) -> None:
     office, day = contract.office, today_of(pool)
     contribute(contract, pool, "hospital", "300")
-    payment = asked(contract, pool, "200.01")
+    payment = contract.asked(pool, "200.01")
     with contract.world.as_(contract.leads["hospital"]):
         actions.approve(by=contract.leads["hospital"], payment=payment, approved=True)
     with contract.world.as_(office), pytest.raises(Refused, match="waits for approval"):
@@ -93,7 +83,7 @@ def test_a_payment_needs_every_approver_and_leaves_the_floor(contract: Contract,
         with pytest.raises(Refused, match="itself a correction"):
             actions.correct(by=office, entry=back, on=day, text="again")
         assert pools.payments_of(pools.pools().get(pk=pool.pk))[0].at is rules.Paying.TAKEN_BACK
-    low = approved(contract, asked(contract, pool, "250.01"))
+    low = approved(contract, contract.asked(pool, "250.01"))
     with contract.world.as_(office), pytest.raises(Refused, match="below its floor"):
         actions.pay(by=office, payment=low, on=day)
     with contract.world.as_(contract.leads["hospital"]), pytest.raises(NotAllowed):

@@ -20,7 +20,8 @@ from commonweal.partners.models import Seat
 from commonweal.performance import actions, files, folders, queries, rules, tasks
 from commonweal.performance.attention import attention
 from commonweal.performance.models import FolderFeed, Run
-from commonweal.performance.rules import LATE_AFTER, Layout, UploadError
+from commonweal.performance.rules import Layout, UploadError
+from commonweal.performance.thresholds import FEED
 from tests.factories import World
 from tests.factories.figures import no_shows
 
@@ -159,8 +160,8 @@ def test_a_folder_from_which_nothing_ever_comes_is_late(world, lead, drop) -> No
     pointed(world, lead)
     with world.as_(lead):
         now = timezone.now()
-        assert not any("six weeks" in one.why for one in attention(lead, now))
-        assert any("six weeks" in one.why for one in attention(lead, now + LATE_AFTER + timedelta(days=1)))
+        assert not any("45 days" in one.why for one in attention(lead, now))
+        assert any("45 days" in one.why for one in attention(lead, now + timedelta(days=FEED.default + 1)))
 
 
 def test_without_the_seat_nothing_is_read_and_that_is_said(

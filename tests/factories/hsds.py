@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import zipfile
 from pathlib import Path
+from typing import Any
 
+from commonweal.access import Actor
+from commonweal.directory.models import Import
 from commonweal.directory.records import Directory
+from commonweal.interchange.actions import import_directory
 from commonweal.interchange.hsds.reader import Package, open_package, read_directory
+from tests.factories.world import World
 
 OLD = {
     "organizations.csv": "id,name,description\n1,Harvest Pantry,Food for all\n2,Safe Roof,Housing\n",
@@ -33,11 +38,18 @@ OLD = {
 
 def pack(folder: Path, tables: dict[str, str | bytes], name: str = "package.zip") -> Path:
     """An archive with these files."""
+    folder.mkdir(exist_ok=True)
     path = folder / name
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for file, content in tables.items():
             archive.writestr(file, content)
     return path
+
+
+def bring(world: World, by: Actor, path: Path, *, source: str = "county", **more: Any) -> Import:
+    """A package brought into the directory by somebody; what came of it."""
+    with world.as_(by):
+        return import_directory(by=by, path=path, source=source, **more)
 
 
 def lay_out(folder: Path, tables: dict[str, str | bytes]) -> Path:

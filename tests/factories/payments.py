@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from commonweal.access.actor import Actor
 from commonweal.payments import actions
-from commonweal.payments.models import ContractYear
+from commonweal.payments.models import ContractYear, Pool, PoolPayment
 from commonweal.payments.queries import years
 from tests.factories.world import World
 
@@ -73,3 +76,23 @@ class Contract:
     def read(self, year: ContractYear) -> ContractYear:
         """The year as it stands, with what belongs to it; to be called as somebody."""
         return years.years().get(pk=year.pk)
+
+    def pool(self, approving: Sequence[str], *, taking_part: Sequence[str] = (), **facts: Any) -> Pool:
+        """A pool opened by the office; `approving` and `taking_part`: parties by their short names."""
+        facts = {"name": "Community pool", "carried_in": Decimal(5)} | facts
+        with self.world.as_(self.office):
+            return actions.open_pool(
+                by=self.office,
+                approving=[self.organisations[party].pk for party in approving],
+                taking_part=[self.organisations[party].pk for party in taking_part],
+                **facts,
+            )
+
+    def asked(
+        self, pool: Pool, amount: Decimal | int | str, *, by: str = "pantry", **facts: Any
+    ) -> PoolPayment:
+        """A payment to itself that a party asks a pool for."""
+        lead = self.leads[by]
+        facts = {"purpose": "Food boxes"} | facts
+        with self.world.as_(lead):
+            return actions.ask(by=lead, pool=pool, to=lead.organisation_id, amount=Decimal(amount), **facts)

@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
+from uuid import UUID
 
 import pytest
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 
 from commonweal.components import views
+from commonweal.helm.search import Found, Hit
 from commonweal.web.middleware import HeadersMiddleware
-from tests.pages.component_pages import NAVIGATION, gallery, get
+from tests.pages.component_pages import ACTOR, NAVIGATION, gallery, get
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 pytestmark = [
@@ -297,3 +300,23 @@ def test_a_page_prints_without_its_frame(visit) -> None:
         assert not page.locator(hidden).first.is_visible()
     assert page.locator(".print-only").is_visible()
     assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
+
+
+def test_the_keyboard_goes_from_any_page_to_another_by_its_name(visit, answers) -> None:
+    seated = replace(ACTOR, seat_id=UUID(int=2))
+    found = [Found("Pages", [Hit("Conflicts", "/conflicts/"), Hit("Conferences", "/conferences/")], False)]
+    answers["/any/"] = lambda query: views.gallery(get(actor=seated)).content.decode()
+    answers["/search/"] = lambda query: render_to_string(
+        "helm/search.html", {"words": query.partition("=")[2], "found": found}, get(actor=seated)
+    )
+    answers["/conflicts/"] = lambda query: "<h1>Conflicts</h1>"
+    page = visit("/any/")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("conf")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{HOME}/search/?q=conf")
+    for key, name in (("ArrowDown", "Conflicts"), ("ArrowDown", "Conferences"), ("ArrowUp", "Conflicts")):
+        page.keyboard.press(key)
+        assert page.evaluate("document.activeElement.textContent") == name
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{HOME}/conflicts/")

@@ -15,7 +15,7 @@ from commonweal.directory.models import HandEdit, Provider, Service
 from commonweal.interchange.actions import export_directory, import_directory
 from tests.factories import World
 from tests.factories.browsers import signed_in
-from tests.factories.hsds import OLD, pack
+from tests.factories.hsds import OLD, bring, pack
 
 pytestmark = pytest.mark.django_db
 
@@ -37,16 +37,10 @@ def pantry(world):
     return world.organisation("Pantry", sector="food")
 
 
-def bring(world, by, folder, tables=OLD):
-    folder.mkdir(exist_ok=True)
-    with world.as_(by):
-        return import_directory(by=by, path=pack(folder, tables), source="county")
-
-
 @pytest.fixture
 def boxes(world, convenor, pantry, tmp_path):
     """An imported service of the pantry: English and Spanish, one number, two days of hours."""
-    bring(world, convenor, tmp_path)
+    bring(world, convenor, pack(tmp_path, OLD))
     with maintenance():
         Provider.objects.filter(name="Harvest Pantry").update(partner=pantry)
         return Service.objects.get(name="Food boxes")
@@ -129,7 +123,7 @@ def test_an_import_leaves_alone_what_was_changed_here_and_the_rest_follows(
     assert browser.post(edit, changed).status_code == 302
     with maintenance():
         assert sorted(HandEdit.objects.values_list("part", flat=True)) == ["fees_description", "phone"]
-    again = bring(world, convenor, tmp_path / "same")
+    again = bring(world, convenor, pack(tmp_path / "same", OLD))
     assert not any(change["changed"] or change["new"] for change in again.changes.values())
     newer = OLD | {
         "services.csv": OLD["services.csv"]
@@ -137,7 +131,7 @@ def test_an_import_leaves_alone_what_was_changed_here_and_the_rest_follows(
         .replace("Free", "5 dollars"),
         "phones.csv": "id,service_id,number\n50,10,305-555-0111\n",
     }
-    bring(world, convenor, tmp_path / "newer", newer)
+    bring(world, convenor, pack(tmp_path / "newer", newer))
     page = read(browser.get(f"/directory/services/{boxes.pk}/"))
     assert "Boxes of food" in page, "what nobody changed here follows the source"
     assert "2 dollars" in page and "305-555-0199" in page
@@ -155,11 +149,11 @@ def test_an_import_leaves_alone_what_was_changed_here_and_the_rest_follows(
     page = read(browser.get(f"/directory/services/{boxes.pk}/"))
     assert "305-555-0111" in page and "305-555-0199" not in page
     assert "2 dollars" in page and "5 dollars" not in page and "says something else" not in page
-    settled = bring(world, convenor, tmp_path / "again", newer)
+    settled = bring(world, convenor, pack(tmp_path / "again", newer))
     assert not any(change["changed"] or change["new"] for change in settled.changes.values())
     assert "says something else" not in read(browser.get(f"/directory/services/{boxes.pk}/"))
     third = newer | {"phones.csv": "id,service_id,number\n50,10,305-555-0122\n"}
-    bring(world, convenor, tmp_path / "third", third)
+    bring(world, convenor, pack(tmp_path / "third", third))
     assert "305-555-0122" in read(browser.get(f"/directory/services/{boxes.pk}/")), "it follows again"
 
 
@@ -186,7 +180,7 @@ def test_coming_to_say_what_was_said_here_is_no_conflict(world, convenor, pantry
         "services.csv": OLD["services.csv"].replace("Free", "5 dollars"),
         "languages.csv": "id,service_id,language\n10,10,English\n",
     }
-    bring(world, convenor, tmp_path / "agreed", agreed)
+    bring(world, convenor, pack(tmp_path / "agreed", agreed))
     assert "says something else" not in read(browser.get(f"/directory/services/{boxes.pk}/"))
 
 

@@ -97,7 +97,11 @@ def test_capabilities_show_facts_a_year_and_the_numbers_that_decide(plan: Plan) 
     assert "from 30 to 100" in text(office.post(change, {"value": 7, "reason": "Few"}))
     assert office.post(change, {"value": 75, "reason": "We can"}).status_code == 302
     seen = text(lead.get(reverse("helm:capabilities")))
-    assert "the default is 60" in seen and "Choose another" not in seen
+    assert "the default is 60" in seen and "<q>We can</q>" in seen and "Choose another" not in seen
+    never = reverse("helm:threshold", args=["check_in"])
+    assert "or 0: no letter asks by itself" in text(office.post(never, {"value": 1, "reason": "Few"}))
+    assert office.post(never, {"value": 0, "reason": "We meet each week"}).status_code == 302
+    assert "(no letter asks by itself)" in text(lead.get(reverse("helm:capabilities")))
     assert lead.get(change).status_code == 404
     assert office.get(reverse("helm:threshold", args=["no-such"])).status_code == 404
 
@@ -148,6 +152,20 @@ def test_search_finds_goals_actions_and_tests_by_stem_and_beginning(plan: Plan) 
     assert "Searched before" in text(lead.get("/search/"))
     stranger = Plan()
     assert "Fewer missed" not in text(signed_in(stranger.lead).get("/search/", {"q": "missed"}))
+
+
+def test_search_leads_to_the_pages_that_one_may_open_and_keeps_words_in_the_session_only(plan: Plan) -> None:
+    office, worker = signed_in(plan.office), signed_in(plan.worker)
+    page = text(office.get("/search/", {"q": "peop seat"}))
+    assert page.index("<h2>Pages</h2>") < page.index(
+        f'<a href="{reverse("partners:people")}">People and seats</a></li>'
+    )
+    assert "<h2>Pages</h2>" not in text(office.get("/search/", {"q": "eople"})), (
+        "from the beginning of a word"
+    )
+    assert "<h2>Pages</h2>" not in text(worker.get("/search/", {"q": "record acts"}))
+    assert "Searched before" in text(office.get("/search/")) and "peop seat" in text(office.get("/search/"))
+    assert "Searched before" not in text(signed_in(plan.office).get("/search/")), "another session"
 
 
 def test_a_conflict_is_found_only_by_those_who_see_it(plan: Plan) -> None:

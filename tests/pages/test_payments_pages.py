@@ -206,13 +206,7 @@ def test_what_needs_somebody(contract: Contract) -> None:
     assert keys(office) == ["to-settle"] and keys(clinic) == []
     with contract.world.as_(office):
         actions.settle(by=office, year=year)
-        actions.open_pool(
-            by=office,
-            name="Pool",
-            floor=Decimal(10),
-            approving=[clinic.organisation_id],
-            carried_in=Decimal(5),
-        )
+    contract.pool(["clinic"], floor=Decimal(10))
     now = clock.now()
     assert keys(clinic) == ["pool-low"]
     assert keys(clinic, now + timedelta(days=25)) == ["window-closing", "pool-low"]
@@ -254,11 +248,8 @@ def test_a_figure_is_taken_from_an_indicator_on_its_page(
 
 def test_a_long_ledger_comes_in_pages(contract: Contract) -> None:
     office = signed_in(contract.office)
+    pool = contract.pool(["clinic"])
     with contract.world.as_(contract.office):
-        pool = actions.open_pool(
-            by=contract.office, name="Pool", approving=[contract.leads["clinic"].organisation_id],
-            carried_in=Decimal(5),
-        )  # fmt: skip
         for _number in range(51):
             actions.contribute(
                 by=contract.office, pool=pool, organisation=contract.leads["clinic"].organisation_id,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,8 @@ from commonweal.database.identity import maintenance
 from commonweal.performance import actions, queries
 from commonweal.performance.attention import attention
 from commonweal.performance.models import Comment, Decision, Part, Run, Version
-from commonweal.performance.rules import LATE_AFTER, Layout
+from commonweal.performance.rules import Layout
+from commonweal.performance.thresholds import FEED
 from commonweal.plans.models import Review
 from tests.factories import World
 from tests.factories.browsers import signed_in
@@ -218,7 +219,7 @@ def test_a_late_feed_and_a_newly_failing_check_need_somebody(
     send(no_shows({"01": (40, 20)}))
     assert needs() == []
     with world.as_(lead):
-        assert needs(clock.now() + LATE_AFTER * 2) == ["feed-late"]
+        assert needs(clock.now() + timedelta(days=FEED.default * 2)) == ["feed-late"]
     broken = b"appointment_id,person_id\n1,2\n"
     send(broken)
     assert needs() == ["check-failing"]

@@ -266,7 +266,8 @@ def test_a_review_by_pages(plan: Plan, django_assert_max_num_queries) -> None:
     assert office.get(at("conclude", "nonsense")).status_code == 404
     office.post(at("conclude", "close"), {"text": "We go on."})
     page = text(other.get(at("review")))
-    assert "1 decision, 1 action, 1 changed target" in page
+    assert "1 decision, 1 action, 1 changed target" in page and "target from none to 12" in page
+    assert 'Call</a> <span class="muted">today: to come</span>' in page
     assert "1 decision" in text(other.get(reverse("plans:reviews")))
 
 

@@ -60,7 +60,7 @@ def standing(days: int | None, *, sits: bool = True, **facts: object) -> stakeho
     ],
 )
 def test_trouble_with_a_stakeholder(known: stakeholders.Standing, said: str | None) -> None:
-    assert stakeholders.trouble(known, TODAY) == said
+    assert stakeholders.trouble(known, TODAY, timedelta(days=45)) == said
 
 
 def answer(item: str, level: int, days: int = 0) -> readiness.Answer:

@@ -11,9 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from commonweal.helm import rules, thresholds
+from commonweal.access import Actor
+from commonweal.helm import rules
 from commonweal.helm.rules import Capability, Cause, Fact, Handed, Step, Wanted
-from commonweal.helm.thresholds import Threshold
+from commonweal.helm.thresholds import RESPONSE
+from commonweal.partners import thresholds
+from commonweal.partners.thresholds import Threshold
 
 NEW_YORK = ZoneInfo("America/New_York")
 TODAY = date(2026, 3, 4)
@@ -152,14 +155,19 @@ def test_the_next_step_is_the_first_that_is_not_done() -> None:
     assert rules.next_step(steps[:1]) is None
 
 
-@pytest.mark.parametrize("threshold", Threshold, ids=lambda one: one.key)
+@pytest.mark.parametrize("threshold", thresholds.known(), ids=lambda one: one.key)
 def test_a_default_lies_within_its_bounds_and_says_where_it_comes_from(threshold: Threshold) -> None:
     assert not thresholds.refusal(threshold, threshold.default)
     assert thresholds.refusal(threshold, threshold.most + 1) and thresholds.refusal(threshold, -1)
     assert threshold.source and thresholds.named(threshold.key) is threshold
+    assert bool(thresholds.refusal(threshold, 0)) is not bool(threshold.off)
 
 
 def test_an_alliances_own_number_takes_the_place_of_the_default() -> None:
-    found = thresholds.chosen({"response": 75, "long-forgotten": 3})
-    assert found[Threshold.RESPONSE] == 75 and found[Threshold.TIES] == 80
+    by = Actor(
+        numbers=thresholds.values(
+            {"response": {"value": 75, "reason": "We can"}, "long-forgotten": {"value": 3}}
+        )
+    )
+    assert thresholds.number(by, RESPONSE) == 75 and thresholds.number(Actor(), RESPONSE) == 60
     assert thresholds.named("long-forgotten") is None

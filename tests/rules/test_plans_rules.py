@@ -40,7 +40,7 @@ FACTS = Facts(
     ],
 )
 def test_where_an_action_stands(changed: dict[str, object], at: Standing) -> None:
-    assert actions.standing(replace(FACTS, **changed), NOW) is at  # type: ignore[arg-type]
+    assert actions.standing(replace(FACTS, **changed), NOW, timedelta(days=45)) is at  # type: ignore[arg-type]
 
 
 def test_what_may_be_reported() -> None:

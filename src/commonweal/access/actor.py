@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -23,6 +24,8 @@ class Actor:
     roles: frozenset[str] = field(default_factory=frozenset)
     only_client: UUID | None = None
     """Where set, the actor holds the signed link of one referral and sees only this person."""
+    numbers: Mapping[str, int] = field(default_factory=dict, repr=False, compare=False)
+    """What the actor's alliance chose in the place of defaults (`partners.thresholds`), by name."""
 
     @property
     def permissions(self) -> frozenset[Permission]:

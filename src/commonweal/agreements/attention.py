@@ -19,10 +19,10 @@ from django.utils.translation import ngettext
 from commonweal.access import Actor, Permission, may
 from commonweal.agreements import obligations, queries, rules
 from commonweal.agreements.models import Agreement, ExitTask, Version
+from commonweal.agreements.thresholds import LAPSES
 from commonweal.components.attention import Attention
+from commonweal.partners import thresholds
 
-LAPSES_SOON = timedelta(days=45)
-"""A board needs about six weeks to sign anew."""
 LONG_LATE = timedelta(days=400)
 """Older duties are history of accountability, no work of this week."""
 
@@ -95,10 +95,11 @@ def _lapses(by: Actor, agreement: Agreement, now: datetime) -> Iterator[Attentio
     facts = agreement.facts()
     until = facts.in_force_until
     renewed = facts.latest_open is not None and facts.latest_open.number > facts.in_force_number
-    if until is None or not now < until <= now + LAPSES_SOON or renewed or not _concerns(by, agreement):
+    before = thresholds.days(by, LAPSES)
+    if until is None or not now < until <= now + before or renewed or not _concerns(by, agreement):
         return
     why = _("“%(title)s” is about to lapse; what it opens closes then.") % {"title": agreement.title}
-    yield _card(by, agreement, "lapses", why, until - LAPSES_SOON, _("Open the agreement"))
+    yield _card(by, agreement, "lapses", why, until - before, _("Open the agreement"))
 
 
 def _leaves(by: Actor, agreement: Agreement, now: datetime) -> Iterator[Attention]:

@@ -11,8 +11,8 @@ from commonweal.access import Refused
 from commonweal.agreements import actions
 from commonweal.agreements.models import Agreement
 from commonweal.database import clock
-from commonweal.database.identity import Identity, acting, maintenance
-from commonweal.partners.models import Seat
+from commonweal.database.identity import acting, maintenance
+from commonweal.partners.queries import OFFICE, somebody_of
 
 log = logging.getLogger(__name__)
 
@@ -32,14 +32,11 @@ def settle(timestamp: int) -> int:
 def settle_one(row: Agreement) -> bool:
     """Settle one agreement as the database shows it to somebody of the alliance who may write agreements."""
     with maintenance():
-        seats = Seat.objects.current().filter(alliance_id=row.alliance_id, person__is_active=True)
-        # The office first, whose sight of agreements needs no party.
-        order = seats.filter(roles__contains=["convenor"]).order_by("pk").first()
-        seat = order or seats.filter(roles__contains=["partner_lead"]).order_by("pk").first()
-    if seat is None:
+        somebody = somebody_of(row.alliance_id, OFFICE, Q(roles__contains=["partner_lead"]))
+    if somebody is None:
         return False
     try:
-        with acting(Identity(person=seat.person_id, seat=seat.pk)):
+        with acting(somebody):
             return actions.settle(row)
     except Refused as why:
         log.warning("What follows from an agreement that is over could not be done: %s", why)

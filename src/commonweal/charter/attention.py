@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time
 
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.urls import reverse
@@ -24,13 +24,13 @@ from commonweal.charter.models import (
 )
 from commonweal.charter.queries.swot import supported
 from commonweal.charter.rules.swot import important
+from commonweal.charter.thresholds import DRAFT
 from commonweal.components.attention import Attention
 from commonweal.database.together import Facts, Question, Rows, answered, instant, question, whole
 from commonweal.database.together import row as as_row
+from commonweal.partners import thresholds
 from commonweal.partners.models import Membership
 
-PATIENCE = timedelta(days=14)
-"""How long a draft of a goal, or a proposed change, may lie before somebody is told."""
 OF_A_VERSION = ("id", "created_at", "number", "put_out_at", "in_force_at", "asked", "answer_by")
 OF_A_GOAL = ("id", "created_at", "title", "owner_id", "accepted_at", "due", "measure", "event")
 
@@ -58,7 +58,7 @@ def cards(by: Actor, now: datetime, rows: Rows) -> Iterator[Attention]:
     for one in rows["version"]:
         yield from _version(by, now, one)
     yield from _goals(by, now, rows["goal"])
-    yield from _swot(now, rows["swot"])
+    yield from _swot(by, now, rows["swot"])
 
 
 def _start(day: object) -> datetime:
@@ -122,7 +122,7 @@ def _versions(by: Actor, now: datetime) -> Question:
         version=OuterRef("pk"), organisation_id=by.organisation_id, ratified=True
     )
     open_changes = ProposedChange.objects.filter(
-        alliance_id=by.alliance_id, answered_at=None, created_at__lt=now - PATIENCE
+        alliance_id=by.alliance_id, answered_at=None, created_at__lt=now - thresholds.days(by, DRAFT)
     )
     return question(
         "version", CharterVersion.objects.filter(set_aside_at=None), row=whole(CharterVersion, *OF_A_VERSION),
@@ -182,7 +182,7 @@ def _goals(by: Actor, now: datetime, told: list[Facts]) -> Iterator[Attention]:
         if not keeps and not owns:
             continue
         audience = "me" if owns else "alliance"
-        if row.accepted_at is None and row.created_at < now - PATIENCE:
+        if row.accepted_at is None and row.created_at < now - thresholds.days(by, DRAFT):
             yield Attention(
                 "envision", f"goal-incomplete:{row.pk}",
                 (
@@ -211,10 +211,10 @@ def _goals(by: Actor, now: datetime, told: list[Facts]) -> Iterator[Attention]:
             )  # fmt: skip
 
 
-def _swot(now: datetime, told: list[Facts]) -> Iterator[Attention]:
+def _swot(by: Actor, now: datetime, told: list[Facts]) -> Iterator[Attention]:
     """Strengths, weaknesses, opportunities and threats that many find important, and that lead to nothing yet."""
     found = [instant(one["since"]) for one in told if important(one["people"], one["organisations"])]
-    if not found or now - min(found) < PATIENCE:
+    if not found or now - min(found) < thresholds.days(by, DRAFT):
         return
     count, since = len(found), min(found)
     url = reverse("charter:swot")

@@ -11,10 +11,9 @@ from commonweal.access import Actor, Permission, may
 from commonweal.communications.queries import waiting as queries
 from commonweal.communications.rules.events import OUTCOME_DUE
 from commonweal.communications.rules.sending import SILENT
+from commonweal.communications.thresholds import ANSWER
 from commonweal.components.attention import Attention
-
-ANSWER_DUE = timedelta(days=7)
-"""Whoever wrote to the alliance should have an answer by then."""
+from commonweal.partners import thresholds
 
 
 def attention(by: Actor, now: datetime) -> list[Attention]:
@@ -23,11 +22,12 @@ def attention(by: Actor, now: datetime) -> list[Attention]:
     answers = may(by, Permission.ANSWER_FEEDBACK)
     if not approves and not answers:
         return []
+    answer_due = thresholds.days(by, ANSWER)
     found = [
-        _waits(one)
+        _waits(one, answer_due)
         for one in queries.waiting(
             approves=approves, drafts=approves and drafts, answers=answers, silent=now - SILENT,
-            over=now - OUTCOME_DUE, unanswered=now - ANSWER_DUE,
+            over=now - OUTCOME_DUE, unanswered=now - answer_due,
         )
     ]  # fmt: skip
     if approves and drafts:
@@ -50,8 +50,8 @@ def attention(by: Actor, now: datetime) -> list[Attention]:
     return found
 
 
-def _waits(one: queries.Waiting) -> Attention:
-    title = {"title": one.title, "n": one.number}
+def _waits(one: queries.Waiting, answer_due: timedelta) -> Attention:
+    title = {"title": one.title, "n": one.number, "days": answer_due.days}
     match one.kind:
         case "newsletter":
             page = reverse("communications:newsletter", args=[one.pk])
@@ -87,9 +87,9 @@ def _waits(one: queries.Waiting) -> Attention:
     told = (
         _("%(n)d responses to “%(title)s” came in a flood and were held back.")
         if one.held
-        else _("%(n)d responses to “%(title)s” have waited for an answer for more than a week.")
+        else _("%(n)d responses to “%(title)s” have waited for an answer for more than %(days)d days.")
     )
     return Attention(
-        "act", f"feedback-waiting:{one.pk}:{one.held}", told % title, one.since + ANSWER_DUE, page,
+        "act", f"feedback-waiting:{one.pk}:{one.held}", told % title, one.since + answer_due, page,
         _("Read and answer"), reverse("communications:feedback"), "alliance",
     )  # fmt: skip

@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 
 from commonweal.access import Actor
-from commonweal.communications import mail
 from commonweal.communications.actions import gatherings
 from commonweal.communications.models import Event, Notice, Site
 from commonweal.communications.rules import days, notices
 from commonweal.components import letters
+from commonweal.components.letters import Letter, post
 from commonweal.database import clock
 from commonweal.database.identity import Identity, acting
 from commonweal.partners.models import Seat
@@ -76,15 +76,17 @@ def tell_people() -> int:
             if not waiting:
                 continue
             alliance = waiting[0].alliance.name
-            mail.letter(
-                to=email,
-                subject=waiting[0].said
-                if len(waiting) == 1
-                else f"{alliance}: {len(waiting)} things for you",
-                paragraphs=[f"{one.said}\n{letters.address(one.url)}" for one in waiting],
-                sender=alliance,
-                path="/communications/notices/",
-                act="See all, or change how you are told",
+            post(
+                Letter(
+                    to=email,
+                    subject=waiting[0].said
+                    if len(waiting) == 1
+                    else f"{alliance}: {len(waiting)} things for you",
+                    paragraphs=tuple(f"{one.said}\n{letters.address(one.url)}" for one in waiting),
+                    sender=alliance,
+                    path="/communications/notices/",
+                    act="See all, or change how you are told",
+                )
             )
             Notice.objects.filter(pk__in=[one.pk for one in waiting]).update(mailed_at=now)
             count += 1

@@ -17,36 +17,9 @@ from commonweal.communications.render import clean
 from commonweal.communications.rules import blocks
 from commonweal.communications.site_words import words
 from commonweal.components import letters
-from commonweal.components.letters import Letter, post
 
 LEAVE_MARK = "https://leave.invalid/this-newsletter"
 """Stands in the prepared text where each reader's own way out goes."""
-
-
-def letter(
-    *,
-    to: str,
-    subject: str,
-    paragraphs: list[str],
-    sender: str,
-    address: str = "",
-    path: str = "",
-    act: str = "",
-    language: str = "en",
-) -> None:
-    """Send one letter of the alliance, with its name and postal address below."""
-    post(
-        Letter(
-            to=to,
-            subject=subject,
-            paragraphs=tuple(paragraphs),
-            sender=sender,
-            postal=address,
-            path=path,
-            act=act,
-            language=language,
-        )
-    )
 
 
 @dataclass(frozen=True)

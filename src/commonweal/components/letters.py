@@ -41,7 +41,8 @@ class Letter:
     """To whom, about what, sentences, and where its button leads.
 
     `heading` is the subject unless given; `path` is a page of ours (its whole address stands in the letter);
-    `notes` stand small below the button; `sender` and `postal` close it; `language` is the one it is written in.
+    `links` are further pages, each with its words; `notes` stand small below the button; `sender` and `postal`
+    close it; `language` is the one it is written in.
     """
 
     to: str
@@ -50,6 +51,7 @@ class Letter:
     heading: str = ""
     act: str = ""
     path: str = ""
+    links: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
     sender: str = ""
     postal: str = ""
@@ -61,7 +63,8 @@ class Letter:
         """A letter that was a job's argument."""
         calendar = Calendar(**told["calendar"]) if told["calendar"] else None
         tuples = {name: tuple(told[name]) for name in ("paragraphs", "notes")}
-        return cls(**{**told, **tuples, "calendar": calendar})
+        links = tuple((words, path) for words, path in told["links"])
+        return cls(**{**told, **tuples, "links": links, "calendar": calendar})
 
 
 def address(path: str) -> str:
@@ -97,6 +100,7 @@ def message(letter: Letter, server: BaseEmailBackend | None = None) -> EmailMult
         "letter": letter,
         "heading": letter.heading or subject,
         "address": address(letter.path) if letter.path else "",
+        "links": [(words, address(path)) for words, path in letter.links],
     }
     made = laid_out(letter.to, subject, "components/mail/letter", facts)
     made.connection = server

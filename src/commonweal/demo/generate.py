@@ -37,6 +37,7 @@ CHAPTERS = (
     ("website, newsletters, events, feedback", communications.write),
     ("a technology partnership", technology.write),
     ("bodies, votes, decisions", governance.write),
+    ("what the reviews tell", plans.gather_reviews),
 )
 """What the alliance of the demo has done beside its referrals, told in the order in which one thing needs another."""
 

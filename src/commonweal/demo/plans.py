@@ -15,6 +15,8 @@ from django.utils import timezone
 from commonweal.access.actor import Actor
 from commonweal.charter import events as charter_events
 from commonweal.charter.models import CharterVersion, Goal, ProposedChange
+from commonweal.components import reviewing
+from commonweal.database import clock
 from commonweal.database.identity import Identity, acting
 from commonweal.demo import plans_words as words
 from commonweal.demo.alliance import Frame
@@ -318,6 +320,12 @@ COMMENTS = (
 )  # fmt: skip
 
 
+SUMMARY = (
+    "The navigators and the first beds did what we hoped. What needs both health plans at once did not move. "
+    "We do less, and finish it."
+)
+
+
 def _change_of_the_charter(tell: Story, office: Voice, title: str, at: datetime) -> ProposedChange | None:
     """What the review proposed to the charter in force, and the answer it got."""
     version = CharterVersion.objects.filter(number=1).first()
@@ -340,11 +348,9 @@ def _review(tell: Story, title: str, first: int, last: int, *, closed: bool) -> 
     office = tell.by(words.OFFICE)
     prepared = tell.at(last + 9) if closed else tell.at(-6)
     meets = tell.day(last + 25) if closed else tell.day(8)
-    with acting(_identity(tell)):
-        gathered = sources.own(_actor(tell), tell.day(first), tell.day(last))
     row = Review.objects.create(
         **tell.said(office, tell.at(last - 20)), title=title, first=tell.day(first), last=tell.day(last), meets_on=meets,
-        comments_until=meets - 3 * DAY, prepared_at=prepared, facts=[asdict(section) for section in gathered],
+        comments_until=meets - 3 * DAY, prepared_at=prepared,
     )  # fmt: skip
     tell.act(prepared, office, events.REVIEW_PREPARED, row, title=title)
     for number, (who, section, text) in enumerate(COMMENTS if not closed else COMMENTS[1:2]):
@@ -369,13 +375,25 @@ def _review(tell: Story, title: str, first: int, last: int, *, closed: bool) -> 
         said = tell.said(office, at + timedelta(minutes=4 * minute))
         outcome = Outcome.objects.create(**said, review=row, kind=kind, text=text, **more)
         tell.act(at, office, events.REVIEW_OUTCOME, row, title=title, kind=outcome.get_kind_display())
-    row.summary = (
-        "The navigators and the first beds did what we hoped. What needs both health plans at once did not move. "
-        "We do less, and finish it."
-    )
-    row.closed_at, row.closed_by = at + 2 * DAY, office.name
-    row.save()
     tell.act(at + 2 * DAY, office, events.REVIEW_CLOSED, row, title=title, changed="1 decision, 1 action, 1 changed target, 1 proposed change of the charter")  # fmt: skip
+
+
+def gather_reviews(dice: Dice, frame: Frame, now: datetime) -> None:
+    """Give the reviews what every room told of their period on the day they were prepared, and close the first; last
+    of all chapters, when all rooms have something to tell.
+    """
+    tell = Story(dice, frame, now)
+    for row in Review.objects.filter(alliance=frame.alliance).order_by("last"):
+        assert row.prepared_at is not None
+        by = _actor(tell)
+        with acting(_identity(tell)), clock.standing_at(row.prepared_at):
+            own = sources.own(by, row.first, row.last, row.prepared_at)
+            row.facts = [asdict(section) for section in [*own, *reviewing.gather(by, row.first, row.last)]]
+        if row.outcomes.exists():
+            row.summary = SUMMARY
+            row.closed_at = _noon(row.meets_on) + timedelta(hours=3) + 2 * DAY
+            row.closed_by = tell.by(words.OFFICE).name
+        row.save()
 
 
 def _identity(tell: Story) -> Identity:

@@ -18,8 +18,11 @@ class GovernanceConfig(AppConfig):
         from commonweal.governance.enforcement import keep
         from commonweal.governance.promised import because_of_decisions
         from commonweal.governance.queries import promises
+        from commonweal.governance.thresholds import CONFLICT
+        from commonweal.partners import thresholds
 
         held.register(keep)
+        thresholds.register(CONFLICT)
         grounds.register("indicator", grounds.indicators, grounds.indicators_now)
         grounds.register("statement", grounds.statements, grounds.statements_now)
         promises.register("decisions", because_of_decisions)

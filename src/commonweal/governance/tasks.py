@@ -9,13 +9,13 @@ from procrastinate.contrib.django import app
 
 from commonweal.access import Refused
 from commonweal.database import clock
-from commonweal.database.identity import Identity, acting, maintenance
+from commonweal.database.identity import acting, maintenance
 from commonweal.governance import mail
 from commonweal.governance.actions.voting import close_at_deadline
 from commonweal.governance.models import CastBallot, Proposal
 from commonweal.governance.queries import proposals
 from commonweal.governance.rules.proposals import SOON
-from commonweal.partners.models import Seat
+from commonweal.partners.queries import OFFICE, somebody_of
 
 log = logging.getLogger(__name__)
 
@@ -46,13 +46,11 @@ def count(timestamp: int) -> int:
 def count_one(row: Proposal) -> bool:
     """Count one vote as the database shows it to its proposer or the office; what it cannot waits for people."""
     with maintenance():
-        seats = Seat.objects.current().filter(alliance_id=row.alliance_id, person__is_active=True)
-        own = Q(person_id=row.person_id)
-        seat = seats.filter(own | Q(roles__contains=["convenor"])).order_by("pk").first()
-    if seat is None:
+        somebody = somebody_of(row.alliance_id, Q(person_id=row.person_id), OFFICE)
+    if somebody is None:
         return False
     try:
-        with acting(Identity(person=seat.person_id, seat=seat.pk)):
+        with acting(somebody):
             close_at_deadline(row)
     except Refused as why:
         log.info("A vote was not counted at its deadline: %s", why)

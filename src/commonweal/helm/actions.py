@@ -10,10 +10,11 @@ from commonweal import audit
 from commonweal.access import Actor, Permission, Refused, require
 from commonweal.access.models import Person
 from commonweal.database import clock
-from commonweal.helm import events, mail, queries, rules, thresholds
-from commonweal.helm.models import Digest, HandedOver, PutAside, ThresholdChosen
-from commonweal.helm.thresholds import Threshold
-from commonweal.partners.models import Seat
+from commonweal.helm import events, mail, queries, rules
+from commonweal.helm.models import Digest, HandedOver, PutAside
+from commonweal.partners import thresholds
+from commonweal.partners.models import Alliance, Seat
+from commonweal.partners.thresholds import Threshold
 
 
 def put_aside(*, by: Actor, key: str, until: date, reason: str) -> None:
@@ -81,14 +82,12 @@ def choose_threshold(*, by: Actor, threshold: Threshold, value: int, reason: str
     if said or not reason.strip():
         raise Refused(said or "Say why; the reason stands beside the number.")
     with transaction.atomic():
-        ThresholdChosen.objects.update_or_create(
-            alliance_id=by.alliance_id,
-            name=threshold.key,
-            defaults={
-                "value": value,
-                "reason": reason.strip(),
-                "person_name": by.person_name,
-                "chosen_at": clock.now(),
-            },
-        )
+        alliance = Alliance.objects.select_for_update().get(pk=by.alliance_id)
+        alliance.numbers[threshold.key] = {
+            "value": value,
+            "reason": reason.strip(),
+            "by": by.person_name,
+            "at": clock.now().isoformat(),
+        }
+        alliance.save(update_fields=["numbers"])
         audit.record(by, events.THRESHOLD_CHOSEN, what=threshold.title, value=value, reason=reason.strip())

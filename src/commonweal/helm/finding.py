@@ -14,7 +14,7 @@ from commonweal.clients.queries import Filters, find_people
 from commonweal.database import clock
 from commonweal.directory.queries import Wish, search
 from commonweal.helm import dates
-from commonweal.helm.search import FEW, cleaned, find
+from commonweal.helm.search import FEW, cleaned, find, pages
 
 RECENT = 6
 
@@ -32,7 +32,7 @@ def everywhere(request: HttpRequest) -> HttpResponse:
             context["people"] = find_people(by, Filters(words=words), size=FEW)
         if may(by, Permission.VIEW_DIRECTORY):
             context["services"] = search(by, Wish(words=words), size=FEW)
-        context["found"] = find(by, words)
+        context["found"] = [*pages(by, words), *find(by, words)]
         request.session["searches"] = [words, *earlier][:RECENT]
     return render(request, "helm/search.html", context)
 

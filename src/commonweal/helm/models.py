@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 
 from commonweal.database.models import Row
-from commonweal.partners.models import Alliance, Seat
+from commonweal.partners.models import Seat
 
 WEEKDAYS: list[tuple[int, str]] = [
     (0, "Monday"),
@@ -67,20 +67,4 @@ class Digest(Row):
             models.CheckConstraint(
                 condition=models.Q(weekday__lte=6, hour__lte=23), name="a_digest_has_a_day_and_an_hour"
             )
-        ]
-
-
-class ThresholdChosen(Row):
-    """A number that an alliance chose for itself in the place of a default (see `helm.thresholds`)."""
-
-    alliance = models.ForeignKey(Alliance, on_delete=models.CASCADE, related_name="+")
-    name = models.CharField(max_length=30)
-    value = models.PositiveIntegerField()
-    reason = models.CharField(max_length=300)
-    person_name = models.CharField(max_length=200)
-    chosen_at = models.DateTimeField()
-
-    class Meta:
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["alliance", "name"], name="a_threshold_is_chosen_once")
         ]

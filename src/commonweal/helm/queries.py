@@ -10,6 +10,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.apps import apps
+from django.utils.dateparse import parse_datetime
 from django.utils.module_loading import module_has_submodule
 from django.utils.translation import gettext_lazy as _
 
@@ -17,12 +18,13 @@ from commonweal.access import Actor
 from commonweal.access.models import Person
 from commonweal.components.attention import Attention
 from commonweal.database import clock
-from commonweal.database.together import Facts, Question, Rows, answered, answers, day, instant, question
-from commonweal.helm import rules, thresholds
-from commonweal.helm.models import Digest, HandedOver, PutAside, ThresholdChosen
+from commonweal.database.together import Facts, Question, Rows, answers, day, instant, question
+from commonweal.helm import rules
+from commonweal.helm.models import Digest, HandedOver, PutAside
 from commonweal.helm.rules import Handed, Shown
-from commonweal.helm.thresholds import Threshold
+from commonweal.partners import thresholds
 from commonweal.partners.models import Alliance, Seat
+from commonweal.partners.thresholds import Threshold
 
 OWN = "helm"
 MOST = 12
@@ -187,16 +189,32 @@ def digest_of(by: Actor) -> Digest:
 
 def thresholds_of(by: Actor) -> dict[Threshold, int]:
     """The numbers that hold in the actor's alliance."""
-    return thresholds.chosen(dict(ThresholdChosen.objects.values_list("name", "value")))
+    return {one: thresholds.number(by, one) for one in thresholds.known()}
 
 
-def limits_and_zone(by: Actor) -> tuple[dict[Threshold, int], ZoneInfo]:
-    """The same, and the time zone of the alliance, in one statement."""
-    told = answered(
-        [
-            question("limit", ThresholdChosen.objects.all(), name="name", value="value"),
-            question("alliance", Alliance.objects.filter(pk=by.alliance_id), timezone="timezone"),
-        ]
-    )
-    limits = thresholds.chosen({one["name"]: one["value"] for one in told["limit"]})
-    return limits, ZoneInfo(told["alliance"][0]["timezone"])
+class Limit(NamedTuple):
+    """A number that decides, and where it was chosen by the alliance, who did when and why."""
+
+    threshold: Threshold
+    value: int
+    reason: str = ""
+    by: str = ""
+    at: datetime | None = None
+
+
+def limits_and_zone(by: Actor) -> tuple[list[Limit], ZoneInfo]:
+    """Every number of every room as it holds in the actor's alliance, with what stands beside it; and its time zone."""
+    own, zone = Alliance.objects.values_list("numbers", "timezone").get(pk=by.alliance_id)
+    limits = [
+        Limit(
+            one,
+            own[one.key]["value"],
+            own[one.key]["reason"],
+            own[one.key]["by"],
+            parse_datetime(own[one.key]["at"]),
+        )
+        if one.key in own
+        else Limit(one, one.default)
+        for one in thresholds.known()
+    ]
+    return limits, ZoneInfo(zone)

@@ -8,7 +8,7 @@ services by their own rooms' searches, which know names and places better. Words
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -100,6 +100,29 @@ class Found(NamedTuple):
     title: str
     hits: list[Hit]
     more: bool
+
+
+Pages = Callable[[Actor], Iterable[tuple[str, str]]]
+_pages: list[Pages] = []
+
+
+def register_pages(pages: Pages) -> None:
+    """Where one can go: names and addresses of the pages that the actor may open, told by the room that holds them."""
+    _pages.append(pages)
+
+
+def pages(by: Actor, words: str) -> list[Found]:
+    """The pages whose name has a word that begins with each of the words."""
+    asked = [one.casefold() for one in re.findall(r"\w+", words)]
+    if not asked:
+        return []
+    hits = [
+        Hit(name, url)
+        for source in _pages
+        for name, url in source(by)
+        if all(any(part.startswith(one) for part in re.findall(r"\w+", name.casefold())) for one in asked)
+    ]
+    return [Found(str(_("Pages")), hits[:FEW], len(hits) > FEW)] if hits else []
 
 
 def cleaned(words: str) -> str:

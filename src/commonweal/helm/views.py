@@ -15,10 +15,11 @@ from commonweal.access import Permission, Refused, may
 from commonweal.access.views import act, page, public
 from commonweal.components.attention import Attention
 from commonweal.database import clock
-from commonweal.helm import actions, queries, rules, start, thresholds, trends
+from commonweal.helm import actions, queries, rules, start, trends
 from commonweal.helm import brief as briefs
 from commonweal.helm.facts import facts
 from commonweal.helm.forms import AsideForm, DigestForm, HandForm, ThresholdForm
+from commonweal.partners import thresholds
 from commonweal.partners.models import Seat
 from commonweal.partners.queries import seats_of
 
@@ -53,8 +54,8 @@ def capabilities(request: HttpRequest) -> HttpResponse:
         request,
         "helm/capabilities.html",
         {
-            "standings": trends.beside(rules.standings(facts(by, now, limits)), zone, now),
-            "limits": list(limits.items()),
+            "standings": trends.beside(rules.standings(facts(by, now)), zone, now),
+            "limits": limits,
             "may_choose": may(by, Permission.MANAGE_ALLIANCE),
         },
     )
@@ -66,7 +67,7 @@ def threshold(request: HttpRequest, name: str) -> HttpResponse:
     one = thresholds.named(name)
     if one is None:
         raise Http404
-    form = ThresholdForm(request.POST or None, initial={"value": queries.thresholds_of(request.actor)[one]})
+    form = ThresholdForm(request.POST or None, initial={"value": thresholds.number(request.actor, one)})
     if request.method == "POST" and form.is_valid():
         try:
             actions.choose_threshold(by=request.actor, threshold=one, **form.cleaned_data)

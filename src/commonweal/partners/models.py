@@ -26,6 +26,8 @@ class Alliance(Row):
         max_length=200, blank=True, default="", help_text="The county or region it serves."
     )
     timezone = models.CharField(max_length=60, default="America/New_York")
+    numbers = models.JSONField(default=dict, blank=True)
+    """Thresholds that it chose for itself: name → value, reason, by (who), at (when). See `partners.thresholds`."""
 
     def __str__(self) -> str:
         return self.name

@@ -13,6 +13,8 @@ from django.db.models.functions import Now
 
 from commonweal.access import ROLES, Actor, Permission
 from commonweal.access.models import Person
+from commonweal.database.identity import Identity
+from commonweal.partners import thresholds
 from commonweal.partners.models import Alliance, Invitation, Membership, Organisation, Seat, Site
 
 
@@ -48,6 +50,7 @@ def actor_for(person: Person, seat: Seat | None) -> Actor:
         alliance_id=seat.alliance_id,
         alliance_name=seat.alliance.name,
         roles=frozenset(seat.roles) | ({"operator"} if person.is_operator else frozenset()),
+        numbers=thresholds.values(seat.alliance.numbers),
     )
 
 
@@ -60,6 +63,21 @@ def actor_on(seat_id: object, **also: Any) -> Actor | None:
         .first()
     )
     return actor_for(seat.person, seat) if seat is not None and seat.person is not None else None
+
+
+def somebody_of(alliance_id: UUID, *wanted: Q) -> Identity | None:
+    """Somebody of an alliance as whom background work sees it: the first seat, held by a person who may sign in,
+    that is as the first of the wishes asks, else as the next. None where nobody is. To be asked in maintenance().
+    """
+    seats = Seat.objects.current().filter(alliance_id=alliance_id, person__is_active=True).order_by("pk")
+    for wish in wanted:
+        if (seat := seats.filter(wish).first()) is not None:
+            return Identity(person=seat.person_id, seat=seat.pk)
+    return None
+
+
+OFFICE = Q(roles__contains=["convenor"])
+"""The wish for somebody of the office, whose sight needs no party."""
 
 
 def members(by: Actor) -> QuerySet[Organisation]:

@@ -17,9 +17,11 @@ from commonweal.components.attention import Attention
 from commonweal.database.together import Question, Rows, answered, day, instant, question, whole
 from commonweal.database.together import row as as_row
 from commonweal.evidence.measures.catalogue import MEASURES
+from commonweal.partners import thresholds
 from commonweal.performance import queries, readings, rules
 from commonweal.performance.models import Comment, Decision, Finding, FolderFeed, Run
 from commonweal.performance.rules import Steering
+from commonweal.performance.thresholds import FEED
 
 OF_A_FOLDER = ("id", "created_at", "folder", "problem", "looked_at")
 
@@ -55,7 +57,7 @@ def cards(by: Actor, now: datetime, rows: Rows) -> Iterator[Attention]:
     """Signals nobody has spoken of, and what one's own organisation is late with."""
     yield from _signals(by, rows)
     if may(by, Permission.FEED_FIGURES) and by.organisation_id is not None:
-        yield from _feed(now, rows)
+        yield from _feed(by, now, rows)
 
 
 def _signals(by: Actor, rows: Rows) -> list[Attention]:
@@ -93,7 +95,7 @@ def _signals(by: Actor, rows: Rows) -> list[Attention]:
     return found
 
 
-def _feed(now: datetime, rows: Rows) -> list[Attention]:
+def _feed(by: Actor, now: datetime, rows: Rows) -> list[Attention]:
     found = []
     url = reverse("performance:feed")
     folders = [as_row(FolderFeed, one["row"]) for one in rows["folder"]]
@@ -101,13 +103,15 @@ def _feed(now: datetime, rows: Rows) -> list[Attention]:
     if last is None:
         # Before the first time: since a folder is looked into.
         last = min((one.created_at for one in folders), default=None)
-    if last is not None and rules.feed_is_late(last, now):
+    after = thresholds.days(by, FEED)
+    if last is not None and rules.feed_is_late(last, now, after):
         found.append(
             Attention(
                 capability="act",
                 key="feed-late",
-                why=_("Your organisation's figures have not been fed for more than six weeks."),
-                since=last + rules.LATE_AFTER,
+                why=_("Your organisation's figures have not been fed for more than %(days)d days.")
+                % {"days": after.days},
+                since=last + after,
                 evidence_url=url,
                 next_label=_("Feed figures"),
                 next_url=url,

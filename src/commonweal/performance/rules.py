@@ -22,8 +22,6 @@ MOST_AGGREGATES = 64 * MEGABYTE
 MOST_MONTHS = 120
 STUCK_AFTER = timedelta(minutes=15)
 """A run that has not moved for so long has lost its worker."""
-LATE_AFTER = timedelta(days=45)
-"""Partners feed monthly; a month and a half without anything is late."""
 
 TABLE_ENDINGS = (".parquet", ".csv", ".csv.gz", ".tsv", ".txt", ".txt.gz")
 _SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,118}")
@@ -194,9 +192,9 @@ def can_be_added(measure: Measure) -> bool:
     return measure.statistic in (Statistic.RATIO, Statistic.TOTAL)
 
 
-def feed_is_late(last_fed: datetime | None, now: datetime) -> bool:
-    """Is somebody late who has fed before?"""
-    return last_fed is not None and now - last_fed > LATE_AFTER
+def feed_is_late(last_fed: datetime | None, now: datetime, after: timedelta) -> bool:
+    """Is somebody late who has fed before? `after`: the longest time without figures."""
+    return last_fed is not None and now - last_fed > after
 
 
 def newly_failing(

@@ -12,7 +12,9 @@ class PlansConfig(AppConfig):
         """
         from commonweal.components import resembling
         from commonweal.governance.queries import promises
+        from commonweal.partners import thresholds
         from commonweal.performance import pinned
+        from commonweal.plans import thresholds as own
         from commonweal.plans.pinned import reviews
         from commonweal.plans.promised import actions
         from commonweal.plans.resembling import lessons
@@ -20,3 +22,4 @@ class PlansConfig(AppConfig):
         resembling.register(lessons)
         promises.register("plans", actions)
         pinned.register(reviews)
+        thresholds.register(*own.ALL)

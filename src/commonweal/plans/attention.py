@@ -14,11 +14,12 @@ from commonweal.access import Actor, Permission, may
 from commonweal.components.attention import Attention, Audience
 from commonweal.database.together import Question, Rows, answered, instant, question, whole
 from commonweal.database.together import row as as_row
+from commonweal.partners import thresholds
 from commonweal.plans.models import Action, Idea, Lesson, Review, ReviewComment, Spread, Test
 from commonweal.plans.rules import actions, reviews, tests
 from commonweal.plans.rules.actions import Standing
+from commonweal.plans.thresholds import IDEA, REVIEW, SILENT
 
-IDEA_WAITS = timedelta(days=21)
 LESSON_DUE = timedelta(days=30)
 PREPARE_BEFORE = timedelta(days=21)
 OF_AN_ACTION = (
@@ -54,7 +55,7 @@ def questions(by: Actor, now: datetime) -> Iterator[Question]:
             has_lesson=Exists(kept),
         )
         if may(by, Permission.HOLD_REVIEWS):
-            waiting = Idea.objects.filter(answered_at=None, created_at__lte=now - IDEA_WAITS)
+            waiting = Idea.objects.filter(answered_at=None, created_at__lte=now - thresholds.days(by, IDEA))
             yield question("idea", waiting, at="created_at", title="title").first(200, "created_at")
     own = ReviewComment.objects.filter(review=OuterRef("pk"), organisation_id=by.organisation_id)
     yield question("review", Review.objects.all(), row=whole(Review, *OF_A_REVIEW), spoken=Exists(own))
@@ -65,24 +66,25 @@ def cards(by: Actor, now: datetime, rows: Rows) -> Iterator[Attention]:
     now = timezone.localtime(now)
     yield from _actions(by, now, rows)
     yield from _tests(by, now, rows)
-    yield from _ideas(rows)
+    yield from _ideas(by, rows)
     yield from _reviews(by, now, rows)
 
 
 def _actions(by: Actor, now: datetime, rows: Rows) -> list[Attention]:
     """For the owner, their organisation, and whoever keeps the whole plan."""
     keeps = may(by, Permission.HOLD_REVIEWS)
+    silent_after = thresholds.days(by, SILENT)
     found = []
     for told in rows["action"]:
         row = as_row(Action, told["row"])
-        at = actions.standing(row.facts(), now)
+        at = actions.standing(row.facts(), now, silent_after)
         if not actions.needs_somebody(at):
             continue
         audience = _for_whom(by, row, keeps)
         if audience is None:
             continue
         page = reverse("plans:action", args=[row.pk])
-        said = {"title": row.title, "who": row.owner_name}
+        said = {"title": row.title, "who": row.owner_name, "days": silent_after.days}
         why, since, label = {
             Standing.BLOCKED: (
                 _("“%(title)s” (%(who)s) is held up: %(reason)s") % (said | {"reason": row.blocked_reason}),
@@ -95,7 +97,7 @@ def _actions(by: Actor, now: datetime, rows: Rows) -> list[Attention]:
                 _("Say how it stands"),
             ),
             Standing.SILENT: (
-                _("Nothing was heard from %(who)s about “%(title)s” for 45 days.") % said,
+                _("Nothing was heard from %(who)s about “%(title)s” for %(days)d days.") % said,
                 row.heard_at,
                 _("Say how it stands") if audience == "me" else _("Ask how it stands"),
             ),
@@ -171,18 +173,21 @@ def _tests(by: Actor, now: datetime, rows: Rows) -> list[Attention]:
     return found
 
 
-def _ideas(rows: Rows) -> list[Attention]:
+def _ideas(by: Actor, rows: Rows) -> list[Attention]:
     """One line for all ideas that wait: each on its own would bury the rest."""
+    waits = thresholds.days(by, IDEA)
     waiting = sorted(rows["idea"], key=lambda one: instant(one["at"]))
     if not waiting:
         return []
     page = reverse("plans:tests")
     why = (
-        _("The idea “%(title)s” has waited three weeks for an answer.") % {"title": waiting[0]["title"]}
+        _("The idea “%(title)s” has waited %(days)d days or longer for an answer.")
+        % {"title": waiting[0]["title"], "days": waits.days}
         if len(waiting) == 1
-        else _("%(n)d ideas have waited three weeks or longer for an answer.") % {"n": len(waiting)}
+        else _("%(n)d ideas have waited %(days)d days or longer for an answer.")
+        % {"n": len(waiting), "days": waits.days}
     )
-    since = instant(waiting[0]["at"]) + IDEA_WAITS
+    since = instant(waiting[0]["at"]) + waits
     return [Attention("act", "ideas-waiting", why, since, page, _("Answer ideas"), page, "alliance")]
 
 
@@ -235,11 +240,12 @@ def _reviews(by: Actor, now: datetime, rows: Rows) -> list[Attention]:
                     "organisation",
                 )
             )
+    every = thresholds.days(by, REVIEW)
     if (
         holds
         and told
         and all(row.closed_at is not None for row, _spoken in told)
-        and told[0][0].last + reviews.EVERY < today
+        and told[0][0].last + every < today
     ):
         page = reverse("plans:reviews")
         why = _("The last review was of a time that ended on %(day)s; the next is due.") % {
@@ -250,7 +256,7 @@ def _reviews(by: Actor, now: datetime, rows: Rows) -> list[Attention]:
                 "act",
                 "review-due",
                 why,
-                _start(told[0][0].last + reviews.EVERY),
+                _start(told[0][0].last + every),
                 page,
                 _("Plan a review"),
                 page,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -12,6 +12,11 @@ from commonweal.database import clock
 def now() -> datetime:
     """The instant of the transaction, told in local time, so that its `date()` is the local day."""
     return timezone.localtime(clock.now())
+
+
+def end(day: date) -> datetime:
+    """The instant at which a local day is over."""
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
 
 
 def today() -> date:

@@ -97,18 +97,22 @@ def as_pdf(document: Document) -> bytes:
     """The document as PDF. The text travels as data, never as markup, so no name or note can alter the
     page.
     """
-    import typst
-
     data = asdict(document)
     for section in data["sections"]:
         if section["table"] is not None:
             section["table"]["right"] = sorted(section["table"]["right"])
-    template = files("commonweal.settlement").joinpath("documents.typ").read_bytes()
+    return laid_out(files("commonweal.settlement").joinpath("documents.typ").read_bytes(), data)
+
+
+def laid_out(template: bytes, data: object) -> bytes:
+    """PDF by a Typst template, which finds the data as JSON in `sys.inputs.document`; the same bytes each time."""
+    import typst
+
     pdf = typst.compile(
         template,
         format="pdf",
         sys_inputs={"document": json.dumps(data, ensure_ascii=False)},
-        # A fixed instant: the date of making would make two runs of one settlement differ.
+        # A fixed instant: the date of making would make two runs differ.
         timestamp=int(datetime(2000, 1, 1, tzinfo=UTC).timestamp()),
         ignore_system_fonts=True,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -151,6 +152,13 @@ def navigation(by: Actor, path: str) -> list[dict[str, Any]]:
             sections.append({"title": title, "items": items})
     _mark_current(path, [item for section in sections for item in section["items"]])
     return sections
+
+
+def places(by: Actor) -> Iterator[tuple[str, str]]:
+    """Names and addresses of the pages that the actor may open."""
+    for section in navigation(by, ""):
+        for item in section["items"]:
+            yield str(item["title"]), item["url"]
 
 
 @functools.cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Max, Q, Value
@@ -14,10 +14,11 @@ from commonweal.access import Actor, Permission, may
 from commonweal.alignment.attention.facts import Facts, part
 from commonweal.alignment.models import Prospect
 from commonweal.alignment.rules import prospects as rules
+from commonweal.alignment.thresholds import PROSPECT as QUIET
 from commonweal.components.attention import Attention
 from commonweal.database.together import Question
+from commonweal.partners import thresholds
 
-QUIET_FOR = timedelta(days=30)
 PROSPECT = "prospect"
 
 
@@ -45,7 +46,7 @@ def attention(by: Actor, now: datetime, facts: Facts) -> list[Attention]:
         if at == "cleared":
             why = _("%(name)s is looked into and cleared; it can be invited.") % {"name": one.name}
             key, label = "prospect-cleared", _("Invite it")
-        elif at != "declined" and now - last > QUIET_FOR:
+        elif at != "declined" and now - last > thresholds.days(by, QUIET):
             why = _("Nothing was written down about the possible partner %(name)s for %(days)s days.") % {
                 "name": one.name, "days": (now - last).days,
             }  # fmt: skip

@@ -22,7 +22,7 @@ def parts(by: Actor, now: datetime) -> list[Question]:
 def attention(by: Actor, now: datetime, facts: Facts) -> list[Attention]:
     """For those who keep the list; and for whoever keeps the contact themselves."""
     found = []
-    for one in stakeholders.troubled(facts.rows[stakeholders.STANDING], now.date()):
+    for one in stakeholders.troubled(by, facts.rows[stakeholders.STANDING], now.date()):
         page = reverse("alignment:stakeholder", args=[one.pk])
         mine = one.keeper == by.person_id
         if not mine and not may(by, Permission.HOLD_MEETINGS):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Exists, Max, Min, OuterRef, Prefetch, QuerySet, Subquery
@@ -13,7 +13,9 @@ from django.db.models.functions import JSONObject
 from commonweal.access import Actor
 from commonweal.alignment.models import Stakeholder, StakeholderContact, StakeholderReading
 from commonweal.alignment.rules import stakeholders as rules
+from commonweal.alignment.thresholds import STAKEHOLDER
 from commonweal.database.together import Facts, Question, day, question
+from commonweal.partners import thresholds
 from commonweal.partners.queries import current_seats
 
 
@@ -50,17 +52,19 @@ def standing(by: Actor, today: date, *, ended: bool = False) -> list[Stands]:
     """Every stakeholder on the list with what is known of it today, by name."""
     seated = set(current_seats(by).order_by().values_list("person_id", flat=True))
     rows = stakeholders().filter(ended_at__isnull=not ended).annotate(last_contact=Max("contacts__on"))
-    return [_stands(row, seated, today) for row in rows]
+    silent_for = thresholds.days(by, STAKEHOLDER)
+    return [_stands(row, seated, today, silent_for) for row in rows]
 
 
-def _stands(row: Stakeholder, seated: set[UUID], today: date) -> Stands:
+def _stands(row: Stakeholder, seated: set[UUID], today: date, silent_for: timedelta) -> Stands:
     readings = list(row.readings.all())
     newest = readings[0]
     facts = as_rule(newest)
     known = rules.Standing(
         facts, newest.keeper_id in seated, row.last_contact, min(one.on for one in readings)
     )
-    return Stands(row, newest, facts, rules.trouble(known, today), row.last_contact, known.keeper_sits)
+    trouble = rules.trouble(known, today, silent_for)
+    return Stands(row, newest, facts, trouble, row.last_contact, known.keeper_sits)
 
 
 @dataclass(frozen=True)
@@ -100,7 +104,7 @@ def standings(by: Actor) -> Question:
     )
 
 
-def troubled(rows: Iterable[Facts], today: date) -> list[Troubled]:
+def troubled(by: Actor, rows: Iterable[Facts], today: date) -> list[Troubled]:
     """Those of them who need somebody, by name."""
     found = []
     for row in sorted(rows, key=lambda one: str(one["name"])):
@@ -111,7 +115,8 @@ def troubled(rows: Iterable[Facts], today: date) -> list[Troubled]:
             told["keeper"] or "", told["why"],
         )  # fmt: skip
         contact = day(row["contact"]) if row["contact"] else None
-        trouble = rules.trouble(rules.Standing(facts, told["sits"], contact, day(row["known"])), today)
+        known = rules.Standing(facts, told["sits"], contact, day(row["known"]))
+        trouble = rules.trouble(known, today, thresholds.days(by, STAKEHOLDER))
         if trouble is not None:
             keeper = UUID(told["keeper_id"]) if told["keeper_id"] else None
             found.append(Troubled(UUID(row["pk"]), row["name"], trouble, contact or on, keeper, told["sits"]))

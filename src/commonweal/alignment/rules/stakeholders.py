@@ -26,8 +26,6 @@ SUPPORT: dict[int, str] = {
 LEVELS: dict[int, str] = {1: "very low", 2: "low", 3: "middling", 4: "high", 5: "very high"}
 """The five levels of interest and of influence."""
 
-SILENT_FOR = timedelta(days=45)
-"""After this many days without contact somebody who matters counts as silent (PRODUCT.md)."""
 HIGH = 4
 """From this level on influence and interest count as high: the middle level belongs to nobody's corner."""
 
@@ -111,8 +109,11 @@ class Standing:
     known_since: date
 
 
-def trouble(standing: Standing, today: date) -> str | None:
-    """What needs somebody, in words; None where nothing does. The gravest comes first."""
+def trouble(standing: Standing, today: date, silent_for: timedelta) -> str | None:
+    """What needs somebody, in words; None where nothing does. The gravest comes first.
+
+    `silent_for`: after this time without contact somebody who matters counts as silent.
+    """
     reading = standing.reading
     matters = reading.influence >= HIGH
     if reading.keeper and not standing.keeper_sits:
@@ -120,6 +121,6 @@ def trouble(standing: Standing, today: date) -> str | None:
     if matters and not reading.keeper:
         return "nobody keeps the contact"
     since = standing.last_contact or standing.known_since
-    if matters and support_missing(reading) and today - since > SILENT_FOR:
+    if matters and support_missing(reading) and today - since > silent_for:
         return f"support is missing and nobody has spoken with them for {(today - since).days} days"
     return None

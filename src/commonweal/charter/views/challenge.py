@@ -15,6 +15,7 @@ from commonweal.charter.models import Challenge
 from commonweal.charter.queries import challenge as reads
 from commonweal.charter.rules.starts import starts
 from commonweal.charter.views.common import BOTH, form_page
+from commonweal.components.resembling import resembling
 from commonweal.evidence.cohorts.population import PopulationRule
 from commonweal.evidence.disclosure import THRESHOLD
 
@@ -57,7 +58,14 @@ def begin(request: HttpRequest) -> HttpResponse:
         )
     if reads.current() is not None:
         return redirect("charter:challenge")
-    return render(request, "charter/begin.html", {"starts": list(starts().values())})
+    known = [
+        (
+            one,
+            resembling(request.actor, f"{one.title} {one.summary}"),
+        )
+        for one in starts().values()
+    ]
+    return render(request, "charter/begin.html", {"starts": known})
 
 
 @page(Permission.DRAFT_CHARTER, methods=BOTH)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from commonweal import audit
 from commonweal.access import Actor, Permission, Refused, require
-from commonweal.communications import events, mail
+from commonweal.communications import events
 from commonweal.communications.actions.common import locked
 from commonweal.communications.models import (
     Audience,
@@ -27,6 +27,7 @@ from commonweal.communications.models import (
 from commonweal.communications.models.common import ours, who
 from commonweal.communications.rules import pages
 from commonweal.communications.site_words import words
+from commonweal.components.letters import Letter, post
 from commonweal.database import clock
 
 WORDY = 20
@@ -137,13 +138,15 @@ def reply(*, by: Actor, response: Response, text: str) -> Reply:
         if row.email:
             site = Site.objects.first()
             told = words(row.language)
-            mail.letter(
-                to=row.email,
-                subject=told["mail_reply"] % {"alliance": by.alliance_name},
-                paragraphs=[text.strip(), told["mail_you_wrote"], row.words],
-                sender=f"{by.person_name}, {by.alliance_name}",
-                address=site.contact_address if site else "",
-                language=row.language,
+            post(
+                Letter(
+                    to=row.email,
+                    subject=told["mail_reply"] % {"alliance": by.alliance_name},
+                    paragraphs=(text.strip(), told["mail_you_wrote"], row.words),
+                    sender=f"{by.person_name}, {by.alliance_name}",
+                    postal=site.contact_address if site else "",
+                    language=row.language,
+                )
             )
         audit.record(by, events.REPLIED, on=row, title=row_form.title())
     return given

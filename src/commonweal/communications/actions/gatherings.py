@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 
 from commonweal import audit
 from commonweal.access import Actor, Permission, Refused, require
-from commonweal.communications import events, mail, tokens
+from commonweal.communications import events, tokens
 from commonweal.communications.actions.common import locked
 from commonweal.communications.models import Event, Registration, Site
 from commonweal.communications.models.common import ours, who
 from commonweal.communications.rules import events as rules
 from commonweal.communications.rules import pages
 from commonweal.communications.site_words import spoken, words
+from commonweal.components.letters import Letter, post
 from commonweal.database import clock
 
 
@@ -68,10 +69,10 @@ def cancel_event(*, by: Actor, event: Event, reason: str) -> Event:
         site = Site.objects.first()
         for one in Registration.objects.filter(event=row, cancelled_at=None):
             told = words(one.language)["mail_cancelled"] % {"event": row.title(one.language)}
-            mail.letter(
-                to=one.email, subject=told, paragraphs=[reason], sender=by.alliance_name, language=one.language,
-                address=site.contact_address if site else "",
-            )  # fmt: skip
+            post(Letter(
+                to=one.email, subject=told, paragraphs=(reason,), sender=by.alliance_name, language=one.language,
+                postal=site.contact_address if site else "",
+            ))  # fmt: skip
         audit.record(by, events.EVENT_CANCELLED, on=row, title=row.title(), reason=reason)
     return row
 
@@ -113,15 +114,17 @@ def remind(*, by: Actor, event: Event, site: Site) -> int:
         waiting = [one for one in rules.divide(registered, row.places).placed if one.reminded_at is None]
         for one in waiting:
             told = words(one.language)
-            mail.letter(
-                to=one.email,
-                subject=told["mail_reminder"] % {"event": row.title(one.language)},
-                paragraphs=[when_and_where(row, site, one.language), told["mail_change"]],
-                sender=by.alliance_name,
-                address=site.contact_address,
-                path=reverse("site:registration", args=[tokens.sign(tokens.REGISTRATION, one.pk)]),
-                act=told["mail_change_act"],
-                language=one.language,
+            post(
+                Letter(
+                    to=one.email,
+                    subject=told["mail_reminder"] % {"event": row.title(one.language)},
+                    paragraphs=(when_and_where(row, site, one.language), told["mail_change"]),
+                    sender=by.alliance_name,
+                    postal=site.contact_address,
+                    path=reverse("site:registration", args=[tokens.sign(tokens.REGISTRATION, one.pk)]),
+                    act=told["mail_change_act"],
+                    language=one.language,
+                )
             )
         Registration.objects.filter(pk__in=[one.pk for one in waiting]).update(reminded_at=clock.now())
         if waiting:

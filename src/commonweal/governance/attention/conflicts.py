@@ -1,9 +1,9 @@
-"""Conflicts past their clock, commitments not kept, and the silence in which no conflict was raised for a year."""
+"""Conflicts past their clock, commitments not kept, and the silence in which none was raised for long."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import DateTimeField
 from django.db.models.expressions import RawSQL
@@ -16,10 +16,10 @@ from commonweal.database.together import Question, Rows, instant, midnight, ques
 from commonweal.governance.models import Conflict
 from commonweal.governance.queries.promises import late_commitments
 from commonweal.governance.rules.conflicts import Step
+from commonweal.governance.thresholds import CONFLICT
+from commonweal.partners import thresholds
 from commonweal.partners.models import Alliance
 
-SILENCE = timedelta(days=365)
-"""Where many work together for a year and nobody raises a conflict, they are not absent but unsaid."""
 _LAST_RAISED = RawSQL("commonweal.conflict_last_raised()", [], output_field=DateTimeField())
 
 
@@ -48,18 +48,22 @@ def cards(by: Actor, now: datetime, rows: Rows) -> Iterator[Attention]:
     for row in rows["commitment"]:
         why = _("%(who)s has not kept what it agreed to: %(what)s") % row
         yield _card(f"commitment-late:{row['pk']}", row["conflict"], why, midnight(row["due"], now))
+    quiet = thresholds.days(by, CONFLICT)
     for row in rows["raised"]:
-        since = instant(row["last"] or row["began"]) + SILENCE
+        since = instant(row["last"] or row["began"]) + quiet
         if since <= now:
-            yield _silence(since)
+            yield _silence(since, quiet.days)
 
 
-def _silence(since: datetime) -> Attention:
+def _silence(since: datetime, days: int) -> Attention:
     url = reverse("governance:conflicts")
     return Attention(
         capability="boundaries",
         key="conflict-silence",
-        why=_("Nobody has raised a conflict for a year. That is rarely peace: ask what is not being said."),
+        why=_(
+            "Nobody has raised a conflict for %(days)d days. That is rarely peace: ask what is not being said."
+        )
+        % {"days": days},
         since=since,
         evidence_url=url,
         next_label=_("See the ladder"),

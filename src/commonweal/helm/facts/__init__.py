@@ -14,15 +14,15 @@ from commonweal.access import Actor
 from commonweal.access.views import opens
 from commonweal.helm import queries
 from commonweal.helm.facts import acting, aligning, bounding, envisioning
-from commonweal.helm.facts.counting import Limits, count
+from commonweal.helm.facts.counting import count
 from commonweal.helm.rules import Fact
 
 
-def facts(by: Actor, now: datetime, limits: Limits | None = None) -> list[Fact]:
-    """All facts about the actor's alliance that they can look at, by capability. `limits`: where they are known."""
+def facts(by: Actor, now: datetime) -> list[Fact]:
+    """All facts about the actor's alliance that they can look at, by capability."""
     if by.alliance_id is None:
         return []
-    limits = queries.thresholds_of(by) if limits is None else limits
+    limits = queries.thresholds_of(by)
     rooms = (envisioning, aligning, bounding, acting)
     wanted = {}
     for room in rooms:

@@ -16,13 +16,14 @@ from commonweal.database.together import answered, question, row, whole
 from commonweal.evidence.measures.catalogue import MEASURES
 from commonweal.helm.facts.counting import Counted, HowMany, Limits, latest
 from commonweal.helm.rules import Capability, Cause, Fact
-from commonweal.helm.thresholds import Threshold
+from commonweal.helm.thresholds import REFERRAL
 from commonweal.payments.models import ContractYear
 from commonweal.performance import queries as figures
 from commonweal.performance import readings
 from commonweal.performance.models import Decision, Version
 from commonweal.performance.rules import Steering
 from commonweal.plans.models import Action, Lesson, Review, Test
+from commonweal.plans.thresholds import REVIEW
 from commonweal.referrals.network.queries import everybody
 
 YEAR = timedelta(days=365)
@@ -45,7 +46,7 @@ def wanted(alliance_id: UUID, now: datetime, limits: Limits) -> dict[str, Any]:
 
 def facts(by: Actor, now: datetime, limits: Limits, n: Counted) -> list[Fact]:
     """What shows progress, and what is missing."""
-    days = {"days": limits[Threshold.REVIEW]}
+    days = {"days": limits[REVIEW]}
     reviewed = n["reviewed"] is not None and n["reviewed"] >= now - timedelta(days=days["days"])
     learning = frozenset({Cause.LEARNING})
     return [
@@ -61,12 +62,23 @@ def facts(by: Actor, now: datetime, limits: Limits, n: Counted) -> list[Fact]:
              reverse("plans:reviews"), learning),
         *_indicators(by),
         *_referrals(by, now, limits),
-        Fact(Capability.ACT, bool(n["settled"]), ngettext("%(n)d contract year that you may see has been settled",
-             "%(n)d contract years that you may see have been settled", n["settled"]) % {"n": n["settled"]},
-             reverse("payments:years"), learning),
+        *_settled(by, n["settled"]),
         Fact(Capability.ACT, bool(n["lessons"]), ngettext("%(n)d lesson is kept", "%(n)d lessons are kept",
              n["lessons"]) % {"n": n["lessons"]}, reverse("plans:lessons"), learning),
     ]  # fmt: skip
+
+
+def _settled(by: Actor, count: int) -> list[Fact]:
+    """Contract years that were settled; that there are none is told to those only who would see them."""
+    if not count and not may(by, Permission.MANAGE_ALLIANCE):
+        return []
+    text = ngettext(
+        "%(n)d contract year that you may see has been settled",
+        "%(n)d contract years that you may see have been settled",
+        count,
+    )
+    learning = frozenset({Cause.LEARNING})
+    return [Fact(Capability.ACT, bool(count), text % {"n": count}, reverse("payments:years"), learning)]
 
 
 def _indicators(by: Actor) -> list[Fact]:
@@ -109,7 +121,7 @@ def _referrals(by: Actor, now: datetime, limits: Limits) -> list[Fact]:
     """What became of referrals, for all partners together and protected like the network page."""
     if not may(by, Permission.VIEW_NETWORK) or by.alliance_id is None:
         return []
-    days = limits[Threshold.REFERRAL]
+    days = limits[REFERRAL]
     counts = everybody(by.alliance_id, now - timedelta(days=days), now)
     told = {"n": counts.sent, "days": days, "closed": counts.closed}
     if not counts.sent:

@@ -16,7 +16,7 @@ from commonweal.alignment.models import FollowUp, Meeting, Report, Round, Score,
 from commonweal.alignment.queries import surveys
 from commonweal.helm.facts.counting import Counted, HowMany, Limits, latest
 from commonweal.helm.rules import Capability, Cause, Fact
-from commonweal.helm.thresholds import Threshold
+from commonweal.helm.thresholds import MEETING, RESPONSE, TIES
 
 
 def _last_round() -> Any:
@@ -26,7 +26,7 @@ def _last_round() -> Any:
 def wanted(alliance_id: UUID, now: datetime, limits: Limits) -> dict[str, Any]:
     """What is counted."""
     ties = TieRound.objects.filter(closed_at__isnull=False).order_by("-number")
-    since = now - timedelta(days=limits[Threshold.MEETING])
+    since = now - timedelta(days=limits[MEETING])
     return {
         "survey": latest(_last_round(), "pk"),
         "followed": Exists(FollowUp.objects.filter(round_id=latest(_last_round(), "pk"))),
@@ -58,12 +58,12 @@ def facts(by: Actor, now: datetime, limits: Limits, n: Counted) -> list[Fact]:
         found.append(Fact(Capability.ALIGN, False, text, page))
     else:
         told = {"n": n["tie_reports"], "of": n["tie_members"]}
-        enough = told["n"] * 100 >= limits[Threshold.TIES] * told["of"]
+        enough = told["n"] * 100 >= limits[TIES] * told["of"]
         text = _("Network: %(n)d of %(of)d partners reported their ties") % told
         found.append(Fact(Capability.ALIGN, enough, text, page))
         text = _("Trust can be shown for %(n)d partners") % {"n": n["trust"]}
         found.append(Fact(Capability.ALIGN, bool(n["trust"]), text, page))
-    days = limits[Threshold.MEETING]
+    days = limits[MEETING]
     met = ngettext(
         "%(n)d meeting in the last %(days)d days", "%(n)d meetings in the last %(days)d days", n["met"]
     )
@@ -79,7 +79,7 @@ def _survey(limits: Limits, n: Counted) -> list[Fact]:
     told = {"title": row.survey.title, "n": response.answered, "of": response.asked}
     page = reverse("alignment:surveys")
     found = [
-        Fact(Capability.ALIGN, (response.rate or 0) * 100 >= limits[Threshold.RESPONSE],
+        Fact(Capability.ALIGN, (response.rate or 0) * 100 >= limits[RESPONSE],
              _("“%(title)s”: %(n)d of %(of)d answered") % told, page, frozenset({Cause.PURPOSE})),
         Fact(Capability.ALIGN, n["followed"],
              _("Everybody was told what follows from the last survey") if n["followed"]

@@ -18,9 +18,9 @@ from commonweal.agreements.models import Agreement
 from commonweal.agreements.rules.life import Kind
 from commonweal.governance.models import Body, Decision, Right, Risk
 from commonweal.governance.queries import conflicts
+from commonweal.governance.thresholds import CONFLICT
 from commonweal.helm.facts.counting import Counted, HowMany, Limits
 from commonweal.helm.rules import Capability, Cause, Fact
-from commonweal.helm.thresholds import Threshold
 
 YEAR = timedelta(days=365)
 AGREED = (
@@ -76,7 +76,7 @@ def facts(by: Actor, now: datetime, limits: Limits, n: Counted) -> list[Fact]:
 
 
 def _conflicts(now: datetime, limits: Limits, last: datetime | None) -> list[Fact]:
-    quiet = limits[Threshold.CONFLICT]
+    quiet = limits[CONFLICT]
     page, cause = reverse("governance:conflicts"), frozenset({Cause.CONFLICTS})
     if last is None or last < now - timedelta(days=quiet):
         text = _("No conflict was raised in %(days)d days, which is a warning rather than peace") % {

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from django.db.models import Expression, IntegerField, QuerySet, Subquery
 
-from commonweal.helm.thresholds import Threshold
 from commonweal.partners.models import Alliance
+from commonweal.partners.thresholds import Threshold
 
 Counted = Mapping[str, Any]
 Limits = Mapping[Threshold, int]

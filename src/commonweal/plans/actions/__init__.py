@@ -14,7 +14,7 @@ from commonweal.plans.actions.action_plans import (
     write,
 )
 from commonweal.plans.actions.learning import evaluate, keep_lesson, set_aside
-from commonweal.plans.actions.reporting import ask_for_word, ask_the_silent, report
+from commonweal.plans.actions.reporting import ask_for_word, ask_the_silent, check_in, report
 from commonweal.plans.actions.reviewing import (
     amendment,
     close,
@@ -46,6 +46,7 @@ __all__ = [
     "ask_the_silent",
     "change",
     "change_plan",
+    "check_in",
     "close",
     "close_door",
     "comment",

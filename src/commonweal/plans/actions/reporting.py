@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
 from commonweal import audit
 from commonweal.access import Actor, Permission, Refused, may, require
-from commonweal.audit.models import Act
+from commonweal.access.models import Person
 from commonweal.database import clock
-from commonweal.partners.models import Seat
+from commonweal.partners import thresholds
+from commonweal.partners.models import Alliance, Seat
 from commonweal.plans import days, events, links, mail
 from commonweal.plans.actions.action_plans import held
 from commonweal.plans.actions.common import refuse, tell, who
 from commonweal.plans.models import Action, Dependency, Report
 from commonweal.plans.rules import actions as rules
+from commonweal.plans.rules import check_ins
 from commonweal.plans.rules.actions import Kind, Standing
+from commonweal.plans.thresholds import CHECK_IN, SILENT
 
 REPORTABLE = frozenset(set(Kind) - {Kind.MOVED, Kind.HANDED})
 ASKED = frozenset({Standing.SILENT, Standing.OVERDUE})
 AGAIN = timedelta(days=7)
+BY_ITSELF = "The weekly check-in, by itself"
 WORDLESS = frozenset({Kind.BEGUN, Kind.ON_TRACK, Kind.UNBLOCKED})
 MISSING = {
     Kind.DONE: "Say what shows that it is done.",
@@ -53,9 +59,7 @@ def report(*, by: Actor, action: Action, kind: Kind, text: str = "", by_link: bo
             else ()
         )
         refuse(rules.refusal(row.facts(), kind, unfinished))
-        _apply(row, kind, words)
-        if by.organisation_id == row.owner_organisation_id:
-            row.heard_at = clock.now()
+        _apply(row, kind, words, by_owner=by.organisation_id == row.owner_organisation_id)
         row.save()
         said = Report.objects.create(**who(by), action=row, kind=kind.value, text=words, by_link=by_link)
         what = rules.SAID[kind] + (f" ({words})" if words else "")
@@ -64,39 +68,38 @@ def report(*, by: Actor, action: Action, kind: Kind, text: str = "", by_link: bo
     return said
 
 
-def _apply(row: Action, kind: Kind, words: str) -> None:
-    """What a report changes in the facts by which lists filter."""
+def _apply(row: Action, kind: Kind, words: str, *, by_owner: bool) -> None:
+    """What a report changes in the facts by which lists filter, with the words that belong to each."""
     now = clock.now()
-    if kind in {Kind.BEGUN, Kind.ON_TRACK, Kind.NOTE, Kind.BLOCKED, Kind.DONE} and row.begun_at is None:
-        row.begun_at = now
+    facts = rules.after(row.facts(), kind, now, by_owner=by_owner)
+    row.heard_at = facts.heard_at
+    row.begun_at = (row.begun_at or now) if facts.begun else None
     if kind is Kind.BLOCKED:
         row.blocked_at, row.blocked_reason = now, words
-    elif kind in {Kind.UNBLOCKED, Kind.ON_TRACK, Kind.DONE, Kind.DROPPED}:
+    elif not facts.blocked:
         row.blocked_at, row.blocked_reason = None, ""
     if kind is Kind.DONE:
         row.done_at, row.evidence = now, words
-    elif kind is Kind.DROPPED:
+    elif facts.done_at is None:
+        row.done_at, row.evidence = None, ""
+    if kind is Kind.DROPPED:
         row.dropped_at, row.dropped_reason = now, words
-    elif kind is Kind.REOPENED:
-        row.done_at, row.evidence, row.dropped_at, row.dropped_reason = None, "", None, ""
+    elif not facts.dropped:
+        row.dropped_at, row.dropped_reason = None, ""
 
 
 def ask_the_silent(*, by: Actor) -> int:
-    """E-mail every owner of whom nothing was heard for 45 days, or whose action is overdue; how many were asked.
+    """E-mail every owner who was silent for long, or whose action is overdue; how many were asked.
 
     Who was asked for the same action within a week is not asked again. Raises NotAllowed, Refused where nobody is to be
     asked.
     """
     require(by, Permission.KEEP_PLANS)
-    now, asked = days.now(), 0
-    recently = set(
-        Act.objects.filter(kind=events.WORD_ASKED.name, at__gte=now - AGAIN).values_list(
-            "subject_id", flat=True
-        )
-    )
+    now, silent_after, asked = days.now(), thresholds.days(by, SILENT), 0
     with transaction.atomic():
         for row in Action.objects.filter(done_at=None, dropped_at=None, starts__lte=now.date()):
-            if rules.standing(row.facts(), now) not in ASKED or row.pk in recently:
+            recently = row.asked_at is not None and row.asked_at > now - AGAIN
+            if recently or rules.standing(row.facts(), now, silent_after) not in ASKED:
                 continue
             try:
                 with transaction.atomic():
@@ -127,4 +130,51 @@ def ask_for_word(*, by: Actor, action: Action) -> None:
             raise Refused(f"{row.owner_name} has no seat any more. Hand the action over first.")
         token = links.sign_check_in(action=row.pk, person=seat.person_id, seat=seat.pk)
         mail.ask(to=seat.person.email, name=row.owner_name, title=row.title, due=row.due, token=token)
-        audit.record(by, events.WORD_ASKED, on=row, title=row.title, owner=row.owner_name)
+        _note_asked(by, row)
+
+
+def check_in(*, by: Actor) -> int:
+    """The weekly letter to an owner: how do the actions stand of which nothing was heard? Answers about how many.
+
+    The alliance chooses after how long without a word, or that none comes. An owner who was asked about any action
+    this week is not asked again, so a second worker, or the same one started anew, sends nothing: the rows are held
+    meanwhile.
+    """
+    after = thresholds.days(by, CHECK_IN)
+    with transaction.atomic():
+        alliance = Alliance.objects.get(pk=by.alliance_id)
+        now = clock.now().astimezone(ZoneInfo(alliance.timezone))
+        if not after or not check_ins.is_time(now):
+            return 0
+        own = list(
+            Action.objects.select_for_update()
+            .filter(
+                owner_id=by.person_id, owner_organisation_id=by.organisation_id, done_at=None, dropped_at=None
+            )
+            .order_by("due", "pk")
+        )
+        week = check_ins.week_of(now)
+        if any(row.asked_at is not None and row.asked_at >= week for row in own):
+            return 0
+        silent = [row for row in own if row.starts <= now.date() and now - row.heard_at >= after]
+        if not silent:
+            return 0
+        asked = [
+            mail.Asked(
+                row.title,
+                row.due,
+                links.sign_check_in(action=row.pk, person=by.person_id, seat=by.seat_id),  # type: ignore[arg-type]
+            )
+            for row in silent
+        ]
+        to = Person.objects.values_list("email", flat=True).get(pk=by.person_id)
+        mail.check_in(to=to, name=by.person_name, alliance=alliance.name, asked=asked)
+        for row in silent:
+            _note_asked(replace(by, person_name=BY_ITSELF), row)
+    return len(silent)
+
+
+def _note_asked(by: Actor, row: Action) -> None:
+    row.asked_at = clock.now()
+    row.save(update_fields=["asked_at"])
+    audit.record(by, events.WORD_ASKED, on=row, title=row.title, owner=row.owner_name)

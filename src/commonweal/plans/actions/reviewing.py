@@ -49,7 +49,8 @@ def plan_review(
 
 
 def prepare(*, by: Actor, review: Review) -> Review:
-    """Gather the facts of the period from every room that has some. Again until somebody comments.
+    """Gather the facts of the period from every room that has some, as they stand now, or as they stood on the evening
+    of the meeting where that is over. Again until somebody comments.
 
     Raises NotAllowed, Refused.
     """
@@ -60,8 +61,11 @@ def prepare(*, by: Actor, review: Review) -> Review:
             raise Refused("The review is closed.")
         if row.prepared_at is not None and row.comments.exists():
             raise Refused("Partners have commented on what was prepared; it stays as they read it.")
-        gathered = [*sources.own(by, row.first, row.last), *reviewing.gather(by, row.first, row.last)]
-        row.facts, row.prepared_at = [asdict(section) for section in gathered], clock.now()
+        now, over = clock.now(), days.end(row.meets_on)
+        at = over if over < now else None
+        with clock.standing_at(at or now):
+            gathered = [*sources.own(by, row.first, row.last, at), *reviewing.gather(by, row.first, row.last)]
+        row.facts, row.prepared_at = [asdict(section) for section in gathered], now
         row.save(update_fields=["facts", "prepared_at"])
         audit.record(by, events.REVIEW_PREPARED, on=row, title=row.title)
         tell(by)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from commonweal.charter.models import Goal
 from commonweal.database.models import Row
 from commonweal.partners.models import Organisation
 from commonweal.plans.models.common import Said, together
-from commonweal.plans.rules.actions import Facts, Kind
+from commonweal.plans.rules.actions import Facts, Kind, after
 
 
 class Action(Said):
@@ -40,6 +41,8 @@ class Action(Said):
     """The date that was promised first."""
     heard_at = models.DateTimeField()
     """When its owner last said anything of it; at first when it was written down."""
+    asked_at = models.DateTimeField(null=True)
+    """When its owner was last asked by e-mail how it stands."""
     begun_at = models.DateTimeField(null=True)
     blocked_at = models.DateTimeField(null=True)
     blocked_reason = models.TextField(max_length=2000, blank=True, default="")
@@ -88,6 +91,20 @@ class Action(Said):
             done_at=None if self.done_at is None else timezone.localtime(self.done_at),
             dropped=self.dropped_at is not None,
         )
+
+    def facts_at(self, at: datetime) -> Facts:
+        """What the rules needed to know at an earlier instant: the promise as it was made, and what was said since."""
+        facts = Facts(starts=self.starts, due=self.first_due, heard_at=self.created_at)
+        said = [one for one in self.reports.all() if one.created_at <= at]
+        for one in sorted(said, key=lambda one: (one.created_at, one.pk)):
+            facts = after(
+                facts,
+                Kind(one.kind),
+                timezone.localtime(one.created_at),
+                by_owner=one.organisation_id == self.owner_organisation_id,
+                due=one.due_after,
+            )
+        return facts
 
 
 class Helper(Row):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
@@ -172,6 +173,16 @@ class Test(Said):
             result_due=self.result_due,
             has_result=self.result_at is not None,
             decision=Decision(self.decision) if self.decision else None,
+        )
+
+    def facts_at(self, at: datetime) -> Facts:
+        """What the rules needed to know at an earlier instant."""
+        decided = self.decided_at is not None and self.decided_at <= at
+        return Facts(
+            starts=self.starts,
+            result_due=self.result_due,
+            has_result=self.result_at is not None and self.result_at <= at,
+            decision=Decision(self.decision) if decided else None,
         )
 
 

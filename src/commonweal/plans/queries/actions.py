@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import QuerySet
 
+from commonweal.access import Actor
 from commonweal.charter.models import Goal
 from commonweal.components.status import Shape
+from commonweal.partners import thresholds
 from commonweal.plans import days
 from commonweal.plans.models import Action, Dependency, Helper, Resource
 from commonweal.plans.rules import actions as rules
 from commonweal.plans.rules.actions import Standing
+from commonweal.plans.thresholds import SILENT
 
 SHAPES = {
     Standing.DONE: Shape.DONE,
@@ -77,10 +79,15 @@ def count_open() -> int:
     return Action.objects.filter(done_at=None, dropped_at=None).count()
 
 
-def lines(rows: QuerySet[Action], now: datetime | None = None) -> list[Line]:
-    """With where each stands."""
-    at = now or days.now()
-    return [Line(row, rules.standing(row.facts(), at)) for row in rows]
+def line(by: Actor, row: Action) -> Line:
+    """With where it stands now, by the numbers of the actor's alliance."""
+    return Line(row, rules.standing(row.facts(), days.now(), thresholds.days(by, SILENT)))
+
+
+def lines(by: Actor, rows: QuerySet[Action]) -> list[Line]:
+    """With where each stands now."""
+    now, silent_after = days.now(), thresholds.days(by, SILENT)
+    return [Line(row, rules.standing(row.facts(), now, silent_after)) for row in rows]
 
 
 def whole(pk: UUID) -> QuerySet[Action]:
@@ -119,10 +126,10 @@ class Share:
     things: int = 0
 
 
-def by_partner() -> list[Share]:
+def by_partner(by: Actor) -> list[Share]:
     """Every partner that owns, helps with or gives to an open action; those with most first."""
     found: dict[UUID, Share] = {}
-    open_lines = {line.pk: line for line in lines(open_actions())}
+    open_lines = {line.pk: line for line in lines(by, open_actions())}
 
     def share(organisation: object) -> Share:
         return found.setdefault(
@@ -165,10 +172,10 @@ class Plan:
     lines: list[Line]
 
 
-def plan_of(goal: Goal) -> list[Plan]:
+def plan_of(by: Actor, goal: Goal) -> list[Plan]:
     """A goal, its objectives, and their actions."""
     parts = [goal, *goal.objectives.all()]
     by_goal: dict[UUID, list[Line]] = defaultdict(list)
-    for line in lines(actions().filter(goal__in=parts)):
+    for line in lines(by, actions().filter(goal__in=parts)):
         by_goal[line.row.goal_id].append(line)  # type: ignore[index]
     return [Plan(one, int(one.pk != goal.pk), by_goal[one.pk]) for one in parts]

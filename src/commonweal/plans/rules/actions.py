@@ -8,9 +8,6 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
-SILENT_AFTER = timedelta(days=45)
-"""An owner of whom nothing was heard for so long needs somebody (PRODUCT.md, early warnings)."""
-
 MANY = 60
 """Open actions above which a plan is so long that the page says what is known of such plans."""
 
@@ -80,8 +77,11 @@ class Facts:
         return self.done_at is None and not self.dropped
 
 
-def standing(facts: Facts, now: datetime) -> Standing:
-    """An ordered list of questions: ended, held up, late, silent, under way."""
+def standing(facts: Facts, now: datetime, silent_after: timedelta) -> Standing:
+    """An ordered list of questions: ended, held up, late, silent, under way.
+
+    `silent_after`: an owner of whom nothing was heard for so long needs somebody.
+    """
     today = now.date()
     if facts.done_at is not None:
         return Standing.DONE
@@ -91,11 +91,29 @@ def standing(facts: Facts, now: datetime) -> Standing:
         return Standing.BLOCKED
     if facts.due < today:
         return Standing.OVERDUE
-    if facts.starts <= today and now - facts.heard_at >= SILENT_AFTER:
+    if facts.starts <= today and now - facts.heard_at >= silent_after:
         return Standing.SILENT
     if facts.begun:
         return Standing.MOVING
     return Standing.LATE_START if facts.starts < today else Standing.WAITING
+
+
+def after(facts: Facts, kind: Kind, at: datetime, *, by_owner: bool, due: date | None = None) -> Facts:
+    """The facts once this was said at this instant. `by_owner`: by somebody of the owner's organisation; `due`: the
+    new date, where one was moved.
+    """
+    begun = facts.begun or kind in {Kind.BEGUN, Kind.ON_TRACK, Kind.NOTE, Kind.BLOCKED, Kind.DONE}
+    goes_on = kind in {Kind.UNBLOCKED, Kind.ON_TRACK, Kind.DONE, Kind.DROPPED}
+    reopened = kind is Kind.REOPENED
+    return Facts(
+        starts=facts.starts,
+        due=due if kind is Kind.MOVED and due is not None else facts.due,
+        heard_at=at if by_owner or kind is Kind.HANDED else facts.heard_at,
+        begun=begun,
+        blocked=kind is Kind.BLOCKED or (facts.blocked and not goes_on),
+        done_at=at if kind is Kind.DONE else None if reopened else facts.done_at,
+        dropped=kind is Kind.DROPPED or (facts.dropped and not reopened),
+    )
 
 
 def needs_somebody(at: Standing) -> bool:

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
-
-EVERY = timedelta(days=182)
-"""How long after a review the next is due: twice a year, unless one is planned."""
+from datetime import date
 
 
 @dataclass(frozen=True)

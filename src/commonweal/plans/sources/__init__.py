@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from commonweal.access import Actor
 from commonweal.components.reviewing import Section
@@ -14,6 +14,13 @@ from commonweal.plans.sources.spending import money
 __all__ = ["own"]
 
 
-def own(by: Actor, first: date, last: date) -> list[Section]:
-    """The sections of this room and of those below it, in the order of a meeting."""
-    return [source(by, first, last) for source in (promises, indicators, ideas_and_tests, money)]
+def own(by: Actor, first: date, last: date, at: datetime | None = None) -> list[Section]:
+    """The sections of this room and of those below it, in the order of a meeting. `at`: what was said after that
+    instant is not told; None: all of it is.
+    """
+    return [
+        promises(by, first, last, at),
+        indicators(by, first, last),
+        ideas_and_tests(by, first, last, at),
+        money(by, first, last),
+    ]

@@ -2,41 +2,54 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+from typing import TypeVar
 
-from django.db.models import Q
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonweal.access import Actor
 from commonweal.components import words
 from commonweal.components.reviewing import Line, Section
+from commonweal.partners import thresholds
 from commonweal.plans import days
-from commonweal.plans.models import Action, Idea, Spread, Test
+from commonweal.plans.models import Action, Idea, Report, Spread, Test
 from commonweal.plans.rules import actions as rules
 from commonweal.plans.rules import tests
+from commonweal.plans.thresholds import SILENT
 
 MOST = 30
+M = TypeVar("M", bound=Model)
 
 
-def promises(by: Actor, first: date, last: date) -> Section:
-    """Actions first promised for the period: kept, late, given up, open; and dates that moved."""
-    now = days.now()
+def _by(at: datetime | None, rows: QuerySet[M]) -> QuerySet[M]:
+    """Those that were there at an instant."""
+    return rows if at is None else rows.filter(created_at__lte=at)
+
+
+def promises(by: Actor, first: date, last: date, at: datetime | None = None) -> Section:
+    """Actions first promised for the period: kept, late, given up, open; as they stood at an instant, or stand now."""
+    now, silent_after = at or days.now(), thresholds.days(by, SILENT)
+    ended = Exists(
+        Report.objects.filter(action=OuterRef("pk"), kind="done", created_at__date__range=(first, last))
+    )
     rows = list(
-        Action.objects.filter(Q(first_due__range=(first, last)) | Q(done_at__date__range=(first, last)))
+        _by(at, Action.objects.filter(Q(first_due__range=(first, last)) | ended))
         .select_related("owner_organisation")
+        .prefetch_related("reports")
         .order_by("first_due")
     )
     lines, kept, judged = [], 0, 0
     for row in rows:
-        facts = row.facts()
+        facts = row.facts_at(at) if at is not None else row.facts()
         promise = rules.kept(facts, row.first_due)
-        at = rules.standing(facts, now)
+        stands = rules.standing(facts, now, silent_after)
         if promise is None and row.first_due > now.date():
             continue
         judged += 1
         kept += promise is True
-        said = _("kept") if promise else _("done late") if facts.done_at is not None else str(at.value)
+        said = _("kept") if promise else _("done late") if facts.done_at is not None else str(stands.value)
         lines.append(
             Line(
                 _("%(title)s (%(who)s, promised for %(day)s): %(said)s")
@@ -54,21 +67,22 @@ def promises(by: Actor, first: date, last: date) -> Section:
     return Section("promises", _("Promised and kept"), lead, lines[:MOST])
 
 
-def ideas_and_tests(by: Actor, first: date, last: date) -> Section:
-    """Tests with a result in the period, changes spread, ideas waiting."""
+def ideas_and_tests(by: Actor, first: date, last: date, at: datetime | None = None) -> Section:
+    """Tests with a result in the period, changes spread, ideas waiting; as they stood at an instant, or stand now."""
     lines = []
-    rows = Test.objects.filter(
-        Q(result_at__date__range=(first, last)) | Q(result_at=None, result_due__range=(first, last))
+    now = at or days.now()
+    rows = _by(
+        at, Test.objects.filter(Q(result_at__date__range=(first, last)) | Q(result_due__range=(first, last)))
     )
-    today = days.today()
     for row in rows.order_by("result_due"):
-        at = tests.stage(row.facts(), today)
+        facts = row.facts_at(at) if at is not None else row.facts()
+        stage = tests.stage(facts, now.date())
         lines.append(
             Line(
                 _("%(title)s, cycle %(cycle)d: %(stage)s")
-                % {"title": row.title, "cycle": row.cycle, "stage": at.value},
+                % {"title": row.title, "cycle": row.cycle, "stage": stage.value},
                 reverse("plans:test", args=[row.pk]),
-                "needs" if at is tests.Stage.LATE else "done" if row.decision else "moving",
+                "needs" if stage is tests.Stage.LATE else "done" if facts.decision else "moving",
             )
         )
     spread = Spread.objects.filter(since__range=(first, last)).select_related("test", "to").order_by("since")
@@ -80,7 +94,8 @@ def ideas_and_tests(by: Actor, first: date, last: date) -> Section:
         )
         for one in spread
     ]
-    waiting = Idea.objects.filter(answered_at=None, created_at__date__lte=last).count()
+    unanswered = Q(answered_at=None) if at is None else Q(answered_at=None) | Q(answered_at__gt=at)
+    waiting = _by(at, Idea.objects.filter(unanswered, created_at__date__lte=last)).count()
     lead = (
         _("%(n)d ideas wait for an answer.") % {"n": waiting}
         if waiting

@@ -79,7 +79,7 @@ class Actions(Table):
 @page(Permission.VIEW_PLANS)
 def action_list(request: HttpRequest) -> HttpResponseBase:
     """All actions as a list; open ones unless asked otherwise."""
-    rows = queries.lines(queries.actions())
+    rows = queries.lines(request.actor, queries.actions())
     asked = request.GET.get("all") or request.GET.get("at")
     shown = rows if asked else [line for line in rows if line.row.facts().open]
     return Actions(request, shown).respond(
@@ -115,7 +115,7 @@ COLUMNS = (
 @page(Permission.VIEW_PLANS)
 def board(request: HttpRequest) -> HttpResponse:
     """The same as a board: where each stands follows from its facts, so nothing is dragged."""
-    rows = queries.lines(queries.actions())
+    rows = queries.lines(request.actor, queries.actions())
     recent = days.now() - timedelta(days=90)
     columns = [
         (
@@ -134,7 +134,7 @@ def board(request: HttpRequest) -> HttpResponse:
 @page(Permission.VIEW_PLANS)
 def timeline(request: HttpRequest) -> HttpResponse:
     """The open actions, and those finished lately, over time."""
-    rows = queries.lines(queries.actions())
+    rows = queries.lines(request.actor, queries.actions())
     now = days.now()
     recent = now - timedelta(days=60)
     shown = [
@@ -150,16 +150,18 @@ def timeline(request: HttpRequest) -> HttpResponse:
 @page(Permission.VIEW_PLANS)
 def partners(request: HttpRequest) -> HttpResponse:
     """What each partner does, helps with and gives."""
-    rows = queries.lines(queries.actions())
+    rows = queries.lines(request.actor, queries.actions())
     return render(
-        request, "plans/partners.html", head(request, "partners", rows) | {"shares": queries.by_partner()}
+        request,
+        "plans/partners.html",
+        head(request, "partners", rows) | {"shares": queries.by_partner(request.actor)},
     )
 
 
 @page(Permission.VIEW_PLANS)
 def goals(request: HttpRequest) -> HttpResponse:
     """Goals, objectives and the actions under them; those that serve none."""
-    rows = queries.lines(queries.actions())
+    rows = queries.lines(request.actor, queries.actions())
     known = queries.goals()
     plans = [
         queries.Plan(
@@ -177,7 +179,7 @@ def goals(request: HttpRequest) -> HttpResponse:
 def mine(request: HttpRequest) -> HttpResponse:
     """What one answers for oneself, and what one's organisation does and helps with."""
     by = request.actor
-    rows = queries.lines(queries.actions().prefetch_related("helpers"))
+    rows = queries.lines(request.actor, queries.actions().prefetch_related("helpers"))
     open_ones = [line for line in rows if line.row.facts().open]
     own = [line for line in open_ones if line.row.owner_id == by.person_id]
     house = [
@@ -192,7 +194,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 def goal(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The plan of one goal, and the lessons it resembles."""
     row = fetch(request.actor, Permission.VIEW_PLANS, Goal.objects.select_related("parent"), pk)
-    plan = queries.plan_of(row)
+    plan = queries.plan_of(request.actor, row)
     lessons = resembling(request.actor, f"{row.title} {row.statement}")
     return render(
         request,
@@ -268,7 +270,7 @@ def may_report(by: Actor, row: Action) -> bool:
 
 def _shown(by: Actor, row: Action) -> dict[str, Any]:
     facts = row.facts()
-    line = Line(row, rules.standing(facts, days.now()))
+    line = queries.line(by, row)
     reports = may_report(by, row)
     changes = may(by, Permission.KEEP_PLANS, on=row) or (row.owner_id == by.person_id and reports)
     if not changes and not reports and by.alliance_id != row.alliance_id:

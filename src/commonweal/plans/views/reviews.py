@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commonweal.access import Permission, may
+from commonweal.access import Actor, Permission, may
 from commonweal.access.fetch import fetch
 from commonweal.access.views import act, page
 from commonweal.charter.forms.charter import ProposeForm
@@ -24,7 +24,8 @@ from commonweal.performance.models import measure_of
 from commonweal.plans import actions, days
 from commonweal.plans.actions.reviewing import facts
 from commonweal.plans.forms.learning import CommentForm, OutcomeActionForm, ReviewForm, TargetForm, WordsForm
-from commonweal.plans.models import Review
+from commonweal.plans.models import Outcome, Review
+from commonweal.plans.queries import actions as action_queries
 from commonweal.plans.queries import learning as queries
 from commonweal.plans.rules import reviews as rules
 from commonweal.plans.views.common import BOTH, form_page
@@ -102,7 +103,7 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
             if row.prepared_at
             else [],
             "spoke": len(spoke),
-            "outcomes": [(one, _outcome(one)) for one in outcomes],
+            "outcomes": [(one, _outcome(one), _today(by, one)) for one in outcomes],
             "changed": rules.changed([one.kind for one in outcomes]),
             "may_comment": may(by, Permission.OFFER_IDEAS)
             and rules.refusal_to_comment(facts(row), today) is None,
@@ -113,13 +114,18 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
+def _today(by: Actor, one: Outcome) -> str:
+    """Where an action that came of a review stands today; what the review wrote down stays beside it."""
+    return action_queries.line(by, one.action).said if one.action is not None else ""
+
+
 def _outcome(one: Any) -> str:
     """A changed target in words; nothing for the rest, whose text says it."""
     if one.kind != "target":
         return ""
     measure = measure_of(one.measure)
     before = _("none") if one.target_before is None else f"{one.target_before:g}"
-    return _("%(indicator)s: target %(before)s, now %(after)s") % {
+    return _("%(indicator)s: target from %(before)s to %(after)s") % {
         "indicator": measure.title if measure else one.measure,
         "before": before,
         "after": f"{one.target_after:g}",

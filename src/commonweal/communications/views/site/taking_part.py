@@ -16,7 +16,7 @@ from django.utils.translation import override
 from django.views.decorators.csrf import csrf_exempt
 
 from commonweal.access.views import public as for_everybody
-from commonweal.communications import calendars, mail, render, tokens
+from commonweal.communications import calendars, render, tokens
 from commonweal.communications.actions.feedback import mark_of
 from commonweal.communications.actions.gatherings import when_and_where
 from commonweal.communications.models import Event, FeedbackForm
@@ -26,6 +26,7 @@ from commonweal.communications.rules import events as rules
 from commonweal.communications.site_words import spoken, words
 from commonweal.communications.views.site.common import Place, shown, site_page
 from commonweal.components import letters
+from commonweal.components.letters import Letter, post
 from commonweal.database import clock
 
 PER_MINUTE, PER_HOUR = 30, 600
@@ -152,11 +153,11 @@ def _tell(visit: Visit, row: Event, pk: Any, email: str, language: str, answer: 
     paragraphs = [when_and_where(row, visit.site, language, visit.timezone), told["mail_change"]]
     if answer == "already":
         paragraphs.insert(0, told["already"])
-    mail.letter(
-        to=email, subject=subject, paragraphs=paragraphs, sender=visit.name, address=visit.site.contact_address,
+    post(Letter(
+        to=email, subject=subject, paragraphs=tuple(paragraphs), sender=visit.name, postal=visit.site.contact_address,
         path=reverse("site:registration", args=[tokens.sign(tokens.REGISTRATION, pk)]),
         act=told["mail_change_act"], language=language,
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 @for_everybody(LINK)
@@ -214,15 +215,17 @@ def subscribe(request: HttpRequest, place: Place) -> HttpResponseBase:
             "select * from commonweal.site_subscribe(%s, %s, %s)", [typed["email"], place.language, known]
         )
         if found is not None and found[1]:
-            mail.letter(
-                to=typed["email"],
-                subject=w["mail_confirm"] % {"alliance": place.visit.name},
-                paragraphs=[w["mail_confirm_text"]],
-                sender=place.visit.name,
-                address=place.visit.site.contact_address,
-                path=reverse("site:confirm", args=[place.slug, tokens.sign(tokens.CONFIRM, found[0])]),
-                act=w["confirm"],
-                language=place.language,
+            post(
+                Letter(
+                    to=typed["email"],
+                    subject=w["mail_confirm"] % {"alliance": place.visit.name},
+                    paragraphs=(w["mail_confirm_text"],),
+                    sender=place.visit.name,
+                    postal=place.visit.site.contact_address,
+                    path=reverse("site:confirm", args=[place.slug, tokens.sign(tokens.CONFIRM, found[0])]),
+                    act=w["confirm"],
+                    language=place.language,
+                )
             )
     # The same answer whoever asks: nobody learns here who reads the newsletter.
     return shown(place, "site/done.html", {"title": w["subscribe"], "said": w["subscribe_done"]})

@@ -30,6 +30,10 @@
       if (beside) closeBeside(beside.parentElement);
     }
   });
+  // Whoever came here by keyboard goes on by it; a phone does not open its keys.
+  if (document.querySelector("[data-hits]") && window.matchMedia("(hover: hover)").matches) {
+    document.getElementById("everywhere").focus({ preventScroll: true });
+  }
   document.addEventListener("click", (event) => {
     const sheet = document.querySelector("details[data-sheet][open]");
     if (sheet && !sheet.contains(event.target)) sheet.open = false;
