@@ -1,0 +1,173 @@
+"""A walk from link to link, and what can be wrong with a page on the way."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+
+# Files, acts of signing in and out, the demo's letters (other people's secrets) and the gallery, walked elsewhere.
+NOT_PAGES = re.compile(
+    r"^/(sign-in|live|static|gallery|outbox|mail-reports)/|\.(csv|pdf|ics|zip|svg|xml|atom|png|md|toml|xlsx|json)$"
+    r"|/(export|download|files?|calendar\.ics)/|[?&](export|as|format)="
+)
+PHONE, DESK, PAPER = (
+    {"width": 360, "height": 740},
+    {"width": 1280, "height": 860},
+    {"width": 718, "height": 1000},
+)
+AXE = Axe()
+# What axe's rules look at, element by element: its name, its attributes' names, its kind, whether it says something.
+PARTS = """() => {
+  const name = (one) => [one.tagName, one.getAttribute("class"), one.getAttribute("type"), one.getAttribute("role"),
+    [...one.attributes].map((at) => at.name).sort(), one.textContent.trim() ? "" : "says nothing"].join(":");
+  const all = [...document.querySelectorAll("main *:not(svg *)")];
+  const drawn = [...document.querySelectorAll("main svg *")];
+  const heads = [...document.querySelectorAll("main :is(h1, h2, h3, h4, h5, h6)")];
+  return [...new Set([
+    ...all.map((one) => name(one.parentElement) + " > " + name(one)),
+    ...drawn.map((one) => one.tagName + "." + one.getAttribute("class")),
+    ...heads.map((one, at) => (heads[at - 1] || one).tagName + " then " + one.tagName),
+  ])];
+}"""
+TWICE = """() => {
+  const ids = [...document.querySelectorAll("[id]")].map((one) => one.id);
+  return [...new Set(ids.filter((one, at) => ids.indexOf(one) !== at))];
+}"""
+# On paper nothing can be pushed sideways, and nobody can press anything.
+CUT = """() => {
+  const shown = (one) => one.getClientRects().length > 0;
+  const said = (word) => (one) => word + ": " + one.outerHTML.slice(0, 120);
+  const cut = [...document.querySelectorAll("main *:not(svg *, select, input, textarea)")].filter((one) => shown(one)
+    && one.clientWidth > 1 && one.scrollWidth > one.clientWidth + 1
+    && !["visible", "clip"].includes(getComputedStyle(one).overflowX));
+  const idle = [...document.querySelectorAll("nav, button, .button, form[role=search]")].filter(shown);
+  return [...cut.map(said("cut")), ...idle.map(said("printed"))];
+}"""
+# A button outside a form does nothing where no scripts run.
+IDLE = """() => [...document.querySelectorAll("button")]
+  .filter((one) => one.getClientRects().length && (!one.form || one.type === "button"))
+  .map((one) => one.outerHTML.slice(0, 120))"""
+
+
+def kind(address: str) -> str:
+    """The route of an address; an address that no route takes is a kind of its own (opened, it is a dead link)."""
+    from django.urls import Resolver404, resolve
+
+    path = urlsplit(address).path
+    try:
+        return resolve(path).route
+    except Resolver404:
+        return path
+
+
+def room(address: str) -> str:
+    """The first part of an address: charter, plans, …"""
+    return address.split("/")[1]
+
+
+def pages(page, first: str, wrong: list[str], most: int, each: int = 1) -> Iterator[str]:
+    """Up to `each` addresses of each kind, opened, beginning at the first page; what does not answer goes to `wrong`.
+
+    The room that was opened least comes next; after `most` addresses the walk ends.
+    """
+    from playwright.sync_api import Error
+
+    waiting, came_from = [first], {first: "the start"}
+    known: Counter[str] = Counter([kind(first)])
+    opened: Counter[str] = Counter()
+    # A signed-in walk stays inside: the public website has its own.
+    public = first.startswith("/site/")
+    while waiting and opened.total() < most:
+        address = min(waiting, key=lambda one: opened[room(one)])
+        waiting.remove(address)
+        opened[room(address)] += 1
+        try:
+            answer = page.goto(address)
+        except Error as error:
+            # A file is no page: the browser keeps it instead of showing it.
+            if "Download is starting" in error.message or "ERR_ABORTED" in error.message:
+                continue
+            raise
+        if answer is None or answer.status != 200:
+            wrong.append(f"{address}: {answer and answer.status}, linked from {came_from[address]}")
+            continue
+        if "text/html" not in answer.headers.get("content-type", ""):
+            continue
+        yield address
+        links = page.eval_on_selector_all(
+            "a[href]:not([download])",
+            "all => all.map(one => one.pathname + one.search)"
+            ".filter((one, at) => all[at].origin === location.origin)",
+        )
+        for target in dict.fromkeys(links):
+            if target.startswith("/site/") != public or NOT_PAGES.search(target) or target in came_from:
+                continue
+            if known[kind(target)] < each:
+                known[kind(target)] += 1
+                waiting.append(target)
+                came_from[target] = address
+
+
+def axe(page, address: str) -> list[str]:
+    """The rules of axe-core that the open page breaks."""
+    found = AXE.run(page, options={"resultTypes": ["violations"]})
+    return [
+        f"{address}: {one['id']} ×{len(one['nodes'])}: {one['nodes'][0]['html'][:160]}"
+        for one in found.response["violations"]
+    ]
+
+
+def faults(page, address: str) -> list[str]:
+    """What is wrong with the open page: rules of axe-core, its titles, its width on a phone."""
+    wrong = axe(page, address)
+    if (titles := page.locator("h1").count()) != 1:
+        wrong.append(f"{address}: {titles} titles (h1)")
+    page.set_viewport_size(PHONE)
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    if wide > PHONE["width"]:
+        wrong.append(f"{address}: {wide} px wide on a phone")
+    page.set_viewport_size(DESK)
+    return wrong
+
+
+def faults_by_night(page, address: str) -> list[str]:
+    """As `faults`, and axe once more on a phone in the dark; ids given twice; what paper would cut or show in vain."""
+    wrong = faults(page, address)
+    wrong += [f"{address}: the id {one} twice" for one in page.evaluate(TWICE)]
+    page.set_viewport_size(PHONE)
+    page.emulate_media(color_scheme="dark")
+    wrong += [f"on a phone, dark: {one}" for one in axe(page, address)]
+    page.set_viewport_size(PAPER)
+    page.emulate_media(media="print")
+    wrong += [f"{address}: on paper {one}" for one in page.evaluate(CUT)]
+    page.emulate_media(media="screen", color_scheme="light")
+    page.set_viewport_size(DESK)
+    return wrong
+
+
+def faults_without_scripts(page, address: str) -> list[str]:
+    """What is wrong with the page where no scripts run: buttons that do nothing, no answer."""
+    answer = page.goto(address)
+    if answer is None or answer.status != 200:
+        return [f"{address}: {answer and answer.status} without scripts"]
+    return [f"{address}: does nothing without scripts: {one}" for one in page.evaluate(IDLE)]
+
+
+@dataclass
+class Seen:
+    """What was examined before, so that what all roles see alike is examined once."""
+
+    parts: dict[str, set[str]] = field(default_factory=dict)
+
+    def anything_new(self, page, address: str) -> bool:
+        """Does the open page have a part that no examined page of its kind had? It is taken as examined."""
+        there = set(page.evaluate(PARTS))
+        before = self.parts.setdefault(kind(address), set())
+        new = not before or bool(there - before)
+        before |= there
+        return new
