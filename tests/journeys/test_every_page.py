@@ -88,10 +88,10 @@ def test_every_kind_of_page_is_accessible_and_fits_a_phone(
     for address in pages(page, first, wrong, most=2000, each=3):
         opened += 1
         kinds.add(kind(address))
-        # The frame around the page differs by role: its first page is examined in any case.
         if seen_by_night.anything_new(page, address) or opened == 1:
             looked += 1
-            wrong += faults_by_night(page, address)
+            # The frame is the same around all pages of one role.
+            wrong += faults_by_night(page, address, whole=opened == 1)
             wrong += faults_without_scripts(plain, address)
     LOG.info("%s: %s pages of %s kinds opened, %s examined", who or "a stranger", opened, len(kinds), looked)
     assert wrong == []

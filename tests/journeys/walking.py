@@ -21,6 +21,8 @@ PHONE, DESK, PAPER = (
     {"width": 718, "height": 1000},
 )
 AXE = Axe()
+BY_LOOK = ("color-contrast", "link-in-text-block", "scrollable-region-focusable", "target-size")
+"""The rules whose answer depends on colours or on how wide the window is."""
 # What axe's rules look at, element by element: its name, its attributes' names, its kind, whether it says something.
 PARTS = """() => {
   const name = (one) => [one.tagName, one.getAttribute("class"), one.getAttribute("type"), one.getAttribute("role"),
@@ -45,7 +47,7 @@ CUT = """() => {
   const cut = [...document.querySelectorAll("main *:not(svg *, select, input, textarea)")].filter((one) => shown(one)
     && one.clientWidth > 1 && one.scrollWidth > one.clientWidth + 1
     && !["visible", "clip"].includes(getComputedStyle(one).overflowX));
-  const idle = [...document.querySelectorAll("nav, button, .button, form[role=search]")].filter(shown);
+  const idle = [...document.querySelectorAll("nav, button, .button, [role=search]")].filter(shown);
   return [...cut.map(said("cut")), ...idle.map(said("printed"))];
 }"""
 # A button outside a form does nothing where no scripts run.
@@ -113,35 +115,50 @@ def pages(page, first: str, wrong: list[str], most: int, each: int = 1) -> Itera
                 came_from[target] = address
 
 
-def axe(page, address: str) -> list[str]:
-    """The rules of axe-core that the open page breaks."""
-    found = AXE.run(page, options={"resultTypes": ["violations"]})
+def axe(page, address: str, *, whole: bool = True, rules: tuple[str, ...] = ()) -> list[str]:
+    """The rules of axe-core that the open page breaks, with its frame or without."""
+    options: dict[str, object] = {"resultTypes": ["violations"]}
+    if rules:
+        options["runOnly"] = list(rules)
+    found = AXE.run(page, context=None if whole else "main", options=options)
     return [
         f"{address}: {one['id']} ×{len(one['nodes'])}: {one['nodes'][0]['html'][:160]}"
         for one in found.response["violations"]
     ]
 
 
+def titles(page, address: str) -> list[str]:
+    """A page has one title."""
+    count = page.locator("h1").count()
+    return [] if count == 1 else [f"{address}: {count} titles (h1)"]
+
+
+def too_wide(page, address: str) -> list[str]:
+    """Where the page, as wide as a phone, is pushed sideways."""
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    return [] if wide <= PHONE["width"] else [f"{address}: {wide} px wide on a phone"]
+
+
 def faults(page, address: str) -> list[str]:
     """What is wrong with the open page: rules of axe-core, its titles, its width on a phone."""
-    wrong = axe(page, address)
-    if (titles := page.locator("h1").count()) != 1:
-        wrong.append(f"{address}: {titles} titles (h1)")
+    wrong = axe(page, address) + titles(page, address)
     page.set_viewport_size(PHONE)
-    wide = page.evaluate("document.documentElement.scrollWidth")
-    if wide > PHONE["width"]:
-        wrong.append(f"{address}: {wide} px wide on a phone")
+    wrong += too_wide(page, address)
     page.set_viewport_size(DESK)
     return wrong
 
 
-def faults_by_night(page, address: str) -> list[str]:
-    """As `faults`, and axe once more on a phone in the dark; ids given twice; what paper would cut or show in vain."""
-    wrong = faults(page, address)
+def faults_by_night(page, address: str, *, whole: bool) -> list[str]:
+    """As `faults`, and in the dark on a phone what light and width decide; ids given twice; what paper cuts.
+
+    whole: with the frame around the page, which is the same on all pages of one role.
+    """
+    wrong = axe(page, address, whole=whole) + titles(page, address)
     wrong += [f"{address}: the id {one} twice" for one in page.evaluate(TWICE)]
     page.set_viewport_size(PHONE)
     page.emulate_media(color_scheme="dark")
-    wrong += [f"on a phone, dark: {one}" for one in axe(page, address)]
+    wrong += too_wide(page, address)
+    wrong += [f"on a phone, dark: {one}" for one in axe(page, address, whole=whole, rules=BY_LOOK)]
     page.set_viewport_size(PAPER)
     page.emulate_media(media="print")
     wrong += [f"{address}: on paper {one}" for one in page.evaluate(CUT)]
