@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django import forms
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.renderers import BaseRenderer, DjangoTemplates
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
@@ -79,6 +80,8 @@ class PlainForm(PlainMixin, forms.Form):
 def prepare(field: forms.Field) -> None:
     """Give a field's widget what phones and browsers need: the right keyboard, a date picker, few rows."""
     widget = field.widget
+    if isinstance(field, forms.ModelChoiceField) and field.empty_label == BLANK_CHOICE_DASH[0][1]:
+        field.empty_label = _("Choose one") if field.required else _("None")
     if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
         field.error_messages["required"] = _asked(field)
     match widget:
