@@ -1,18 +1,18 @@
 """Every kind of page that somebody can reach by its links: axe-core finds nothing, nothing is wider than a phone.
 
 Addresses of one route (`performance/indicator/<slug:name>/`) are one kind, so that keys, languages, measures and
-months do not multiply the walk. A page that answers with an error, that complains in the console, or that has not
-exactly one title fails too.
+months do not multiply the walk. A page that answers with an error, that has an id twice, and an examined one that
+complains in the console or has not exactly one title, fail too.
 
-A convenor can reach some three hundred kinds. By day each walk opens the first so many, one page of each kind, the
+A convenor can reach some three hundred kinds. By day each walk reads the first so many, one page of each kind, the
 rooms in turn, so that none is left out. By night (`pytest -m night tests/journeys`; `--log-cli-level=info` tells how
-much was walked) every role opens up to three pages of every kind that it can reach, which may differ in their state.
-A page is examined when it has a part (an element in its parent, with its classes, kind and attributes) that no page
-of its kind had which was examined before, also for another role; then it is examined in light on a wide screen, in
-the dark on a phone, on paper, and without scripts.
+much was walked) every role reads up to three pages of every kind that it can reach, which may differ in their state.
+A page is opened and examined when it has a part (an element in its parent, with its classes, kind and attributes)
+that no examined page of its kind had, also for another role: in light on a wide screen, in the dark on a phone, on
+paper, and without scripts.
 
-Left out: what only a posted form shows (errors by the fields are walked in the gallery), files, and a third state of
-a kind whose links were not among the first three.
+Left out: what only a posted form shows (errors by the fields are walked in the gallery), files, and a state of a kind
+whose links were not among the first three.
 """
 
 from __future__ import annotations
@@ -66,11 +66,12 @@ def test_the_first_pages_of_each_room_are_accessible_and_fit_a_phone(
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(f"{page.url}: {error}"))
     opened = 0
-    for address in pages(page, first, wrong, most=50):
+    for source in pages(page, first, wrong, most=50):
         opened += 1
-        if kind(address) not in examined:
-            examined.add(kind(address))
-            wrong += faults(page, address)
+        if kind(source.address) not in examined:
+            examined.add(kind(source.address))
+            page.goto(source.address)
+            wrong += faults(page, source.address)
     assert wrong == []
     assert opened >= least, "the first page leads to hardly anything"
 
@@ -85,14 +86,14 @@ def test_every_kind_of_page_is_accessible_and_fits_a_phone(
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(f"{page.url}: {error}"))
     kinds, opened, looked = set(), 0, 0
-    for address in pages(page, first, wrong, most=2000, each=3):
-        opened += 1
-        kinds.add(kind(address))
-        if seen_by_night.anything_new(page, address) or opened == 1:
+    for opened, source in enumerate(pages(page, first, wrong, most=2000, each=3), start=1):
+        kinds.add(kind(source.address))
+        if seen_by_night.anything_new(source) or opened == 1:
             looked += 1
+            page.goto(source.address)
             # The frame is the same around all pages of one role.
-            wrong += faults_by_night(page, address, whole=opened == 1)
-            wrong += faults_without_scripts(plain, address)
+            wrong += faults_by_night(page, source.address, whole=opened == 1)
+            wrong += faults_without_scripts(plain, source.address)
     LOG.info("%s: %s pages of %s kinds opened, %s examined", who or "a stranger", opened, len(kinds), looked)
     assert wrong == []
     assert opened >= least, "the first page leads to hardly anything"
