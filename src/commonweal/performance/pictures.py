@@ -31,6 +31,8 @@ def figure(value: float | None, measure: Measure) -> str:
     number = words.number(value, places)
     if measure.unit == "%":
         return f"{number}\u202f%"
+    if measure.unit.startswith("$ "):
+        return f"${number} {_(measure.unit).removeprefix('$ ')}"
     return f"{number} {_(measure.unit)}"
 
 
