@@ -54,7 +54,7 @@ def test_a_survey_is_answered_by_its_link_in_several_sittings(sign_in) -> None:
     convenor.select_option("select[name=kind]", "words")
     convenor.get_by_role("button", name="Add the question").click()
     convenor.get_by_role("link", name="Send it").click()
-    convenor.get_by_role("button", name="Send it").click()
+    convenor.get_by_role("button", name="Send the survey").click()
     convenor.get_by_role("heading", name="Before the winter").wait_for()
     sent = convenor.url
     assert convenor.get_by_text("Who has answered").count()

@@ -111,7 +111,7 @@ def _leaves(by: Actor, agreement: Agreement, now: datetime) -> Iterator[Attentio
         if _concerns(by, agreement):
             last = (party.leaves_at - timedelta(microseconds=1)).astimezone(zone).date()
             why = _("A party leaves “%(title)s”: its last day is %(day)s.") % {
-                "title": agreement.title, "day": date_format(last),
+                "title": agreement.title, "day": date_format(last, "j F Y"),
             }  # fmt: skip
             since = party.noticed_at or now
             yield _card(by, agreement, f"leaves-{party.pk}", why, since, _("See what closes"))

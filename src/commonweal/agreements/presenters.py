@@ -157,7 +157,7 @@ def agreement(by: Actor, row: Agreement, at: datetime) -> dict[str, Any]:
         "countersignature": next(iter(shown.countersignatures.all()), None),
         "status": status,
         "shape": words.SHAPES[status],
-        "parties": words.named(queries.shown_parties(row), names),
+        "parties": words.few(queries.shown_parties(row), names),
         "shown": shown,
         "signatories": signatories(shown, names),
         "versions": [

@@ -328,7 +328,7 @@ def meeting_trend(meetings_: Sequence[Meeting], felt: Sequence[Felt]) -> Drawing
         heads=[_("Meeting"), *names.values(), _("Answered")],
         rows=[
             (
-                f"{when[pk].title}, {date_format(when[pk].starts_at, 'DATE_FORMAT')}",
+                f"{when[pk].title}, {date_format(when[pk].starts_at, 'j F Y')}",
                 *(number(values[pk, key].mean, 1) if (pk, key) in values else "" for key in names),
                 max(one.people for one in known if one.meeting == pk),
             )

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.renderers import BaseRenderer, DjangoTemplates
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
@@ -113,6 +114,8 @@ def prepare(field: forms.Field) -> None:
     widget = field.widget
     if isinstance(field, (forms.DateField, forms.DateTimeField)) and plausible_day not in field.validators:
         field.validators.append(plausible_day)
+    if isinstance(field, forms.ModelChoiceField) and field.empty_label == BLANK_CHOICE_DASH[0][1]:
+        field.empty_label = _("Choose one") if field.required else _("None")
     if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
         field.error_messages["required"] = _asked(field)
     match widget:

@@ -51,7 +51,7 @@ class ThresholdForm(PlainForm):
 class DigestForm(PlainForm):
     """When the weekly letter comes."""
 
-    submit_label = _("Save")
+    submit_label = _("Save when the letter comes")
 
     wanted = forms.BooleanField(label=_("Send me a letter once a week"), required=False)
     weekday = forms.TypedChoiceField(label=_("On"), choices=WEEKDAYS, coerce=int)

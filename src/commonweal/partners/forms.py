@@ -139,6 +139,9 @@ class BringInForm(PlainForm):
             self.fields["former"].choices = [("", _("A new partner")), *known]
         else:
             del self.fields["former"]
+            for name in ("name", "sector"):
+                self.fields[name].required = True
+                self.fields[name].error_messages["required"] = _("A new partner needs this.")
 
     def clean(self) -> dict[str, Any]:
         """One of the two must be given."""

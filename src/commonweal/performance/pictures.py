@@ -23,7 +23,7 @@ SPARK_WIDTH, SPARK_HEIGHT = 132, 36
 
 
 def figure(value: float | None, measure: Measure) -> str:
-    """A value with its unit: “12.4 %”, “$ 431 per member month”."""
+    """A value with its unit: “12.4 %”, “$431 per member month”."""
     if value is None:
         return _("not shown")
     size = abs(value)
@@ -31,6 +31,8 @@ def figure(value: float | None, measure: Measure) -> str:
     number = words.number(value, places)
     if measure.unit == "%":
         return f"{number}\u202f%"
+    if measure.unit.startswith("$ "):
+        return f"${number} {_(measure.unit).removeprefix('$ ')}"
     return f"{number} {_(measure.unit)}"
 
 

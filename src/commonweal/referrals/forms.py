@@ -229,7 +229,7 @@ class FileForm(PlainForm):
 class AssignForm(PlainForm):
     """Who at the receiving organisation works on it."""
 
-    submit_label = _("Assign")
+    submit_label = _("Assign the referral")
     person = forms.ModelChoiceField(
         label=_("Who works on it?"),
         queryset=Person.objects.none(),

@@ -147,7 +147,7 @@ class OwnChangeForm(PlainForm):
 class ReflectionForm(PlainForm):
     """What one thought after a session."""
 
-    submit_label = _("Keep it")
+    submit_label = _("Keep the reflection")
 
     text = forms.CharField(
         max_length=8000, widget=forms.Textarea,

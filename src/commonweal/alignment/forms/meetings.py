@@ -88,7 +88,7 @@ class ItemForm(PlainForm):
 class ReasonForm(PlainForm):
     """Why it does not take place."""
 
-    submit_label = _("Call it off")
+    submit_label = _("Call the meeting off")
 
     why = forms.CharField(label=_("Why"), max_length=500)
 
@@ -114,7 +114,7 @@ class AttendanceForm(PlainForm):
 class CaptureForm(PlainForm):
     """Something written down as it happens."""
 
-    submit_label = _("Write it down")
+    submit_label = _("Add to the minutes")
 
     kind = forms.ChoiceField(
         label=_("What it is"),
@@ -164,7 +164,7 @@ class CaptureForm(PlainForm):
 class VoiceForm(PlainForm):
     """What somebody said in the round."""
 
-    submit_label = _("Write it down")
+    submit_label = _("Add what was said")
 
     seat = forms.ChoiceField(label=_("Who"))
     said = forms.CharField(

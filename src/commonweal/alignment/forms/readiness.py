@@ -90,7 +90,7 @@ class StepForm(PlainForm):
 class ReportForm(PlainForm):
     """What came of a step."""
 
-    submit_label = _("Report it")
+    submit_label = _("Report the step")
 
     text = forms.CharField(
         label=_("What was done, and what came of it"), max_length=2000, widget=forms.Textarea

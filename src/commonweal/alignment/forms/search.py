@@ -113,7 +113,7 @@ class SearchForm(PlainForm):
 class ProspectForm(PlainForm):
     """An organisation that the directory does not know."""
 
-    submit_label = _("Take it on")
+    submit_label = _("Add the organisation")
 
     name = forms.CharField(label=_("Organisation"), max_length=255)
     why = forms.CharField(label=_("Why it"), max_length=2000, required=False, widget=forms.Textarea)

@@ -18,7 +18,7 @@ Choices = Iterable[tuple[str, str]]
 class ReadingForm(PlainForm):
     """Where a stakeholder stands."""
 
-    submit_label = _("Write it down")
+    submit_label = _("Save where they stand")
 
     influence = forms.TypedChoiceField(
         label=_("Influence"), coerce=int, choices=list(LEVELS.items()), initial=3,

@@ -97,7 +97,7 @@ class QuestionForm(PlainMixin, forms.ModelForm):
 class ClosingForm(PlainForm):
     """Until when people can answer."""
 
-    submit_label = gettext_lazy("Send it")
+    submit_label = gettext_lazy("Send the survey")
     closes_on = forms.DateField(label=gettext_lazy("Last day to answer"), widget=forms.DateInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

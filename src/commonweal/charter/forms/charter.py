@@ -64,7 +64,7 @@ class SentenceForm(PlainForm):
 class CommentForm(PlainForm):
     """A comment on a version or a line of it."""
 
-    submit_label = _("Say it")
+    submit_label = _("Send the comment")
     line = forms.ChoiceField(label=_("About"), required=False)
     text = forms.CharField(label=_("What you want to say"), max_length=2000, widget=area(3))
 

@@ -125,7 +125,7 @@ class ThemeForm(PlainForm):
 class DoneForm(InLanguages):
     """You said – we did."""
 
-    submit_label = _("Publish it")
+    submit_label = _("Publish what was done")
     translated = (("said", _("You said"), 600, True), ("did", _("We did"), 600, True))
     theme = forms.ModelChoiceField(label=_("Theme"), queryset=None, required=False)
 

@@ -137,7 +137,7 @@ class ReleaseForm(PlainForm):
 class CoverageForm(PlainForm):
     """What somebody published about us."""
 
-    submit_label = _("Note it")
+    submit_label = _("Add the report")
 
     outlet = forms.CharField(label=_("Where"), max_length=120)
     title = forms.CharField(label=_("Title"), max_length=300)

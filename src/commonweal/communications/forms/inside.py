@@ -15,7 +15,7 @@ from commonweal.components.forms import PlainForm
 class AnnouncementForm(PlainForm):
     """An announcement."""
 
-    submit_label = _("Announce it")
+    submit_label = _("Send the announcement")
 
     title = forms.CharField(label=_("Title"), max_length=200)
     text = forms.CharField(label=_("Text"), max_length=10_000, widget=area(8))
@@ -36,7 +36,7 @@ class ThreadForm(PlainForm):
 class RemarkForm(PlainForm):
     """Saying something."""
 
-    submit_label = _("Say it")
+    submit_label = _("Send the remark")
 
     text = forms.CharField(
         label=_("Your words"),

@@ -154,7 +154,7 @@ def trend(
     """
     rows = [
         (
-            date_format(p.when, "DATE_FORMAT"),
+            date_format(p.when, "j F Y"),
             _value(p.value, unit, places),
             words.number(p.of) if p.of else "",
         )

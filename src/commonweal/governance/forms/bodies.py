@@ -160,7 +160,7 @@ class PersonForm(PlainForm):
 class RightForm(PlainForm):
     """A part in a kind of decision."""
 
-    submit_label = _("Assign it")
+    submit_label = _("Assign the right")
 
     kind = forms.ChoiceField(label=_("Kind of decision"), choices=list(KINDS.items()))
     over = forms.DecimalField(
@@ -204,7 +204,7 @@ class RightForm(PlainForm):
 class InterestForm(PlainForm):
     """An interest that could sway a decision."""
 
-    submit_label = _("Declare it")
+    submit_label = _("Declare the interest")
 
     kind = forms.ChoiceField(label=_("What it is"), choices=Interest.KINDS)
     about = forms.ChoiceField(label=_("In which partner"), required=False)

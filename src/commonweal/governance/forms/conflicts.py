@@ -88,7 +88,7 @@ class LadderForm(PlainForm):
 class NoteForm(PlainForm):
     """A position, an interest, an option or a fact."""
 
-    submit_label = _("Write it down")
+    submit_label = _("Add the note")
 
     kind = forms.ChoiceField(label=_("What is it?"), choices=list(NOTE_KINDS.items()))
     organisation = forms.ChoiceField(label=_("Whose?"), required=False)

@@ -78,7 +78,7 @@ class OwnSayForm(PlainForm):
 class ValueForm(PlainForm):
     """What one got out of it."""
 
-    submit_label = _("Record it")
+    submit_label = _("Record the value")
 
     text = forms.CharField(label=_("What did your organisation get out of it?"), max_length=500)
     amount = forms.DecimalField(

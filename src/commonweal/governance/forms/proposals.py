@@ -230,7 +230,7 @@ class EvidenceForm(PlainForm):
 class OpinionForm(PlainForm):
     """What one thinks before the vote."""
 
-    submit_label = _("Say it")
+    submit_label = _("Give your opinion")
 
     level = forms.ChoiceField(label=_("Where I stand"), required=False, widget=forms.RadioSelect)
     text = forms.CharField(label=_("In words"), required=False, max_length=4000, widget=forms.Textarea)

@@ -62,7 +62,7 @@ class RiskReviewForm(PlainForm):
 class ReasonForm(PlainForm):
     """Why."""
 
-    submit_label = _("Close it")
+    submit_label = _("Close the risk")
 
     reason = forms.CharField(
         label=_("Why does it need nobody any more?"), widget=forms.Textarea, max_length=4000

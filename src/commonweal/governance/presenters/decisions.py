@@ -64,7 +64,7 @@ class Line:
         """The day of review, below the status."""
         if self.review_on is None:
             return ""
-        return _("review on %(day)s") % {"day": date_format(self.review_on)}
+        return _("review on %(day)s") % {"day": date_format(self.review_on, "j F Y")}
 
     @property
     def status(self) -> str:
@@ -131,7 +131,7 @@ class DecisionTable(Table):
         ),
     )
     filters = (
-        Words("q", gettext_lazy("Words"), paths=("question", "topic", "kind")),
+        Words("q", gettext_lazy("Question or topic"), paths=("question", "topic", "kind")),
         Words("body", gettext_lazy("Body"), paths=("body",)),
         Choice(
             "status",

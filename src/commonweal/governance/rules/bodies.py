@@ -74,7 +74,7 @@ class Balance:
             empty = self.seats - self.held
             found.append("One seat is empty." if empty == 1 else f"{empty} seats are empty.")
         if self.missing_skills:
-            found.append(f"Nobody brings: {', '.join(self.missing_skills)}.")
+            found.append(f"Nobody on it brings: {', '.join(self.missing_skills)}.")
         return tuple(found)
 
 

@@ -45,7 +45,7 @@ class RiskTable(Table):
     )  # fmt: skip
     default_sort = "-score"
     filters = (
-        Words("q", gettext_lazy("Words"), paths=("title", "owner")),
+        Words("q", gettext_lazy("Risk or owner"), paths=("title", "owner")),
         Choice(
             "band", gettext_lazy("How grave"), choices=[(one, one) for one in BANDS], path="band"
         ),

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from commonweal.access import Permission
@@ -41,7 +42,7 @@ def take(request: HttpRequest, pk: UUID) -> HttpResponse:
         parties=entering.about,
         measures=offered.measures,
         organisations=[("", _("All partners together")), *offered.organisations],
-        months=[(f"{one:%Y-%m}", one.strftime("%Y-%m")) for one in offered.months],
+        months=[(f"{one:%Y-%m}", date_format(one, "F Y")) for one in offered.months],
         initial=_months(offered.months, year.starts, year.ends),
     )
 

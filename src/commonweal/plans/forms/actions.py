@@ -96,7 +96,7 @@ class HelperForm(PlainForm):
 class ResourceForm(PlainForm):
     """What a partner puts in."""
 
-    submit_label = _("Write it down")
+    submit_label = _("Add the contribution")
 
     organisation = forms.ChoiceField(label=_("Partner"))
     kind = forms.ChoiceField(label=_("Kind"), choices=Resource.KINDS)

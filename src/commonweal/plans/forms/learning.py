@@ -128,7 +128,7 @@ class ResultForm(PlainForm):
 class DecideForm(PlainForm):
     """Adopt, adapt or abandon."""
 
-    submit_label = _("Decide")
+    submit_label = _("Decide about the test")
 
     decision = forms.ChoiceField(
         label=_("What follows"),
@@ -144,7 +144,7 @@ class DecideForm(PlainForm):
 class SpreadForm(PlainForm):
     """A partner takes a change on."""
 
-    submit_label = _("Write it down")
+    submit_label = _("Write down who takes it on")
 
     to = forms.ChoiceField(label=_("Partner that takes it on"))
     since = forms.DateField(label=_("Since"))
@@ -219,7 +219,7 @@ class OutcomeActionForm(PlainForm):
 class EvaluateForm(PlainForm):
     """What to ask of the published figures."""
 
-    submit_label = _("Evaluate")
+    submit_label = _("Evaluate the change")
 
     measure = forms.ChoiceField(label=_("Indicator"))
     start = forms.ChoiceField(label=_("The change began in"))

@@ -55,7 +55,7 @@ class Actions(Table):
     filters: ClassVar = (
         Words(
             "q",
-            gettext_lazy("Words"),
+            gettext_lazy("Action, owner or goal"),
             paths=("row.title", "row.owner_name", "row.owner_organisation.name", "goal_title"),
         ),
         Choice(

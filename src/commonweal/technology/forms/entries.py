@@ -143,7 +143,7 @@ OF_KIND: dict[tuple[str, str], tuple[Any, Any]] = {
 class EntryForm(PlainMixin, forms.ModelForm):
     """A row of a partnership, without the partnership itself: that stands in the address."""
 
-    submit_label = _("Save it")
+    submit_label = _("Save the entry")
 
     def __init__(self, *args: Any, kind: str, partnership: Partnership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -156,7 +156,7 @@ class MaintenanceForm(PlainForm):
 class PeopleForm(PlainForm):
     """Several people of a list."""
 
-    submit_label = _("Save")
+    submit_label = _("Save the people")
 
     learners = forms.MultipleChoiceField(
         label=_("People"), widget=forms.CheckboxSelectMultiple, required=False
@@ -202,7 +202,7 @@ class CheckForm(PlainForm):
 class MoveForm(PlainForm):
     """Through the next gate, or stop."""
 
-    submit_label = _("Decide")
+    submit_label = _("Decide about the gate")
 
     to = forms.ChoiceField(label=_("Decision"), widget=forms.RadioSelect)
     reason = forms.CharField(label=_("Why"), max_length=2000, widget=_area(3))

@@ -76,7 +76,7 @@ class TicketTable(Table):
         Column("owner", _lazy("Works on it"), value="owner"),
     )
     filters = (
-        Words("q", _lazy("Words"), lookups=("title__icontains", "text__icontains")),
+        Words("q", _lazy("Words in the ticket"), lookups=("title__icontains", "text__icontains")),
         Choice("state", _lazy("State"), choices=Ticket.STATES, lookup="state"),
         Choice("kind", _lazy("Kind"), choices=Ticket.KINDS, lookup="kind"),
         Choice("severity", _lazy("Severity"), choices=list(SEVERITIES.items()), lookup="severity"),
