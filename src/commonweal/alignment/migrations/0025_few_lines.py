@@ -189,5 +189,7 @@ end $$;
 class Migration(migrations.Migration):
     dependencies = [("alignment", "0024_feedback_drafts")]
     operations = [
-        migrations.RunSQL(FEW_LINES, "drop function commonweal.survey_few_lines(integer[], integer[], integer[])")
+        migrations.RunSQL(
+            FEW_LINES, "drop function commonweal.survey_few_lines(integer[], integer[], integer[])"
+        )
     ]

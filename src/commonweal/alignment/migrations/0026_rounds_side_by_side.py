@@ -41,14 +41,18 @@ create function commonweal.survey_lay_out(touched integer[], latest boolean) ret
 -- The part every place is counted in, where these places are shown: its own, or what is left of the place above; 0: none.
 create function commonweal.survey_parts(shown integer[]) returns integer[]
     language plpgsql set search_path = public as $$
+    declare parts integer[]; p record;
     begin
-        return array(
-            select coalesce(own.at, above.at, whole.at, 0)
-              from survey_place p
-              left join unnest(shown) as own (at) on own.at = p.id
-              left join unnest(shown) as above (at) on above.at = p.parent
-              left join unnest(shown) as whole (at) on whole.at = 1
-             order by p.id);
+        parts := array_fill(0, array[(select count(*)::int from survey_place)]);
+        for p in select unnest(shown) as id loop
+            parts[p.id] := p.id;
+        end loop;
+        for p in select s.id, s.parent from survey_place s order by s.id loop
+            if parts[p.id] = 0 and p.parent > 0 then
+                parts[p.id] := parts[p.parent];
+            end if;
+        end loop;
+        return parts;
     end $$;
 
 -- Sets of parts of the round being closed and of an earlier one whose difference would be the answers of one or two people,
@@ -78,6 +82,7 @@ create function commonweal.survey_telling(touched integer[])
                      where l.a <> 0 or l.b <> 0) l
               cross join lateral commonweal.survey_few_lines(l.a, l.b, l.n) f;
         end loop;
+        analyze survey_count, survey_shape, survey_pair, survey_near;
         return query
         with differing as (
             select t.q, t.earlier, r.pair, r.at, r.came, r.gone, c.at as said,
