@@ -191,6 +191,18 @@ def test_a_fourth_who_joins_three_is_not_told_by_the_difference(circle: Circle) 
     assert "" in shown[1], "enough of all changed their mind"
 
 
+def test_a_sum_of_sectors_is_compared_with_everybody(circle: Circle) -> None:
+    """Two of food are all that everybody's second result has beside clinic and housing of the first."""
+    survey, question = survey_of(circle)
+    shown = []
+    for number, away in enumerate((frozenset(), frozenset({0, 1, 2})), 1):
+        row = publish(circle, number, as_drawn([1] * len(HOMES), away), survey, question)
+        with maintenance():
+            rows = Result.objects.filter(round=row, level__in=["all", "sector"], counts__isnull=False)
+            shown.append({one.sector for one in rows})
+    assert shown == [{"", "food", "housing", "clinic"}, {"housing", "clinic"}]
+
+
 def few_told(
     known: set[frozenset], drawn: dict, seen: list[tuple[dict, set[frozenset]]]
 ) -> list[tuple[list, list]]:
