@@ -13,17 +13,17 @@ FEW_LINES = """
 create function commonweal.survey_few_lines(now_ integer[], then_ integer[], people integer[])
     returns table (parts integer[], came integer, gone integer) language plpgsql immutable as $$
 declare
-    middle int; size_ int; i int; j int; x int; y int; e int; f int; h int; t int := 0; m int := 0; depth int; root int;
+    middle int; size_ int; i int; j int; x int; y int; e int; h int; t int := 0; m int := 0; depth int; root int;
     up int[]; there bool[];  -- parts that three lines or more hold together are one knot
     near int[]; far int[]; head int[]; next_ int[];  -- thin lines between knots; of each knot the first, and the one after
     entered int[]; last_ int[]; way int[]; stack int[]; used bool[];  -- a walk through all knots, deeper first
     mark bigint[]; label bigint[]; child int[]; base int[]; until int[];
-    begins int[]; ids int[]; at_ int[]; few int[]; p int[]; kind text; one record;
+    begins int[]; ids int[]; at_ int[]; p int[]; one record;
 begin
-    middle := 1 + (select greatest(0, max(n), -min(t_)) from unnest(now_, then_) as l (n, t_));
-    if middle is null then
+    if now_ is null then
         return;
     end if;
+    middle := 1 + (select greatest(0, max(n), -min(t_)) from unnest(now_, then_) as l (n, t_));
     size_ := 2 * middle - 1;
     up := array(select generate_series(1, size_));
     there := array_fill(false, array[size_]);
@@ -62,8 +62,8 @@ begin
     if m = 0 then
         return;
     end if;
-    -- Lines the walk does not go along get a mark by chance, and lines it goes along all marks of those that lead past them,
-    -- added bit by bit. A line without a mark is the only one out of what lies behind it; two with one mark are the only
+    -- Lines the walk does not go along get a mark by chance; lines it goes along, the exclusive sum of the marks of those
+    -- that lead past them. A line without a mark is the only one out of what lies behind it; two with one mark are the only
     -- two out of what lies between them (Pritchard and Thurimella 2011). No such set is missed; one too many is taken
     -- once in 10^15, and something is hidden that need not be.
     entered := array_fill(0, array[size_]);
@@ -190,6 +190,7 @@ class Migration(migrations.Migration):
     dependencies = [("alignment", "0024_feedback_drafts")]
     operations = [
         migrations.RunSQL(
-            FEW_LINES, "drop function commonweal.survey_few_lines(integer[], integer[], integer[])"
+            FEW_LINES,
+            "drop function commonweal.survey_few_lines(integer[], integer[], integer[])",
         )
     ]
