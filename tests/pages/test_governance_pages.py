@@ -64,7 +64,9 @@ def test_a_body_from_nothing_to_who_sits_on_it(council: Council, django_assert_m
         shown = text(office.get(reverse("governance:body", args=[body.pk])))
     assert council.leads["Open Door"].person_name in shown and "at least two thirds" in shown
     assert "&lt;script&gt;" in shown and "<script>alert" not in shown
-    assert "Nobody on it brings: privacy" in shown and "Food" in shown, "skills missing, sectors without a seat"
+    assert "Nobody on it brings: privacy" in shown and "Food" in shown, (
+        "skills missing, sectors without a seat"
+    )
     with django_assert_max_num_queries(15):
         assert "Board" in text(office.get(reverse("governance:bodies")))
     other = signed_in(council.leads["Millrace Clinic"])

@@ -11,5 +11,5 @@ ALL_AT_ONCE = ONE_BY_ONE.replace(" offset 0", "")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("clients", "0005_indexes_for_lists")]
+    dependencies = [("clients", "0006_what_tells_as_much")]
     operations = [migrations.RunSQL(ONE_BY_ONE, ALL_AT_ONCE)]
