@@ -113,7 +113,7 @@ def test_any_altair_chart_can_be_drawn() -> None:
         rows = [{"x": 1, "y": 2, "k": "a"}, {"x": 2, "y": 3, "k": "b"}]
         return alt.Chart(alt.Data(values=rows)).mark_point().encode(x="x:Q", y="y:Q", color="k:N")
 
-    drawing = from_altair(build, heads=["x", "y"], rows=[(1, 2), (2, 3)], **WORDS)
+    drawing = from_altair(build, made_from="k", heads=["x", "y"], rows=[(1, 2), (2, 3)], **WORDS)
     assert PALETTE[0] in drawing.wide and PALETTE[1] in drawing.wide
     assert "c1-" in drawing.wide and "c2-" in drawing.wide
 

@@ -93,6 +93,7 @@ def influence_by_interest(rows: Sequence[Stands], *, title: str) -> Drawing:
 
     return from_altair(
         build,
+        made_from=marks,
         title=title,
         subtitle=_("Influence against interest, 1 to 5; the shape is the support now, warm where more is needed"),
         heads=[
@@ -216,6 +217,7 @@ def leadership_gap(gaps: Sequence[leadership.Gap]) -> Drawing:
     ) % {"n": blind, "all": len(gaps)}
     return from_altair(
         build,
+        made_from=(rows, [one.item.name for one in gaps]),
         title=title,
         subtitle=_("1 almost never to 5 almost always; ● others, their mean · ◆ oneself"),
         heads=[_("Question"), _("Others"), _("Oneself"), _("Gap")],
@@ -319,6 +321,7 @@ def meeting_trend(meetings_: Sequence[Meeting], felt: Sequence[Felt]) -> Drawing
         }
     return from_altair(
         build,
+        made_from=(rows, names),
         title=title,
         subtitle=ngettext(
             "Mean of four questions after each meeting, 1 not at all to 5 entirely",

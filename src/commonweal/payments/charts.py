@@ -45,6 +45,7 @@ def pool_course(course: Sequence[tuple[date, Decimal]], *, floor: Decimal, title
 
     return from_altair(
         build,
+        made_from=(data, floor),
         title=title,
         subtitle=_("Balance after each day on which money moved, in $; floor %(floor)s")
         % {"floor": money(floor)},
@@ -78,6 +79,7 @@ def months(spread: Sequence[date], net: Sequence[Decimal], *, title: str, subtit
 
     return from_altair(
         build,
+        made_from=data,
         title=title,
         subtitle=subtitle,
         heads=[_("Month"), _("Amount")],
@@ -116,6 +118,7 @@ def ranges(variants: Sequence[Simulated]) -> Drawing:
 
     return from_altair(
         build,
+        made_from=data,
         title=finding(variants),
         subtitle=_("Net result of a year in $: from the 10th to the 90th percentile, dot at the median"),
         heads=[

@@ -79,6 +79,13 @@ def process_chart(reading: Reading, title: str, comments: Sequence[tuple[date, s
     rows = [_row(month, measure) for month in reading.months]
     return from_altair(
         lambda width: _chart(reading, width, comments),
+        made_from=(
+            reading.months,
+            reading.steering.target,
+            reading.steering.phases,
+            reading.signal,
+            comments,
+        ),
         title=title,
         subtitle=f"{_(measure.title)}, {_(measure.unit)}",
         heads=heads,

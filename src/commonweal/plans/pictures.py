@@ -35,8 +35,13 @@ def timeline(lines: Sequence[Line], today: date, title: str) -> Drawing:
     )
     if left_out:
         note += " " + _("%(n)d more are in the list.") % {"n": left_out}
+    bars = [
+        (line.shape, line.row.title, line.row.starts, line.row.due, line.row.first_due, line.moved)
+        for line in shown
+    ]
     return from_altair(
         lambda width: _gantt(shown, today, width),
+        made_from=(bars, today),
         title=title,
         subtitle=_("Actions from start to due date"),
         heads=[
@@ -137,6 +142,7 @@ def evaluation(found: dict[str, Any], title: str, subtitle: str) -> Drawing:
         heads[3] = _("Comparison")
     return from_altair(
         lambda width: _evaluation(points, width, compared=compared),
+        made_from=(points, compared),
         title=title,
         subtitle=subtitle,
         heads=heads,

@@ -220,6 +220,7 @@ def importance(found: Iterable[QuestionResult]) -> Drawing | None:
 
     return from_altair(
         build,
+        made_from=(data, named),
         title=_("“%(topic)s” matters and divides most") % {"topic": torn["topic"]},
         subtitle=_("Importance (mean) against agreement (consensus of Tastle and Wierman), by topic"),
         heads=[_("Topic"), _("Importance"), _("Consensus")],

@@ -148,23 +148,18 @@ def _locales() -> tuple[dict[str, Any], dict[str, Any]]:
     return numbers, times
 
 
-def vega_svg(spec: dict[str, Any]) -> str:
-    """A Vega-Lite specification drawn by vl-convert. The same specification is drawn once and cached."""
+def vega(spec: dict[str, Any]) -> ET.Element:
+    """A Vega-Lite specification drawn by vl-convert, in the reader's names of months and signs in numbers."""
+    import vl_convert  # takes a while to load, and few pages draw
+
     numbers, times = _locales()
-    text = json.dumps(spec, sort_keys=True, default=str)
-    key = f"chart:{VERSION}:{sha256((text + json.dumps([numbers, times])).encode()).hexdigest()}"
-    drawn: str | None = caches["process"].get(key)
-    if drawn is None:
-        import vl_convert  # takes a while to load, and few pages draw
-
-        drawn = str(
-            vl_convert.vegalite_to_svg(json.loads(text), format_locale=numbers, time_format_locale=times)
-        )
-        caches["process"].set(key, drawn, timeout=24 * 3600)
-    return drawn
+    drawn = vl_convert.vegalite_to_svg(
+        json.loads(json.dumps(spec, default=str)), format_locale=numbers, time_format_locale=times
+    )
+    return _parsed(str(drawn))
 
 
-def parse(svg: str) -> ET.Element:
+def _parsed(svg: str) -> ET.Element:
     """The elements of an SVG text that we drew ourselves a moment ago, named as `element` names them."""
     root = ET.fromstring(svg)  # noqa: S314
     for node in root.iter():

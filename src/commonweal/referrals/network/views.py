@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -24,6 +24,7 @@ from commonweal.components.words import number
 from commonweal.database import clock
 from commonweal.referrals import words
 from commonweal.referrals.network import queries
+from commonweal.referrals.network.breakdown import Breakdown, Shown, breakdown
 from commonweal.referrals.network.rows import behind
 from commonweal.referrals.network.rules import MEASURES, Counts, Dimension, Period, month_start
 
@@ -48,14 +49,6 @@ class Behind:
         }
 
 
-@dataclass(frozen=True)
-class Shown:
-    """A line with the addresses of the rows behind its figures."""
-
-    line: queries.Line
-    href: dict[str, str]
-
-
 @page(Permission.VIEW_NETWORK)
 def show(request: HttpRequest) -> HttpResponse:
     """How the network does, over a period and by one dimension."""
@@ -71,10 +64,15 @@ def show(request: HttpRequest) -> HttpResponse:
         "figures": figures,
         "total": figures.total,
         "behind": behind_.parts(),
-        "lines": [
-            Shown(line, behind_.parts(**{dimension.key: line.key}) if line.listed else {})
-            for line in figures.lines
-        ],
+        "table": breakdown(
+            request,
+            dimension,
+            [
+                Shown(line, behind_.parts(**{dimension.key: line.key}) if line.listed else {})
+                for line in figures.lines
+                if not line.counts.hidden
+            ],
+        ),
         "hidden": sum(line.counts.hidden for line in figures.lines),
         "reasons": [
             (one, behind_(became="declined", reason=one.code if one.code in words.DECLINING else ""))
@@ -116,10 +114,12 @@ def rows(request: HttpRequest) -> HttpResponseBase:
 def _tabs(
     kind: type[Period] | type[Dimension], name: str, current: Any, request: HttpRequest
 ) -> list[dict[str, Any]]:
+    # Where somebody stood in the table of another dimension or period is no place in this one.
+    kept = {key: value for key, value in request.GET.items() if not key.startswith(Breakdown.prefix)}
     return [
         {
             "title": one.title,
-            "url": "?" + urlencode(request.GET.dict() | {name: one.key}),
+            "url": "?" + urlencode(kept | {name: one.key}),
             "current": one is current,
             "count": None,
         }

@@ -138,6 +138,7 @@ def chart(ideas: list[Idea]) -> list[Any]:
     return [
         from_altair(
             build,
+            made_from=data,
             title=_("Most value for least effort: %(idea)s") % {"idea": best.title},
             subtitle=_("Ideas under way by effort and value, each rated 1 to 5"),
             heads=[_("Idea"), _("Effort"), _("Value")],

@@ -223,6 +223,7 @@ def chart(compared: Comparison) -> Any:
 
     return from_altair(
         build,
+        made_from=data,
         title=_("Spend is %(course)s") % {"course": compared.course.title},
         subtitle=_("Forecast by the signed terms and paid, summed up month by month, in $"),
         heads=[_("Month"), _("Forecast so far"), _("Paid so far")],
