@@ -9,9 +9,13 @@ from django.db import connection, transaction
 
 from commonweal.access import Actor
 from commonweal.access.models import Person
+from commonweal.audit.models import Act
 from commonweal.database.identity import Identity, acting, maintenance
 from commonweal.demo.generate import generate
 from commonweal.demo.size import Size
+from commonweal.directory.following import needs_of_services
+from commonweal.directory.models import Service, TermNeed
+from commonweal.partners.models import Alliance
 from commonweal.partners.queries import actor_for, seats_of
 from commonweal.referrals.models import Referral
 
@@ -44,6 +48,7 @@ def test_the_demo_is_believable_and_the_same_for_the_same_seed() -> None:
                 outcomes_fall_in_the_published_ranges()
                 everybody_sees_what_agreements_and_consents_let_them_see()
                 boundaries_are_told()
+                the_directory_has_terms_to_map()
             transaction.set_rollback(True)
     assert prints[0] == prints[1] != prints[2]
 
@@ -87,6 +92,20 @@ def everybody_sees_what_agreements_and_consents_let_them_see() -> None:
     board = actor_of("board@laurel.example")
     with acting(Identity(person=board.person_id, seat=board.seat_id)):
         assert not Referral.objects.exists()
+
+
+def the_directory_has_terms_to_map() -> None:
+    """Most are decided, some only suggested; working the needs out anew from them changes no service."""
+    with maintenance():
+        alliance = Alliance.objects.get()
+        states = set(TermNeed.objects.values_list("state", flat=True))
+        before = dict(Service.objects.values_list("pk", "domains"))
+        needs_of_services(alliance.pk)
+        after = dict(Service.objects.values_list("pk", "domains"))
+        unsaid = Act.objects.filter(kind="referral.declined").exclude(details__has_key="why").count()
+    assert states == {"confirmed", "suggested"}
+    assert {key: sorted(found) for key, found in before.items()} == after
+    assert unsaid == 0, "who declined says why"
 
 
 def boundaries_are_told() -> None:

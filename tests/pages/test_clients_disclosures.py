@@ -73,7 +73,9 @@ def test_elsewhere_it_says_that_there_is_more_and_not_what(treated: Treated) -> 
 
 def test_a_consent_to_somebody_else_is_not_read_along(treated: Treated) -> None:
     page = treated.page(treated.volunteer, "show").partition("<main")[2]
-    assert "Harbor Recovery: identity, social" in page, "by the general consent, like every participant"
+    assert "Harbor Recovery, Pantry: identity, social" in page, (
+        "by the general consent, like every participant"
+    )
     assert "ubstance" not in page
     browser = signed_in(treated.volunteer)
     for name in ("consent", "revoke"):

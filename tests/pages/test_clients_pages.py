@@ -353,6 +353,18 @@ def test_taking_back_at_the_other_organisation_leads_to_the_list(office: Office)
     assert office.get("clients:revoke", consent.pk).status_code == 404
 
 
+def test_a_network_is_a_line_and_not_forty(office: Office) -> None:
+    others = [office.world.organisation(f"Partner {number}") for number in range(8)]
+    client = office.world.client(office.hospital)
+    office.world.sharing(office.hospital, *others)
+    consent = office.world.consent(client, network=True)
+    names = ", ".join(one.name for one in others)
+    page = text(office.get("clients:show", client.pk))
+    assert page.count(f"<li>{names}: identity, social") == 1
+    assert "<summary>8 organisations</summary>" in page
+    assert names in text(office.get("clients:consent", consent.pk))
+
+
 def test_something_hidden_is_said(office: Office) -> None:
     client = office.world.client(office.hospital)
     office.world.need(client, NeedDomain.SUBSTANCE_USE)

@@ -22,7 +22,11 @@ from commonweal.directory.models import (
     Schedule,
     Service,
     ServiceAtLocation,
+    ServiceTerm,
+    Term,
+    TermNeed,
 )
+from commonweal.directory.suggest import LIKELY, suggest
 from commonweal.partners.models import Alliance
 
 _SPOKEN = (("English", "en"), ("Spanish", "es"), ("Arabic", "ar"), ("Vietnamese", "vi"), ("Somali", "so"))
@@ -59,6 +63,53 @@ def write(dice: Dice, alliance: Alliance, members: list[Member], size: Size, now
     for member, offer, postcode in _wanted(dice, members, size):
         member.services.append(rows.service(providers[member.row.pk], member, offer, postcode))
     rows.save()
+    _write_terms(alliance, rows.services, now)
+
+
+def _write_terms(alliance: Alliance, services: list[Service], now: datetime) -> None:
+    """The mapping table: a term for each kind of service, decided long ago, but for some that came last week.
+
+    It has dice of its own, so that what comes after it does not depend on how many terms there are.
+    """
+    dice, made = Dice(f"terms of {alliance.pk}"), now - timedelta(days=700)
+    terms: dict[str, Term] = {}
+    answered: dict[str, list[str]] = {}
+    needs, links = [], []
+    for service in services:
+        name = service.name.partition(" (")[0]
+        if name not in terms:
+            found = {one.domain.value: one for one in suggest(name) if one.confidence >= LIKELY}
+            # Where what is likely is what the service answers anyway, nothing changes when somebody confirms it.
+            is_new = set(found) == set(service.domains) and dice.random() < 0.25
+            at = now - timedelta(days=6) if is_new else made
+            terms[name] = Term(
+                id=dice.uid(at),
+                created_at=at,
+                alliance=alliance,
+                name=name,
+                scheme="Services of Laurel County",
+            )
+            answered[name] = service.domains
+            decided = (
+                {} if is_new else {"decided_by": "Ruth Calloway", "decided_at": made + timedelta(days=2)}
+            )
+            needs += [
+                TermNeed(
+                    id=dice.uid(at), created_at=at, alliance=alliance, term=terms[name], domain=domain,
+                    state="suggested" if is_new else "confirmed",
+                    **({"confidence": found[domain].confidence, "why": found[domain].why} if is_new else decided),
+                )
+                for domain in service.domains
+            ]  # fmt: skip
+        if service.domains == answered[name]:
+            links.append(
+                ServiceTerm(
+                    id=dice.uid(made), created_at=made, alliance=alliance, service=service, term=terms[name]
+                )
+            )
+    Term.objects.bulk_create(terms.values())
+    TermNeed.objects.bulk_create(needs)
+    ServiceTerm.objects.bulk_create(links)
 
 
 def street(dice: Dice) -> str:

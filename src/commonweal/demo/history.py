@@ -26,6 +26,7 @@ from commonweal.demo.members import Member
 from commonweal.demo.size import Size
 from commonweal.directory.domains import NeedDomain
 from commonweal.directory.models import Service
+from commonweal.referrals.rules import CANCELLING, DECLINING
 
 DAYS = 730
 BATCH = 20_000
@@ -366,9 +367,10 @@ def _referral(
         person = worker if by_sender else answering
         person_name = person.name if person is not None else "Answered by link"
         moves.append((dice.uid(at), at, uid, member.row.pk, person_name, before, name, note, at))
-        details = json.dumps(
-            {"service": service.name, "receiver": receiver.row.name, "sender": sender.row.name}
-        )
+        said = {"service": service.name, "receiver": receiver.row.name, "sender": sender.row.name}
+        if why := (DECLINING if name == "rejected" else CANCELLING).get(code):
+            said["why"] = why.title
+        details = json.dumps(said | {"outcome": outcome.replace("-", " ")})
         acts.append(
             (frame.alliance.pk, at, 0, person.pk if person is not None else None, person_name, member.row.pk,
              member.row.name, ACTS[name], "referrals.referral", uid, one.uid, details, b"", b"")

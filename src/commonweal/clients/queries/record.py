@@ -80,9 +80,10 @@ def sight(client: Client) -> Sight:
 
 @dataclass(frozen=True)
 class Seer:
-    """An organisation that sees something about the person now."""
+    """Organisations that see the same about the person now, until the same day."""
 
     organisation: str
+    """Their names, in order."""
     categories: tuple[str, ...]
     """In the order of `CATEGORIES`."""
     until: datetime | None
@@ -90,17 +91,19 @@ class Seer:
 
 
 def who_sees(client: Client, seen: Sight) -> list[Seer]:
-    """Organisations × categories, by name. Who recorded the person sees their own record and is not listed."""
+    """Categories and who sees them, by name. Who recorded the person sees their own record and is not listed."""
     categories: dict[str, set[str]] = defaultdict(set)
     ends: dict[str, list[datetime]] = defaultdict(list)
     for row in seen.opened:
         if row.organisation_id != client.recorded_by_id:
             categories[row.organisation] |= row.categories
             ends[row.organisation] += [row.until] if row.until is not None else []
-    return [
-        Seer(name, tuple(one for one in CATEGORIES if one in categories[name]), min(ends[name], default=None))
-        for name in sorted(categories)
-    ]
+    alike: dict[tuple[tuple[str, ...], datetime | None], list[str]] = defaultdict(list)
+    for name in sorted(categories):
+        seen_by_it = tuple(one for one in CATEGORIES if one in categories[name])
+        alike[seen_by_it, min(ends[name], default=None)].append(name)
+    # A network has forty participants: they are one line, not forty.
+    return [Seer(", ".join(names), kinds, until) for (kinds, until), names in alike.items()]
 
 
 @dataclass(frozen=True)
