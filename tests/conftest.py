@@ -49,6 +49,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """The server ends with the run, its files with it."""
+    gc.unfreeze()
     if (folder := config.stash.get(_FOLDER, None)) is not None:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -56,10 +57,6 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 _FOLDER = pytest.StashKey[Path]()
 
 LANES = {
-    "tests/journeys/test_every_page.py": 0,
-    "tests/journeys/test_referral_loop.py": 0,
-    "tests/journeys/test_rounds.py": 0,
-    "tests/journeys/test_ballot.py": 0,
     "tests/journeys/test_story.py": 1,
     "tests/journeys/test_commands.py": 1,
     "tests/journeys/test_killed.py": 1,
@@ -69,7 +66,8 @@ LANES = {
     "tests/actions/test_communications_killed.py": 2,
     "tests/properties/test_evidence_engines.py": 2,
 }
-"""Long tests by the worker that begins with them. Those on the same demo share one; the short ones even out the end."""
+"""Long tests by the worker that begins with them; whatever walks through the demo is worker 0's, so that it is filled
+once. The short ones even out the end."""
 
 
 def pytest_xdist_auto_num_workers() -> int | None:
@@ -86,7 +84,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     lanes: list[list[pytest.Item]] = [[] for _ in range(workers)]
     short = []
     for item in items:
-        lane = LANES.get(item.nodeid.partition("::")[0])
+        on_demo = "demo" in getattr(item, "fixturenames", ())
+        lane = 0 if on_demo else LANES.get(item.nodeid.partition("::")[0])
         (short if lane is None else lanes[lane % workers]).append(item)
     ordered: list[pytest.Item] = []
     for number, lane in enumerate(lanes):
