@@ -93,7 +93,7 @@ def _figures(name: str, units: list[Unit], world: World) -> list[ResultRow]:
                 continue
             shown: Shown = (None, Fraction(len(numbers)), _rank(name, numbers))
         else:
-            if not (sum(unit.numerator for unit in counted) or sum(unit.denominator for unit in counted)):
+            if not any(unit.numerator or unit.denominator for unit in counted):
                 continue
             shown = _sums(name, counted)
         numerator, denominator, value = (None if number is None else float(number) for number in shown)
