@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commonweal.access import Permission, may
+from commonweal.access import Actor, Permission, may
 from commonweal.access.fetch import fetch
 from commonweal.access.views import act, page
 from commonweal.charter.forms.charter import ProposeForm
@@ -27,6 +27,7 @@ from commonweal.plans.forms.learning import CommentForm, OutcomeActionForm, Revi
 from commonweal.plans.models import Review
 from commonweal.plans.queries import learning as queries
 from commonweal.plans.rules import reviews as rules
+from commonweal.plans.sources.spending import opened_by
 from commonweal.plans.views.common import BOTH, form_page
 
 SHAPES = {
@@ -95,7 +96,8 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
             "state": at,
             "shape": SHAPES[at],
             "sections": [
-                (section, [one for one in comments if one.section == section["key"]]) for section in row.facts
+                (_as_seen(by, section), [one for one in comments if one.section == section["key"]])
+                for section in row.facts
             ],
             "said": [one for one in comments if one.section not in titles],
             "silent": [one.name for one in members(by).only("name") if one.pk not in spoke]
@@ -111,6 +113,15 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
             "may_close": holds and rules.refusal_to_close(facts(row), today, "x") is None,
         },
     )
+
+
+def _as_seen(by: Actor, section: dict[str, Any]) -> dict[str, Any]:
+    """A section of the facts as it was gathered; money is told to all, and linked where one may open it."""
+    if section["key"] != "money" or not section["lines"]:
+        return section
+    opened = opened_by(by)
+    lines = [line | {"url": line["url"] if line["url"] in opened else ""} for line in section["lines"]]
+    return section | {"lines": lines}
 
 
 def _outcome(one: Any) -> str:
