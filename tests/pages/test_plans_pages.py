@@ -254,6 +254,7 @@ def test_money_of_a_review_is_told_to_all_and_linked_where_one_may_open_it(plan:
         row = Review.objects.create(
             alliance=plan.world.alliance, title="Spring", first=TODAY, last=TODAY, meets_on=TODAY,
             comments_until=TODAY, prepared_at=clock.now(), facts=facts, person_name="N",
+            person_id=plan.lead.person_id, organisation=plan.hospital,
         )  # fmt: skip
     for somebody in (plan.lead, plan.world.seat(plan.hospital, "intake_worker")):
         page = text(signed_in(somebody).get(reverse("plans:review", args=[row.pk])))
