@@ -35,6 +35,10 @@ CUT = """() => {
   const idle = [...document.querySelectorAll("nav, button, .button, [role=search]")].filter(shown);
   return [...cut.map(said("cut")), ...idle.map(said("printed"))];
 }"""
+# axe does not look into drawings: words that nobody gave a colour are black in the dark, too.
+BLACK = """() => [...new Set([...document.querySelectorAll("main svg text")]
+  .filter((one) => one.getClientRects().length && getComputedStyle(one).fill === "rgb(0, 0, 0)")
+  .map((one) => one.textContent.slice(0, 60)))]"""
 # A button outside a form does nothing where no scripts run.
 IDLE = """() => [...document.querySelectorAll("button")]
   .filter((one) => one.getClientRects().length && (!one.form || one.type === "button"))
@@ -134,6 +138,7 @@ def faults_by_night(page, address: str, *, whole: bool) -> list[str]:
     page.emulate_media(color_scheme="dark")
     wrong += too_wide(page, address)
     wrong += [f"on a phone, dark: {one}" for one in axe(page, address, whole=whole, rules=BY_LOOK)]
+    wrong += [f"{address}: black words in the dark: {one}" for one in page.evaluate(BLACK)]
     page.set_viewport_size(PAPER)
     page.emulate_media(media="print")
     wrong += [f"{address}: on paper {one}" for one in page.evaluate(CUT)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from uuid import uuid4
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from django.core import mail, signing
 from django.test import Client
 from django.urls import reverse
 
+from commonweal.database import clock
 from commonweal.database.identity import maintenance
 from commonweal.partners.models import Seat
 from commonweal.plans import actions, links
@@ -233,6 +235,31 @@ def test_an_idea_by_a_public_link(plan: Plan) -> None:
     lead.post(reverse("plans:close-door", args=[door.pk]))
     assert phone.get(address).status_code == 410
     assert phone.post(address, {"title": "late"}).status_code == 410
+
+
+def test_money_of_a_review_is_told_to_all_and_linked_where_one_may_open_it(plan: Plan) -> None:
+    year, actions = reverse("payments:year", args=[uuid4()]), reverse("plans:actions")
+    lines = [{"said": "Bed days: running", "url": year, "shape": "moving"}]
+    facts = [
+        {"key": "money", "title": "Money", "lead": "", "lines": lines, "missing": False},
+        {
+            "key": "promises",
+            "title": "Kept",
+            "lead": "",
+            "lines": [lines[0] | {"url": actions}],
+            "missing": False,
+        },
+    ]
+    with maintenance():
+        row = Review.objects.create(
+            alliance=plan.world.alliance, title="Spring", first=TODAY, last=TODAY, meets_on=TODAY,
+            comments_until=TODAY, prepared_at=clock.now(), facts=facts, person_name="N",
+            person_id=plan.lead.person_id, organisation=plan.hospital,
+        )  # fmt: skip
+    for somebody in (plan.lead, plan.world.seat(plan.hospital, "intake_worker")):
+        page = text(signed_in(somebody).get(reverse("plans:review", args=[row.pk])))
+        assert page.count("Bed days: running") == 2
+        assert year not in page and f'<a href="{actions}">Bed days' in page, "a year that they do not see"
 
 
 def test_a_review_by_pages(plan: Plan, django_assert_max_num_queries) -> None:

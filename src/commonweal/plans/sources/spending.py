@@ -35,3 +35,13 @@ def money(by: Actor, first: date, last: date) -> Section:
         )
     lead = "" if lines else _("No contract year and no pool touches this period.")
     return Section("money", title, lead, lines)
+
+
+def opened_by(by: Actor) -> set[str]:
+    """Addresses of the contract years and pools that somebody may open; who prepared a review may have seen more."""
+    if not may(by, Permission.VIEW_STATEMENTS):
+        return set()
+    return {
+        *(reverse("payments:year", args=[pk]) for pk in years.years().values_list("pk", flat=True)),
+        *(reverse("payments:pool", args=[pk]) for pk in pools.pools().values_list("pk", flat=True)),
+    }

@@ -28,6 +28,7 @@ from commonweal.plans.models import Outcome, Review
 from commonweal.plans.queries import actions as action_queries
 from commonweal.plans.queries import learning as queries
 from commonweal.plans.rules import reviews as rules
+from commonweal.plans.sources.spending import opened_by
 from commonweal.plans.views.common import BOTH, form_page
 
 SHAPES = {
@@ -96,7 +97,8 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
             "state": at,
             "shape": SHAPES[at],
             "sections": [
-                (section, [one for one in comments if one.section == section["key"]]) for section in row.facts
+                (_as_seen(by, section), [one for one in comments if one.section == section["key"]])
+                for section in row.facts
             ],
             "said": [one for one in comments if one.section not in titles],
             "silent": [one.name for one in members(by).only("name") if one.pk not in spoke]
@@ -117,6 +119,15 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _today(by: Actor, one: Outcome) -> str:
     """Where an action that came of a review stands today; what the review wrote down stays beside it."""
     return action_queries.line(by, one.action).said if one.action is not None else ""
+
+
+def _as_seen(by: Actor, section: dict[str, Any]) -> dict[str, Any]:
+    """A section of the facts as it was gathered; money is told to all, and linked where one may open it."""
+    if section["key"] != "money" or not section["lines"]:
+        return section
+    opened = opened_by(by)
+    lines = [line | {"url": line["url"] if line["url"] in opened else ""} for line in section["lines"]]
+    return section | {"lines": lines}
 
 
 def _outcome(one: Any) -> str:
