@@ -32,7 +32,9 @@ def outdated_pages() -> list[str]:
         if not path.exists() or path.read_text(encoding="utf-8") != page(name):
             found.append(f"docs/reference/{name} is not what the code says: run `python -m docs.generate`")
     if ARCHITECTURE.read_text(encoding="utf-8") != architecture():
-        found.append("The picture in docs/architecture.md is not what the code says: run `python -m docs.generate`")
+        found.append(
+            "The picture in docs/architecture.md is not what the code says: run `python -m docs.generate`"
+        )
     return found
 
 

@@ -223,7 +223,12 @@ def test_what_alliances_chose_before_moved_into_their_rows(plan: Plan) -> None:
         cursor.execute(moved)
     with plan.world.as_(plan.lead):
         (chosen,) = [one for one in queries.limits_and_zone(plan.lead)[0] if one.at is not None]
-        assert (chosen.threshold.key, chosen.value, chosen.reason, chosen.by) == ("ties", 90, "We are few", "Ana")
+        assert (chosen.threshold.key, chosen.value, chosen.reason, chosen.by) == (
+            "ties",
+            90,
+            "We are few",
+            "Ana",
+        )
 
 
 def test_every_room_says_what_needs_somebody_in_whole_sentences(plan: Plan) -> None:
