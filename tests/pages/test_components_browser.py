@@ -8,6 +8,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -17,6 +18,7 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 
 from commonweal.components import views
+from commonweal.database import clock
 from commonweal.helm.search import Found, Hit
 from commonweal.web.middleware import HeadersMiddleware
 from tests.pages.component_pages import ACTOR, NAVIGATION, gallery, get
@@ -305,9 +307,17 @@ def test_a_page_prints_without_its_frame(visit) -> None:
 def test_the_keyboard_goes_from_any_page_to_another_by_its_name(visit, answers) -> None:
     seated = replace(ACTOR, seat_id=UUID(int=2))
     found = [Found("Pages", [Hit("Conflicts", "/conflicts/"), Hit("Conferences", "/conferences/")], False)]
-    answers["/any/"] = lambda query: views.gallery(get(actor=seated)).content.decode()
-    answers["/search/"] = lambda query: render_to_string(
-        "helm/search.html", {"words": query.partition("=")[2], "found": found}, get(actor=seated)
+
+    def without_a_database(page: Callable[[], str]) -> Callable[[str], str]:
+        def made(_query: str) -> str:
+            with clock.standing_at(datetime(2026, 5, 4, tzinfo=UTC)):
+                return page()
+
+        return made
+
+    answers["/any/"] = without_a_database(lambda: views.gallery(get(actor=seated)).content.decode())
+    answers["/search/"] = without_a_database(
+        lambda: render_to_string("helm/search.html", {"words": "conf", "found": found}, get(actor=seated))
     )
     answers["/conflicts/"] = lambda query: "<h1>Conflicts</h1>"
     page = visit("/any/")
