@@ -8,6 +8,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -17,6 +18,7 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 
 from commonweal.components import views
+from commonweal.database import clock
 from commonweal.helm.search import Found, Hit
 from commonweal.web.middleware import HeadersMiddleware
 from tests.pages.component_pages import ACTOR, NAVIGATION, gallery, get
@@ -305,9 +307,17 @@ def test_a_page_prints_without_its_frame(visit) -> None:
 def test_the_keyboard_goes_from_any_page_to_another_by_its_name(visit, answers) -> None:
     seated = replace(ACTOR, seat_id=UUID(int=2))
     found = [Found("Pages", [Hit("Conflicts", "/conflicts/"), Hit("Conferences", "/conferences/")], False)]
-    answers["/any/"] = lambda query: views.gallery(get(actor=seated)).content.decode()
-    answers["/search/"] = lambda query: render_to_string(
-        "helm/search.html", {"words": query.partition("=")[2], "found": found}, get(actor=seated)
+
+    def without_a_database(page: Callable[[], str]) -> Callable[[str], str]:
+        def made(_query: str) -> str:
+            with clock.standing_at(datetime(2026, 5, 4, tzinfo=UTC)):
+                return page()
+
+        return made
+
+    answers["/any/"] = without_a_database(lambda: views.gallery(get(actor=seated)).content.decode())
+    answers["/search/"] = without_a_database(
+        lambda: render_to_string("helm/search.html", {"words": "conf", "found": found}, get(actor=seated))
     )
     answers["/conflicts/"] = lambda query: "<h1>Conflicts</h1>"
     page = visit("/any/")
@@ -320,3 +330,55 @@ def test_the_keyboard_goes_from_any_page_to_another_by_its_name(visit, answers) 
         assert page.evaluate("document.activeElement.textContent") == name
     page.keyboard.press("Enter")
     page.wait_for_url(f"{HOME}/conflicts/")
+
+
+ACTS = """<!doctype html><html lang="en"><title>t</title>{head}
+<body data-actor=""><main id="page">
+<div id="acts" data-live="referrals" data-whole>{acts}</div><input id="elsewhere" aria-label="e">
+</main></body></html>"""
+ANSWER = (
+    "<form><input type='hidden' name='csrfmiddlewaretoken' value='{token}'><details><summary>Why</summary>"
+    "<textarea name='why' aria-label='Why'></textarea></details><button>{act}</button></form>"
+)
+
+
+def test_what_one_can_do_next_is_renewed_but_never_taken_from_ones_hands(visit, answers) -> None:
+    def shown(act: str, token: str) -> None:
+        acts = ANSWER.format(act=act, token=token)
+        answers["/inbox/"] = lambda query: ACTS.format(
+            head=render_to_string("components/head.html"), acts=acts
+        )
+
+    shown("Accept", "one")
+    page = visit("/inbox/")
+    renew = "window.commonweal.renew(document.getElementById('acts'))"
+    page.evaluate("document.querySelector('#acts form').mark = true")
+    page.get_by_text("Why").click()
+    page.evaluate("document.activeElement.blur()")
+    shown("Accept", "two")
+    page.evaluate(renew)
+    page.wait_for_timeout(300)
+    assert page.evaluate("document.querySelector('#acts form').mark"), (
+        "a new token and an open fold are no change"
+    )
+
+    page.fill("textarea[name=why]", "half a sentence")
+    shown("Begin work", "three")
+    page.evaluate(renew)
+    page.wait_for_timeout(300)
+    assert page.input_value("textarea[name=why]") == "half a sentence"
+    assert page.get_by_role("button", name="Accept").count() == 1
+    page.fill("textarea[name=why]", "")
+    page.focus("#elsewhere")
+    page.get_by_role("button", name="Begin work").wait_for()
+
+
+def test_a_server_that_could_not_listen_for_a_while_is_asked_for_everything(visit, answers, live) -> None:
+    answers["/inbox/"] = lambda query: listed(ITEMS[:2]).replace(
+        "<body ", '<body hx-ext="sse" sse-connect="/live/" '
+    )
+    ready = "event: ready\ndata: ready\n\n"
+    live += [f"retry: 60000\n{ready}{ready}"]
+    page = visit("/inbox/")
+    answers["/inbox/"] = lambda query: listed(ITEMS[:3])
+    page.get_by_text("Row 2").wait_for()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import time
 
 import pytest
 from django.conf import settings
@@ -10,6 +12,7 @@ from django.test import Client as Browser
 
 from commonweal.access.models import Person
 from commonweal.database.identity import maintenance
+from commonweal.database.live import Broker, message
 from commonweal.directory.domains import NeedDomain
 from commonweal.web.live import live
 from tests.factories import World
@@ -96,3 +99,41 @@ def stream(cookie: str) -> list[dict]:
 
 def test_the_stream_is_not_there_for_strangers() -> None:
     assert stream("no-such-session")[0]["status"] == 404
+
+
+def told(broker: Broker, world: World, *, drawn: float | None) -> list[str]:
+    """What a page of this time hears first, besides the greeting."""
+
+    async def first() -> list[str]:
+        organisation, alliance = world.first.pk, world.alliance.pk
+        heard = []
+        stream = broker.stream(organisation=organisation, alliance=alliance, drawn=drawn, beat=0.05)
+        async for part in stream:
+            if part.startswith(b": "):
+                break
+            heard.append(part.decode().split("event: ")[1].split("\n")[0])
+        await stream.aclose()
+        return heard[1:]
+
+    return asyncio.run(first())
+
+
+def test_what_was_told_between_drawing_and_listening_is_told_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.first, other = world.organisation(), world.organisation()
+    broker, now = Broker(), time.time()
+
+    async def nothing() -> None:
+        return
+
+    monkeypatch.setattr(broker, "_listen", nothing)
+    assert told(broker, world, drawn=now) == [], "whoever begins to listen tells every page so"
+    broker._listening_since = now - 60
+    for organisations in ([world.first.pk], [world.first.pk], [other.pk]):
+        broker._deliver(json.loads(message("referrals", organisations=organisations)))
+    broker._deliver(json.loads(message("tickets", alliance=world.alliance.pk)))
+    assert told(broker, world, drawn=now - 1) == ["referrals", "tickets"], "each once, and none of others"
+    assert told(broker, world, drawn=now + 10) == []
+    assert told(broker, world, drawn=None) == []
+    assert told(broker, world, drawn=now - 90) == ["ready"], "nobody listened then: everything is asked anew"

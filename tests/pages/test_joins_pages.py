@@ -99,9 +99,9 @@ def test_facts_are_told_to_those_who_can_open_their_page(django_assert_max_num_q
     pages = {}
     for one in (navigator, circle.office):
         client = signed_in(one)
-        with django_assert_max_num_queries(25):
+        with django_assert_max_num_queries(15):
             pages[one] = text(client.get(reverse("helm:capabilities")))
-        with django_assert_max_num_queries(20):
+        with django_assert_max_num_queries(15):
             client.get(reverse("helm:failing"))
     money = reverse("payments:years")
     assert signed_in(navigator).get(money).status_code == 404
@@ -123,7 +123,7 @@ def test_a_fact_is_the_same_for_whoever_reads_it(django_assert_max_num_queries) 
     readers = [circle.office, *circle.people["food:a"][:2]]
     for one in readers:
         client = signed_in(one)
-        with django_assert_max_num_queries(25):
+        with django_assert_max_num_queries(15):
             page = client.get(reverse("helm:capabilities"))
         assert "“How we are doing”: 8 of 9 answered" in text(page)
         assert "4.0 apart: “Do we agree (0)?”" in text(page)
