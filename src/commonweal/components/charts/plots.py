@@ -108,7 +108,12 @@ def _themed(chart: Any, width: int, right: int) -> dict[str, Any]:
             "font": svg.FONT,
             "axis": axis,
             "axisX": {"grid": False},
-            "legend": {"labelColor": svg.INK, "titleColor": svg.MUTED, "labelFontSize": 13, "titleFontSize": 13},
+            "legend": {
+                "labelColor": svg.INK,
+                "titleColor": svg.MUTED,
+                "labelFontSize": 13,
+                "titleFontSize": 13,
+            },
             "view": {"stroke": None},
             "range": {"category": list(svg.PALETTE)},
             "line": {"strokeWidth": 2.5, "color": svg.PALETTE[0]},
