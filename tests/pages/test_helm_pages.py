@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 LATE = {"starts": TODAY - timedelta(days=30), "due": TODAY - timedelta(days=3)}
 HOSTILE = "<script>alert('x')</script> \u202e “Ünïcødé” ' \" & | ! :* \\ -x " + "long " * 90
 AT_MOST = 15
-BRIEF_AT_MOST = 22
+BRIEF_AT_MOST = 20
 """Home and the facts of all capabilities on one page; see docs/decisions/0131."""
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import unicodedata
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client as Browser
 
 from commonweal.access import Refused
+from commonweal.database import clock
 from commonweal.database.identity import maintenance
 from commonweal.referrals.files import LONGEST_NAME, checked, clean_name
-from commonweal.referrals.models import Attachment, Referral
+from commonweal.referrals.models import Attachment, Message, Referral
 from tests.actions.test_referrals_links import care, opened, sent, world  # noqa: F401 – fixtures
 from tests.factories import World
 from tests.factories.browsers import signed_in
@@ -88,3 +91,23 @@ def test_a_link_brings_the_files_of_its_own_referral_once_it_was_opened(
     with maintenance():
         Referral.objects.filter(pk=row.pk).update(status="cancelled", reason="x", closed_at=row.sent_at)
     assert browser.get(there).status_code == 410
+
+
+def test_a_message_and_a_file_sent_twice_are_there_once(care: dict[str, Any], world: World) -> None:  # noqa: F811
+    row = world.referral(care["need"], care["pantry"])
+    browser = signed_in(care["navigator"])
+    for said in ("Please call after five.", "Please call after five.", "Please call after six."):
+        assert browser.post(f"{row.get_absolute_url()}messages/", {"text": said}).status_code == 302
+    for name in ("letter.pdf", "letter.pdf", "plan.pdf"):
+        upload = {"file": SimpleUploadedFile(name, PDF)}
+        assert browser.post(f"{row.get_absolute_url()}files/", upload).status_code == 302
+    with maintenance():
+        assert sorted(Message.objects.values_list("text", flat=True)) == [
+            "Please call after five.",
+            "Please call after six.",
+        ]
+        assert sorted(Attachment.objects.values_list("name", flat=True)) == ["letter.pdf", "plan.pdf"]
+        Message.objects.update(created_at=clock.now() - timedelta(minutes=2))
+    browser.post(f"{row.get_absolute_url()}messages/", {"text": "Please call after five."})
+    with maintenance():
+        assert Message.objects.filter(text="Please call after five.").count() == 2, "somebody says it again"

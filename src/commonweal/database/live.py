@@ -114,7 +114,9 @@ class Broker:
         if since < max(self._listening_since, time.time() - KEPT):
             queue.put_nowait("ready")
             return
-        topics = [str(told["topic"]) for at, told in self._told if at >= since and self._concerns(queue, told)]
+        topics = [
+            str(told["topic"]) for at, told in self._told if at >= since and self._concerns(queue, told)
+        ]
         for topic in dict.fromkeys(topics):
             queue.put_nowait(topic)
 

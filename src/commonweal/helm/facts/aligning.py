@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists
+from django.db.models import Exists, Func, IntegerField
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -23,12 +23,25 @@ def _last_round() -> Any:
     return Round.objects.filter(closed_at__isnull=False).order_by("-closed_at")
 
 
+def _response(what: str) -> Func:
+    """How many were asked, or answered, in the round that was closed last, as the database counts them for all."""
+    return Func(
+        latest(_last_round(), "pk"),
+        template=f"(select sum({what})::int from commonweal.survey_response(%(expressions)s))",  # noqa: S608 – a name of this module
+        output_field=IntegerField(),
+    )
+
+
 def wanted(alliance_id: UUID, now: datetime, limits: Limits) -> dict[str, Any]:
     """What is counted."""
     ties = TieRound.objects.filter(closed_at__isnull=False).order_by("-number")
     since = now - timedelta(days=limits[MEETING])
     return {
         "survey": latest(_last_round(), "pk"),
+        "survey_of": latest(_last_round(), "survey_id"),
+        "survey_title": latest(_last_round(), "survey__title"),
+        "survey_asked": _response("asked"),
+        "survey_answered": _response("answered"),
         "followed": Exists(FollowUp.objects.filter(round_id=latest(_last_round(), "pk"))),
         "ties": latest(ties, "pk"),
         "tie_members": latest(ties, "members"),
@@ -74,12 +87,12 @@ def facts(by: Actor, now: datetime, limits: Limits, n: Counted) -> list[Fact]:
 
 def _survey(limits: Limits, n: Counted) -> list[Fact]:
     """Of the round that was closed last: how many answered, where sectors lie apart, what was said of it."""
-    row = Round.objects.select_related("survey").get(pk=n["survey"])
-    response = surveys.response(row)
-    told = {"title": row.survey.title, "n": response.answered, "of": response.asked}
+    row = Round(pk=n["survey"], survey_id=n["survey_of"])
+    answered, asked = n["survey_answered"] or 0, n["survey_asked"] or 0
+    told = {"title": n["survey_title"], "n": answered, "of": asked}
     page = reverse("alignment:surveys")
     found = [
-        Fact(Capability.ALIGN, (response.rate or 0) * 100 >= limits[RESPONSE],
+        Fact(Capability.ALIGN, bool(asked) and answered * 100 >= limits[RESPONSE] * asked,
              _("“%(title)s”: %(n)d of %(of)d answered") % told, page, frozenset({Cause.PURPOSE})),
         Fact(Capability.ALIGN, n["followed"],
              _("Everybody was told what follows from the last survey") if n["followed"]
