@@ -27,6 +27,11 @@ pytestmark = pytest.mark.django_db
 SHARING = [{"categories": ["identity", "social"], "purposes": ["care"]}]
 
 
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
 def one_act(by: Actor) -> Any:
     return acting(Identity(person=by.person_id, seat=by.seat_id), one_act=True)
 

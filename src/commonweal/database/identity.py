@@ -45,8 +45,8 @@ def acting(identity: Identity, *, one_act: bool = False) -> Iterator[None]:
     savepoints (a third of the statements of a short act); an exception caught inside leaves nothing to go on with.
     """
     with (
-        _without_savepoints() if one_act else nullcontext(),
         _settings(APPLICATION, identity, maintenance=False),
+        _without_savepoints() if one_act else nullcontext(),
     ):
         yield
 
