@@ -21,6 +21,8 @@ class Actor:
     organisation_name: str = ""
     alliance_id: UUID | None = None
     alliance_name: str = ""
+    timezone: str = "America/New_York"
+    """The alliance's."""
     roles: frozenset[str] = field(default_factory=frozenset)
     only_client: UUID | None = None
     """Where set, the actor holds the signed link of one referral and sees only this person."""

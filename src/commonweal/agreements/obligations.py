@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -18,6 +19,7 @@ from django.db.models.functions import JSONObject
 
 from commonweal.agreements import rules
 from commonweal.agreements.models import Agreement, DutyReport, ExitTask, Version
+from commonweal.database.kept import kept
 
 AHEAD = timedelta(days=366)
 """How far ahead duties are shown."""
@@ -165,14 +167,8 @@ def workflow_times(*, sender: UUID, receiver: UUID | None, domain: str, urgency:
     """
     if receiver is None:
         return Times()
-    rows = (
-        Agreement.objects.in_force()
-        .filter(kind=rules.Kind.WORKFLOW.key, version_in_force__parties__contains=[sender, receiver])
-        .select_related("version_in_force")
-        .prefetch_related("parties")
-    )
     answers, finishes = [], []
-    for row in rows:
+    for row in _workflows(sender=sender, receiver=receiver):
         if not {sender, receiver} <= row.current_parties():
             continue
         version = row.version_in_force
@@ -182,6 +178,16 @@ def workflow_times(*, sender: UUID, receiver: UUID | None, domain: str, urgency:
                 answers += [clause.answer[urgency]] if urgency in clause.answer else []
                 finishes += [clause.finish[urgency]] if urgency in clause.finish else []
     return Times(min(answers, default=None), min(finishes, default=None))
+
+
+@kept
+def _workflows(sender: Any, receiver: Any) -> QuerySet[Agreement]:
+    return (
+        Agreement.objects.in_force()
+        .filter(kind=rules.Kind.WORKFLOW.key, version_in_force__parties__contains=[sender, receiver])
+        .select_related("version_in_force")
+        .prefetch_related("parties")
+    )
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from commonweal.cli.failures import Failure
@@ -18,6 +19,7 @@ def boot(*, owner: bool = False, data_dir: Path | None = None, pool: bool = Fals
 
     Raises Failure with what to do when there is no way in.
     """
+    starting: Future[str] | None = None
     if os.environ.get("COMMONWEAL_CONNINFO"):
         conninfo = os.environ["COMMONWEAL_CONNINFO"]
     elif url := os.environ.get("DATABASE_OWNER_URL" if owner else "DATABASE_URL"):
@@ -28,14 +30,27 @@ def boot(*, owner: bool = False, data_dir: Path | None = None, pool: bool = Fals
             "(docs/how-to/run-it.md)."
         )
     else:
-        conninfo = _embedded(data_dir, owner=owner)
-    os.environ["COMMONWEAL_CONNINFO"] = conninfo
+        conninfo, starting = "", _embedded(data_folder(data_dir), owner=owner)
     if pool:
         os.environ["COMMONWEAL_POOL"] = "1"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonweal.web.settings")
+    if starting is None:
+        os.environ["COMMONWEAL_CONNINFO"] = conninfo
     import django
 
     django.setup()
+    if starting is not None:
+        _connect(starting.result())
+
+
+def _connect(conninfo: str) -> None:
+    """Tell Django, which is set up already, where the database has come to run."""
+    from django.conf import settings
+
+    from commonweal.web.settings import database
+
+    os.environ["COMMONWEAL_CONNINFO"] = conninfo
+    settings.DATABASES["default"].update(database())
 
 
 def data_folder(data_dir: Path | None = None) -> Path:
@@ -45,18 +60,26 @@ def data_folder(data_dir: Path | None = None) -> Path:
     return data_dir or Path(os.environ.get("COMMONWEAL_DATA_DIR") or default_data_dir())
 
 
-def _embedded(data_dir: Path | None, *, owner: bool) -> str:
+def _embedded(folder: Path, *, owner: bool) -> Future[str]:
+    """Start the server of a folder while Django is set up: each takes a second or two, a new folder's longer."""
+    folder.mkdir(parents=True, exist_ok=True)
+    os.environ.setdefault("COMMONWEAL_SECRET_KEY", deployment_secret(folder))
+    os.environ.setdefault("COMMONWEAL_OUTBOX", str(folder / "outbox"))
+    os.environ.setdefault("COMMONWEAL_UPLOADS", str(folder / "uploads"))
+    starter = ThreadPoolExecutor(1)
+    starting = starter.submit(_started, folder, owner=owner)
+    starter.shutdown(wait=False)
+    return starting
+
+
+def _started(folder: Path, *, owner: bool) -> str:
     from commonweal.database.embedded import APPLICATION, OWNER, EmbeddedServer, ServerFailed, prepare
 
-    folder = data_folder(data_dir)
     try:
         server = EmbeddedServer.start(folder)
     except ServerFailed as error:
         raise Failure(str(error)) from error
     prepare(server.superuser)
-    os.environ.setdefault("COMMONWEAL_SECRET_KEY", deployment_secret(folder))
-    os.environ.setdefault("COMMONWEAL_OUTBOX", str(folder / "outbox"))
-    os.environ.setdefault("COMMONWEAL_UPLOADS", str(folder / "uploads"))
     return server.conninfo(OWNER if owner else APPLICATION)
 
 

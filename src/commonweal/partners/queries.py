@@ -49,6 +49,7 @@ def actor_for(person: Person, seat: Seat | None) -> Actor:
         organisation_name=seat.organisation.name,
         alliance_id=seat.alliance_id,
         alliance_name=seat.alliance.name,
+        timezone=seat.alliance.timezone,
         roles=frozenset(seat.roles) | ({"operator"} if person.is_operator else frozenset()),
         numbers=thresholds.values(seat.alliance.numbers),
     )

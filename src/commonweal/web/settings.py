@@ -19,7 +19,7 @@ def _flag(name: str, default: bool = False) -> bool:
     return _env(name, "1" if default else "").lower() in {"1", "true", "yes", "on"}
 
 
-def _database() -> dict[str, object]:
+def database() -> dict[str, object]:
     """The database that `commonweal.cli.boot` found or started."""
     parts = conninfo_to_dict(_env("COMMONWEAL_CONNINFO", "dbname=commonweal"))
     pooled = _flag("COMMONWEAL_POOL")
@@ -141,7 +141,7 @@ TEMPLATES = [
 
 FORM_RENDERER = "commonweal.components.forms.PlainRenderer"
 
-DATABASES = {"default": _database()}
+DATABASES = {"default": database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # one person per address is kept by a constraint on lower(email)

@@ -32,11 +32,12 @@ def accept(
         row = locked(referral)
         if row.rerouted_at is not None:
             raise Conflict(_("The sender has already sent this person on to another service."))
-        was_open = row.is_open_to_all
+        was_open, taken = row.is_open_to_all, {}
         if was_open:
             row.service = _own_service(by, row, service)
             row.moves_places = row.service.moves_with_referrals
             row.receiver_id = by.organisation_id
+            taken = {"receiver_id": row.receiver_id, "service_id": row.service_id}
         now = clock.now()
         agreed = workflow_times(
             sender=row.recorded_by_id, receiver=row.receiver_id, domain=row.domain, urgency=row.urgency
@@ -47,12 +48,11 @@ def accept(
             Status.ACCEPTED,
             Side.RECEIVER,
             note=note,
-            receiver_id=row.receiver_id,
-            service_id=row.service_id,
             answered_at=now,
             finish_due_at=rules.finish_due(now, row.urgency, within=agreed.finish),
             waitlisted=waitlist,
             holds_place=not waitlist and bool(row.moves_places) and places.take(by, row.service_id),
+            **taken,
         )
         event = events.WAITLISTED if waitlist else events.ACCEPTED
         conclude(by, row, moved, event, sender=row.recorded_by.name, everybody=was_open)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from commonweal import audit
 from commonweal.access import Actor, Permission, Refused, require
 from commonweal.access.roles import roles_with
 from commonweal.database import clock
+from commonweal.database.kept import kept
 from commonweal.partners.models import Organisation, Seat
 from commonweal.referrals import events, links, mail
 from commonweal.referrals.actions.steps import locked, tell
@@ -19,16 +23,19 @@ def answers_by_link(organisation: Organisation, alliance_id: object) -> bool:
     """Has the partner an address to write to and nobody who signs in and answers referrals?"""
     if not organisation.contact_email:
         return False
-    return (
-        not Seat.objects.current()
-        .filter(
-            alliance_id=alliance_id,
-            organisation=organisation,
-            person__isnull=False,
-            roles__overlap=roles_with(Permission.ANSWER_REFERRALS),
-        )
-        .exists()
+    return not _answering(alliance=alliance_id, organisation=organisation.pk)
+
+
+@kept
+def _answering(alliance: Any, organisation: Any) -> QuerySet[Seat]:
+    """One seat of those who sign in for an organisation and answer referrals."""
+    rows = Seat.objects.current().filter(
+        alliance_id=alliance,
+        organisation_id=organisation,
+        person__isnull=False,
+        roles__overlap=roles_with(Permission.ANSWER_REFERRALS),
     )
+    return rows.values_list("pk")[:1]
 
 
 def email_link(*, by: Actor, referral: Referral) -> Referral:

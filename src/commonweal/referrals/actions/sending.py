@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from commonweal.access import Actor, NotAllowed, Permission, Refused, require
@@ -16,8 +18,10 @@ from commonweal.agreements.obligations import workflow_times
 from commonweal.audit import Event
 from commonweal.clients.models import Client, Need
 from commonweal.database import clock
+from commonweal.database.kept import kept
+from commonweal.database.storing import add_once
 from commonweal.directory.models import Service
-from commonweal.partners.models import Alliance, Membership, Organisation
+from commonweal.partners.models import Membership, Organisation
 from commonweal.referrals import events, reach, rules
 from commonweal.referrals.actions.linking import answers_by_link, send_link
 from commonweal.referrals.actions.steps import (
@@ -220,13 +224,7 @@ def _send(by: Actor, content: _Content, to: Status, event: Event, *, anyway: boo
     note = words(content.note)
     if content.urgency not in rules.ANSWER_WITHIN:
         raise Refused(_("Say how urgent it is."))
-    try:
-        return _written(by, content, to, event, note=note, anyway=anyway)
-    except IntegrityError as error:
-        # The same form at the same instant: the other one has won, and is this one.
-        if "a_form_is_sent_once" not in str(error) or not (already := _sent_before(by, content.submission)):
-            raise
-        return already
+    return _written(by, content, to, event, note=note, anyway=anyway)
 
 
 def _written(by: Actor, content: _Content, to: Status, event: Event, *, note: str, anyway: bool) -> Referral:
@@ -256,7 +254,10 @@ def _written(by: Actor, content: _Content, to: Status, event: Event, *, note: st
             parent=content.parent,
             submission=content.submission,
         )
-        row.save(force_insert=True)
+        if not add_once(row, by=("recorded_by_id", "submission")):
+            # The same form at the same instant: the other one has won, and is this one.
+            (already,) = _of_form(sender=by.organisation_id, submission=content.submission)
+            return already
         if sent:
             _deliver(by, row)
         conclude(by, row, Moved("", ""), event, receiver=receiver_name(row))
@@ -275,7 +276,12 @@ def _about(row: Referral) -> tuple[Client, Need]:
 def _sent_before(by: Actor, submission: UUID | None) -> Referral | None:
     if submission is None:
         return None
-    return Referral.objects.filter(recorded_by_id=by.organisation_id, submission=submission).first()
+    return next(iter(_of_form(sender=by.organisation_id, submission=submission)), None)
+
+
+@kept
+def _of_form(sender: Any, submission: Any) -> QuerySet[Referral]:
+    return Referral.objects.filter(recorded_by_id=sender, submission=submission)
 
 
 def _check(by: Actor, content: _Content, *, anyway: bool, checked_status: Status = Status.REQUESTED) -> None:
@@ -377,9 +383,8 @@ def cautions(
 def _answer_due(by: Actor, urgency: str, receiver: UUID | None, domain: str) -> datetime:
     """As the joint workflow in force between the two sides says; where none does, as is usual."""
     assert by.organisation_id is not None
-    zone = Alliance.objects.values_list("timezone", flat=True).get(pk=by.alliance_id)
     agreed = workflow_times(sender=by.organisation_id, receiver=receiver, domain=domain, urgency=urgency)
-    return rules.answer_due(clock.now().astimezone(ZoneInfo(zone)), urgency, within=agreed.answer)
+    return rules.answer_due(clock.now().astimezone(ZoneInfo(by.timezone)), urgency, within=agreed.answer)
 
 
 def _deliver(by: Actor, row: Referral) -> None:

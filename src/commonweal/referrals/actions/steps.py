@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
-from django.db.models import F
+from django.db import DatabaseError, connection
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from commonweal import audit
@@ -14,12 +15,15 @@ from commonweal.access import Actor, NotAllowed, Permission, Refused, may
 from commonweal.access.rules import Conflict
 from commonweal.audit.record import statement
 from commonweal.database import clock, live
+from commonweal.database.kept import kept
+from commonweal.database.storing import change
 from commonweal.referrals import places, rules
 from commonweal.referrals.models import Referral
 from commonweal.referrals.rules import Side, Status
 
 TOPIC = "referrals"
 LONGEST_TEXT = 10_000
+_OF_EVERY_STEP = ("status", "status_at", "reason", "closed_at", "waitlisted", "holds_place")
 
 
 def locked(referral: Referral) -> Referral:
@@ -30,17 +34,22 @@ def locked(referral: Referral) -> Referral:
     Raises Conflict when the actor may change it no more: an open one that somebody else took, or one
     that a consent no longer shows.
     """
-    rows = Referral.objects.select_related("recorded_by").annotate(
-        moves_places=F("service__moves_with_referrals")
-    )
-    row = rows.select_for_update(of=("self",)).filter(pk=referral.pk).first()
-    if row is None:
+    rows = _held(pk=referral.pk)
+    if not rows:
         raise Conflict(
             _(
                 "This referral is no longer yours to answer: another organisation was first, or it was withdrawn."
             )
         )
-    return row
+    return rows[0]
+
+
+@kept
+def _held(pk: Any) -> QuerySet[Referral]:
+    rows = Referral.objects.select_related("recorded_by").annotate(
+        moves_places=F("service__moves_with_referrals")
+    )
+    return rows.select_for_update(of=("self",)).filter(pk=pk)
 
 
 def standing(by: Actor, row: Referral) -> frozenset[Side]:
@@ -79,12 +88,14 @@ class Moved:
 
     before: str
     note: str
+    columns: tuple[str, ...] = ()
+    """Columns of the referral that changed with it."""
 
 
 def step(
     by: Actor, row: Referral, to: Status, side: Side, *, reason: str = "", note: str = "", **facts: Any
 ) -> Moved:
-    """Move a locked referral. `facts` are columns that change with it. The move is for `conclude` to store.
+    """Move a locked referral. `facts` are columns that change with it. `conclude` stores both.
 
     Raises Refused with the table's words.
     """
@@ -103,18 +114,12 @@ def step(
             row.holds_place = False
     for name, value in facts.items():
         setattr(row, name, value)
-    row.save(
-        update_fields=[
-            "status",
-            "status_at",
-            "reason",
-            "closed_at",
-            "waitlisted",
-            "holds_place",
-            *facts,
-        ]
-    )
-    return Moved(before, reason or words(note))
+    columns = tuple(dict.fromkeys((*_OF_EVERY_STEP, *facts)))
+    if "receiver_id" in facts:
+        # Only a side of a referral writes its moves, and a statement does not see what it changes itself.
+        row.save(update_fields=columns)
+        columns = ()
+    return Moved(before, reason or words(note), columns)
 
 
 _MOVE = """
@@ -123,27 +128,50 @@ values (%s, %s, %s, %s, %s, %s, %s)
 """
 
 
-def _move(by: Actor, row: Referral, moved: Moved) -> list[Any]:
-    name = by.person_name[:200]
-    return [row.pk, by.organisation_id, name, moved.before, row.status, moved.note, clock.now()]
-
-
 def remember(by: Actor, row: Referral, moved: Moved) -> None:
-    """The move that explains the status, where another referral's act is the one recorded."""
-    with connection.cursor() as cursor:
-        cursor.execute(_MOVE, _move(by, row, moved))
+    """Store a step where another referral's act is the one recorded."""
+    _store(by, row, moved, ending="select 1")
 
 
 def conclude(
     by: Actor, row: Referral, moved: Moved, event: audit.Event, *, everybody: bool = False, **details: Any
 ) -> None:
-    """The end of an act that moved a referral, in one statement: its move, the record of the act, the notification."""
+    """The end of an act that moved a referral, in one statement: what changed, the move, the act, the notification."""
     recorded, values = statement(by, event, on=row, **details)
+    message = _message(row, everybody=everybody)
+    _store(
+        by,
+        row,
+        moved,
+        recorded=recorded,
+        ending=live.NOTIFY,
+        values=[*values, live.CHANNEL, message],
+    )
+
+
+def _store(
+    by: Actor, row: Referral, moved: Moved, *, ending: str, recorded: str = "", values: Sequence[Any] = ()
+) -> None:
+    said = [
+        row.pk,
+        by.organisation_id,
+        by.person_name[:200],
+        moved.before,
+        row.status,
+        moved.note,
+        clock.now(),
+    ]
+    parts, given = [f"moved as ({_MOVE})"], [*said, *values]
+    if moved.columns:
+        changing, changed = change(row, moved.columns)
+        parts.insert(0, f"changed as ({changing} returning id)")
+        given, ending = [*changed, *given], f"{ending} from changed"
+    if recorded:
+        parts.append(f"recorded as ({recorded})")
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"with moved as ({_MOVE}), recorded as ({recorded}) {live.NOTIFY}",
-            [*_move(by, row, moved), *values, live.CHANNEL, _message(row, everybody=everybody)],
-        )
+        cursor.execute(f"with {', '.join(parts)} {ending}", given)
+        if cursor.rowcount != 1:
+            raise DatabaseError("The step of a referral was not stored: its row is not there to change.")
 
 
 def tell(row: Referral, *, everybody: bool = False) -> None:

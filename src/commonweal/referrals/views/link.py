@@ -98,6 +98,7 @@ def _holder(told: Link) -> Actor | None:
         organisation_name=seat.organisation.name,
         alliance_id=seat.alliance_id,
         alliance_name=seat.alliance.name,
+        timezone=seat.alliance.timezone,
         roles=frozenset(seat.roles),
         only_client=told.client_id,
     )
