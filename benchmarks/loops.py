@@ -29,7 +29,7 @@ def seat_of(person: Person) -> Actor:
 
 
 def as_(actor: Actor) -> object:
-    return acting(Identity(person=actor.person_id, seat=actor.seat_id), one_act=True)
+    return acting(Identity(person=actor.person_id, seat=actor.seat_id))
 
 
 def main(loops: int, number: int) -> float:

@@ -8,7 +8,7 @@ transaction, so a connection that goes back to the pool carries nobody's identit
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -38,28 +38,10 @@ select current_user, current_setting('commonweal.person', true), current_setting
 
 
 @contextmanager
-def acting(identity: Identity, *, one_act: bool = False) -> Iterator[None]:
-    """One transaction in the application's role, seen by the database as `identity`.
-
-    `one_act`: the transaction is one act and nothing else. What fails in it fails as a whole, so its blocks make no
-    savepoints (a third of the statements of a short act); an exception caught inside leaves nothing to go on with.
-    """
-    with (
-        _settings(APPLICATION, identity, maintenance=False),
-        _without_savepoints() if one_act else nullcontext(),
-    ):
+def acting(identity: Identity) -> Iterator[None]:
+    """One transaction in the application's role, seen by the database as `identity`."""
+    with _settings(APPLICATION, identity, maintenance=False):
         yield
-
-
-@contextmanager
-def _without_savepoints() -> Iterator[None]:
-    features = connection.features
-    before = features.uses_savepoints
-    features.uses_savepoints = False
-    try:
-        yield
-    finally:
-        features.uses_savepoints = before
 
 
 @contextmanager
