@@ -11,6 +11,7 @@ import argparse
 import http.client
 import json
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -200,6 +201,7 @@ def _miami(data_dir: Path) -> None:
         say("import of the Miami package", "not beside us")
         return
     folder = data_dir / "miami"
+    shutil.rmtree(folder, ignore_errors=True)  # a second import of the same finds nothing to do
     command = [
         sys.executable,
         "-m",

@@ -16,7 +16,7 @@ LIGHT = re.search(r':root, \[data-bs-theme="light"\] \{(.*?)\}', SHEET, re.S)[1]
 DARK = [
     found[1]
     for found in re.finditer(
-        r'(?:light"\]\)|\n\[data-bs-theme="dark"\]) \{(\s+color-scheme: dark.*?)\}', SHEET, re.S
+        r'(?:light"\]\)|\n  \[data-bs-theme="dark"\]) \{(\s+color-scheme: dark.*?)\}', SHEET, re.S
     )
 ]
 

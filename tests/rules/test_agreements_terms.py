@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from commonweal.agreements import rules, wording
@@ -85,6 +85,7 @@ junk = st.recursive(
 )
 
 
+@example(kind=Kind.EXIT, group="leaving", raw={"what": None, "running": []})
 @settings(max_examples=150)
 @given(
     kind=st.sampled_from(Kind),

@@ -193,8 +193,9 @@ def _acting(alliance: str | None, email: str | None) -> Iterator[Actor]:
     except ProgrammingError as error:
         if "does not exist" not in str(error):
             raise
+        what = "has no tables yet" if "relation" in str(error) else "was laid by an older version"
         raise Failure(
-            "The database has no tables yet. Run `commonweal demo`, or `commonweal manage migrate`."
+            f"The database {what}. Run `commonweal demo`, or `commonweal manage migrate`."
         ) from error
     with maintenance() if email is None else acting(Identity(person=by.person_id, seat=by.seat_id)):
         yield by

@@ -45,9 +45,9 @@ class Reader:
         value = self._get(key)
         if value in (None, "") and default is not None:
             return default
-        if value not in choices:
+        if not isinstance(value, str) or value not in choices:
             raise BadTerms(f"{self.where}: {key} must be one of {', '.join(choices)}.")
-        return str(value)
+        return value
 
     def number(self, key: str, default: int) -> int:
         """A whole number from 0 to ten years of days."""
