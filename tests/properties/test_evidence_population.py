@@ -15,7 +15,8 @@ from click.testing import CliRunner
 
 from commonweal.cli.charter import charter
 from commonweal.evidence.cohorts import population
-from commonweal.evidence.cohorts.population import CannotCount, PopulationRule
+from commonweal.evidence.cohorts.population import CannotCount
+from commonweal.evidence.cohorts.population_rule import PopulationRule
 from commonweal.evidence.cohorts.visits import MONTHS_BACK
 from commonweal.evidence.engines.backend import DuckDBBackend
 from commonweal.evidence.engines.ibis_engine import _fill

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from commonweal.charter.rules import charter, goals, starts, statements, success, value
 from commonweal.charter.rules.charter import Line, State
 from commonweal.directory.domains import NeedDomain
-from commonweal.evidence.cohorts.population import BadRule, PopulationRule
+from commonweal.evidence.cohorts.population_rule import BadRule, PopulationRule
 from commonweal.evidence.measures.catalogue import MEASURES
 
 TODAY = date(2026, 3, 3)

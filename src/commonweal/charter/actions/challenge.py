@@ -17,7 +17,7 @@ from commonweal.charter.models import Challenge, Goal, PopulationCount
 from commonweal.charter.rules import starts
 from commonweal.charter.rules.counting import CannotDo, read_count
 from commonweal.directory.domains import NeedDomain
-from commonweal.evidence.cohorts.population import BadRule, PopulationRule
+from commonweal.evidence.cohorts.population_rule import BadRule, PopulationRule
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-from commonweal.evidence.cohorts.population import (
-    VERSION,
-    BadRule,
-    CannotCount,
-    PopulationRule,
-    count,
-)
+from commonweal.evidence.cohorts.population_rule import BadRule, PopulationRule
 from commonweal.evidence.disclosure import THRESHOLD, is_small
 
 KIND = "commonweal population count"
@@ -48,6 +42,7 @@ def count_files(rule: Path, path: Path, source: str, first: str, last: str, part
     """The count of a rule in files of one of evidence's layouts, as plain values. Raises CannotDo."""
     import duckdb
 
+    from commonweal.evidence.cohorts.population import VERSION, CannotCount, count
     from commonweal.evidence.engines.backend import DuckDBBackend
     from commonweal.evidence.engines.period import Period
     from commonweal.evidence.engines.world import World

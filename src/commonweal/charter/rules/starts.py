@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Any
 
-from commonweal.evidence.cohorts.population import PopulationRule
+from commonweal.evidence.cohorts.population_rule import PopulationRule
 
 ORDER = ("homeless-stays", "to-community", "care-network", "hospital-alliance", "technology", "blank")
 BLANK = "blank"

@@ -16,7 +16,7 @@ from commonweal.charter.queries import challenge as reads
 from commonweal.charter.rules.starts import starts
 from commonweal.charter.views.common import BOTH, form_page
 from commonweal.components.resembling import resembling
-from commonweal.evidence.cohorts.population import PopulationRule
+from commonweal.evidence.cohorts.population_rule import PopulationRule
 from commonweal.evidence.disclosure import THRESHOLD
 
 
