@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
@@ -39,20 +37,22 @@ class ActTable(Table):
         text=_("Every act in this alliance will be here: who did what, for which organisation, when."),
     )
 
+    def __init__(self, request: HttpRequest) -> None:
+        super().__init__(request, queries.acts(request.actor))
+        organisation = Choice(
+            "organisation",
+            _("Organisation"),
+            choices=[(str(pk), name) for pk, name in queries.organisations_in(request.actor)],
+            lookup="organisation_id",
+        )
+        who, *others = type(self).filters
+        self.filters = (who, organisation, *others)
+
 
 @page(Permission.VIEW_AUDIT)
 def act_list(request: HttpRequest) -> HttpResponseBase:
     """The record of acts. Taking it away as a file is recorded too."""
-    organisations = queries.organisations_in(request.actor)
-    chosen = Choice(
-        "organisation",
-        _("Organisation"),
-        choices=[(str(pk), name) for pk, name in organisations],
-        lookup="organisation_id",
-    )
-    table: Any = type("Acts", (ActTable,), {"filters": (ActTable.filters[0], chosen, *ActTable.filters[1:])})(
-        request, queries.acts(request.actor)
-    )
+    table = ActTable(request)
     if table.wants_export:
         rows = table.narrowed.count()
         answer = table.export()

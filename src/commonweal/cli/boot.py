@@ -21,21 +21,19 @@ def boot(*, owner: bool = False, data_dir: Path | None = None, pool: bool = Fals
     """
     starting: Future[str] | None = None
     if os.environ.get("COMMONWEAL_CONNINFO"):
-        conninfo = os.environ["COMMONWEAL_CONNINFO"]
+        pass  # whoever started this process has found it
     elif url := os.environ.get("DATABASE_OWNER_URL" if owner else "DATABASE_URL"):
-        conninfo = url
+        os.environ["COMMONWEAL_CONNINFO"] = url
     elif owner and os.environ.get("DATABASE_URL"):
         raise Failure(
             "This command needs the database's owner. Set DATABASE_OWNER_URL beside DATABASE_URL "
             "(docs/how-to/run-it.md)."
         )
     else:
-        conninfo, starting = "", _embedded(data_folder(data_dir), owner=owner)
+        starting = _embedded(data_folder(data_dir), owner=owner)
     if pool:
         os.environ["COMMONWEAL_POOL"] = "1"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonweal.web.settings")
-    if starting is None:
-        os.environ["COMMONWEAL_CONNINFO"] = conninfo
     import django
 
     django.setup()

@@ -184,6 +184,7 @@ def _prepare(alliance: str | None) -> None:
 def _acting(alliance: str | None, email: str | None) -> Iterator[Actor]:
     """The actor of a command: the person named, or whoever may use the database's owner on this machine."""
     from django.db import ProgrammingError
+    from psycopg.errors import UndefinedColumn, UndefinedTable
 
     from commonweal.database.identity import Identity, acting, maintenance
 
@@ -191,9 +192,13 @@ def _acting(alliance: str | None, email: str | None) -> Iterator[Actor]:
         with maintenance() if email is None else acting(Identity()):
             by = _actor(alliance, email)
     except ProgrammingError as error:
-        if "does not exist" not in str(error):
-            raise
-        what = "has no tables yet" if "relation" in str(error) else "was laid by an older version"
+        match error.__cause__:
+            case UndefinedTable():
+                what = "has no tables yet"
+            case UndefinedColumn():
+                what = "was laid by an older version"
+            case _:
+                raise
         raise Failure(
             f"The database {what}. Run `commonweal demo`, or `commonweal manage migrate`."
         ) from error

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -93,13 +93,10 @@ class Breakdown(Table):
         gettext_lazy("Choose a longer period or another dimension."),
     )
 
-
-def breakdown(request: HttpRequest, dimension: Dimension, rows: list[Shown]) -> Table:
-    """The table under the name of its dimension; it can be searched where there are more than one page of groups."""
-    first, *others = Breakdown.columns
-    named = Column(first.key, dimension.title, value=first.value, link=first.link, sort=first.sort)
-    own: dict[str, Any] = {"caption": dimension.title, "columns": (named, *others)}
-    if len(rows) > Breakdown.page_size:
-        own["filters"] = (Words("q", _("Name"), paths=("line.name",)),)
-    table: Table = type("Breakdown", (Breakdown,), own)(request, rows)
-    return table
+    def __init__(self, request: HttpRequest, dimension: Dimension, rows: Sequence[Shown]) -> None:
+        super().__init__(request, rows)
+        group, *parts = type(self).columns
+        self.caption = dimension.title
+        self.columns = (replace(group, label=dimension.title), *parts)
+        if len(rows) > self.page_size:
+            self.filters = (Words("q", _("Name"), paths=("line.name",)),)

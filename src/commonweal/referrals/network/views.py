@@ -24,7 +24,7 @@ from commonweal.components.words import number
 from commonweal.database import clock
 from commonweal.referrals import words
 from commonweal.referrals.network import queries
-from commonweal.referrals.network.breakdown import Breakdown, Shown, breakdown
+from commonweal.referrals.network.breakdown import Breakdown, Shown
 from commonweal.referrals.network.rows import behind
 from commonweal.referrals.network.rules import MEASURES, Counts, Dimension, Period, month_start
 
@@ -64,7 +64,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "figures": figures,
         "total": figures.total,
         "behind": behind_.parts(),
-        "table": breakdown(
+        "table": Breakdown(
             request,
             dimension,
             [

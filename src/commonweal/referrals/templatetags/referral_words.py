@@ -5,19 +5,10 @@ from __future__ import annotations
 from django import template
 from django.utils.translation import get_language_info
 
-from commonweal.components.status import Shape
-from commonweal.database import clock
 from commonweal.referrals import words
-from commonweal.referrals.models import Referral
 from commonweal.referrals.rules import Status
 
 register = template.Library()
-
-
-@register.filter
-def referral_status(row: Referral) -> tuple[Shape, str]:
-    """The shape and the word for a referral as it stands now."""
-    return words.status_of(row, clock.now())
 
 
 @register.filter
