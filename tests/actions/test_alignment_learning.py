@@ -12,7 +12,6 @@ from django.db import DatabaseError, transaction
 from commonweal.access import NotAllowed, Refused
 from commonweal.access.rules import Conflict
 from commonweal.alignment.actions import learning as actions
-from commonweal.alignment.attention import attention
 from commonweal.alignment.models import OwnChallenge, OwnChange, Reflection, SessionAttendance
 from commonweal.alignment.queries import learning as queries
 from commonweal.database.identity import maintenance
@@ -20,6 +19,9 @@ from commonweal.database.ranges import period
 from commonweal.partners.models import Seat
 from tests.factories import World
 from tests.factories.alignment_learning import School
+from tests.factories.attention import attention_of
+
+attention = attention_of("alignment")
 
 pytestmark = pytest.mark.django_db
 

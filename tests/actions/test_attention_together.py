@@ -6,7 +6,6 @@ import calendar
 import re
 from collections.abc import Iterator
 from datetime import timedelta
-from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -21,6 +20,7 @@ from commonweal.components.attention import Attention
 from commonweal.directory.domains import NeedDomain
 from commonweal.helm import queries
 from tests.factories import World
+from tests.factories.attention import attention_of
 from tests.factories.town import Town
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +46,7 @@ def rooms() -> list[str]:
 
 
 def alone(room: str, by: Actor, days: int) -> list[Attention]:
-    return import_module(f"commonweal.{room}.attention").attention(by, timezone.now() + timedelta(days=days))
+    return attention_of(room)(by, timezone.now() + timedelta(days=days))
 
 
 def said(one: Attention) -> str:
@@ -87,11 +87,7 @@ def test_together_they_say_what_each_says_alone(seats: list[tuple[str, Actor]]) 
             now = timezone.now() + timedelta(days=days)
             with World.as_(by):
                 together = sorted(queries.everything(by, now), key=lambda one: one.key)
-                each = [
-                    one
-                    for room in rooms()
-                    for one in import_module(f"commonweal.{room}.attention").attention(by, now)
-                ]
+                each = [one for room in rooms() for one in attention_of(room)(by, now)]
             assert together == sorted(each, key=lambda one: one.key)
 
 

@@ -13,7 +13,6 @@ from commonweal.access import NotAllowed, Refused
 from commonweal.charter import actions
 from commonweal.charter.actions.challenge import Written
 from commonweal.charter.actions.success import Gain
-from commonweal.charter.attention import attention
 from commonweal.charter.models import Challenge, Goal, Success
 from commonweal.charter.queries import challenge as challenges
 from commonweal.charter.queries import goals as reads
@@ -24,7 +23,10 @@ from commonweal.charter.rules.goals import State
 from commonweal.database import clock
 from commonweal.directory.domains import NeedDomain
 from commonweal.partners.models import Organisation
+from tests.factories.attention import attention_of
 from tests.factories.charter import Envision
+
+attention = attention_of("charter")
 
 pytestmark = pytest.mark.django_db
 

@@ -10,14 +10,16 @@ from django.db import DatabaseError, connection, transaction
 from commonweal.access import NotAllowed, Refused
 from commonweal.audit.models import Act
 from commonweal.charter import actions
-from commonweal.charter.attention import attention
 from commonweal.charter.models import Mark, Statement
 from commonweal.charter.queries import statements as reads
 from commonweal.charter.rules.consensus import Count
 from commonweal.database import clock
 from commonweal.database.identity import maintenance
 from tests.factories import World
+from tests.factories.attention import attention_of
 from tests.factories.charter import Envision
+
+attention = attention_of("charter")
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,6 @@ from django.db import DatabaseError, transaction
 
 from commonweal.access import NotAllowed, Refused
 from commonweal.charter import actions
-from commonweal.charter.attention import attention
 from commonweal.charter.models import CharterVersion, ProposedChange, Sentence
 from commonweal.charter.queries import charter as reads
 from commonweal.charter.rules import charter as rules
@@ -18,7 +17,10 @@ from commonweal.database import clock
 from commonweal.database.identity import maintenance
 from commonweal.database.ranges import closed
 from commonweal.partners.models import Membership
+from tests.factories.attention import attention_of
 from tests.factories.charter import Envision
+
+attention = attention_of("charter")
 
 pytestmark = pytest.mark.django_db
 

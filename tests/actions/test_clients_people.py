@@ -14,7 +14,6 @@ from commonweal.access.rules import Conflict
 from commonweal.audit.models import Act
 from commonweal.clients import actions, queries
 from commonweal.clients.actions.people import IdentityFacts, Person
-from commonweal.clients.attention import attention
 from commonweal.clients.duplicates import Facts
 from commonweal.clients.models import Client, ClientIdentity, ClientKey, Need
 from commonweal.clients.queries import Filters
@@ -22,6 +21,9 @@ from commonweal.clients.rules import NeedStatus, Urgency
 from commonweal.database.identity import maintenance
 from commonweal.directory.domains import NeedDomain
 from tests.factories import World
+from tests.factories.attention import attention_of
+
+attention = attention_of("clients")
 
 pytestmark = pytest.mark.django_db
 

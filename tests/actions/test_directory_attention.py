@@ -8,12 +8,14 @@ import pytest
 from django.utils import timezone
 
 from commonweal.directory import actions
-from commonweal.directory.attention import attention
 from commonweal.directory.domains import NeedDomain
 from commonweal.directory.models import Term
 from commonweal.interchange.actions import import_directory
 from tests.factories import World
+from tests.factories.attention import attention_of
 from tests.factories.hsds import OLD, pack
+
+attention = attention_of("directory")
 
 pytestmark = pytest.mark.django_db
 

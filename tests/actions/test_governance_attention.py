@@ -12,10 +12,12 @@ from commonweal.access import NotAllowed, Refused
 from commonweal.database import clock
 from commonweal.database.identity import maintenance
 from commonweal.governance.actions import bodies, conflicts, promises, risks
-from commonweal.governance.attention import attention
 from commonweal.governance.models import Conflict, PartnerReview, Promise, Risk
 from commonweal.partners.models import Alliance, Seat
+from tests.factories.attention import attention_of
 from tests.factories.boundaries import Signed
+
+attention = attention_of("governance")
 
 pytestmark = pytest.mark.django_db
 

@@ -200,7 +200,7 @@ def test_the_alliance_chooses_its_own_numbers_within_bounds(plan: Plan) -> None:
         assert anew(plan.office).numbers == {"response": 75}
     with plan.world.as_(plan.lead):
         assert queries.thresholds_of(anew(plan.lead))[RESPONSE] == 75
-        (chosen,) = [one for one in queries.limits_and_zone(plan.lead)[0] if one.at is not None]
+        (chosen,) = [one for one in queries.limits(plan.lead) if one.at is not None]
         assert (chosen.threshold, chosen.reason, chosen.by) == (RESPONSE, "We can", plan.office.person_name)
         assert not Alliance.objects.filter(pk=plan.world.alliance.pk).update(numbers={}), (
             "the database says so, too"
@@ -222,7 +222,7 @@ def test_what_alliances_chose_before_moved_into_their_rows(plan: Plan) -> None:
         )
         cursor.execute(moved)
     with plan.world.as_(plan.lead):
-        (chosen,) = [one for one in queries.limits_and_zone(plan.lead)[0] if one.at is not None]
+        (chosen,) = [one for one in queries.limits(plan.lead) if one.at is not None]
         assert (chosen.threshold.key, chosen.value, chosen.reason, chosen.by) == (
             "ties",
             90,

@@ -13,13 +13,15 @@ from commonweal.database import clock
 from commonweal.database.identity import maintenance
 from commonweal.evidence.measures.catalogue import MEASURES
 from commonweal.payments import actions
-from commonweal.payments.attention import attention
 from commonweal.payments.indicators import CannotTake, choose, take
 from commonweal.payments.models import ContractYear, Figure, FigureIndicator
 from commonweal.payments.queries import years
 from commonweal.performance.models import Series, Version
 from commonweal.performance.rules import Point
+from tests.factories.attention import attention_of
 from tests.factories.payments import Contract, figures
+
+attention = attention_of("payments")
 
 pytestmark = pytest.mark.django_db
 RATE, MEDIAN = MEASURES["closed_loop_rate"], MEASURES["visit_wait_median"]

@@ -18,12 +18,14 @@ from commonweal.access.rules import Conflict, NotAllowed
 from commonweal.database.identity import maintenance
 from commonweal.partners.models import Seat
 from commonweal.performance import actions, files, folders, queries, rules, tasks
-from commonweal.performance.attention import attention
 from commonweal.performance.models import FolderFeed, Run
 from commonweal.performance.rules import Layout, UploadError
 from commonweal.performance.thresholds import FEED
 from tests.factories import World
+from tests.factories.attention import attention_of
 from tests.factories.figures import no_shows
+
+attention = attention_of("performance")
 
 pytestmark = pytest.mark.django_db
 

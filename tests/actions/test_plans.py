@@ -21,12 +21,14 @@ from commonweal.database.identity import NOBODY, Identity, acting, maintenance
 from commonweal.partners.models import Seat
 from commonweal.performance.queries import steering_of
 from commonweal.plans import actions
-from commonweal.plans.attention import attention
 from commonweal.plans.models import Action, Dependency, Idea, Report, Review, Test
 from commonweal.plans.queries import actions as reads
 from commonweal.plans.rules.actions import Kind
 from commonweal.plans.rules.tests import Decision
+from tests.factories.attention import attention_of
 from tests.factories.plans import TODAY, Plan, month_of
+
+attention = attention_of("plans")
 
 pytestmark = pytest.mark.django_db
 

@@ -9,16 +9,18 @@ import pytest
 from django.utils import timezone
 
 from commonweal.access.actor import Actor
-from commonweal.clients.attention import attention as people_attention
 from commonweal.database.identity import maintenance
 from commonweal.directory.actions import capacity
-from commonweal.directory.attention import attention as directory_attention
 from commonweal.directory.domains import NeedDomain
 from commonweal.referrals import actions
-from commonweal.referrals.attention import attention
 from commonweal.referrals.models import Referral
 from commonweal.referrals.rules import Outcome
 from tests.factories import World
+from tests.factories.attention import attention_of
+
+people_attention = attention_of("clients")
+directory_attention = attention_of("directory")
+attention = attention_of("referrals")
 
 pytestmark = pytest.mark.django_db
 

@@ -20,11 +20,13 @@ from commonweal.database import clock
 from commonweal.database.identity import maintenance
 from commonweal.technology import actions
 from commonweal.technology import models as rows
-from commonweal.technology.attention import attention
 from commonweal.technology.queries import partnerships
 from commonweal.technology.rules import incoming, training
 from tests.actions.test_referrals_at_once import at_once, own_database
+from tests.factories.attention import attention_of
 from tests.factories.technology import Desk
+
+attention = attention_of("technology")
 
 __all__ = ["own_database"]
 

@@ -10,14 +10,16 @@ from django.urls import reverse
 
 from commonweal.access import Refused
 from commonweal.alignment import actions
-from commonweal.alignment.attention import attention
 from commonweal.alignment.models import Rating, Score, Tie, TieRound
 from commonweal.alignment.queries import network as queries
 from commonweal.alignment.rules.ties import TieRule
 from commonweal.database import clock
 from commonweal.database.identity import maintenance
 from tests.factories.alignment import Circle
+from tests.factories.attention import attention_of
 from tests.factories.browsers import signed_in, text
+
+attention = attention_of("alignment")
 
 pytestmark = pytest.mark.django_db
 

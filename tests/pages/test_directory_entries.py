@@ -9,13 +9,15 @@ import pytest
 from commonweal.access.views import opens
 from commonweal.audit.models import Act
 from commonweal.database.identity import maintenance
-from commonweal.directory.attention import attention
 from commonweal.directory.domains import NeedDomain
 from commonweal.directory.models import HandEdit, Provider, Service
 from commonweal.interchange.actions import export_directory, import_directory
 from tests.factories import World
+from tests.factories.attention import attention_of
 from tests.factories.browsers import signed_in
 from tests.factories.hsds import OLD, bring, pack
+
+attention = attention_of("directory")
 
 pytestmark = pytest.mark.django_db
 

@@ -17,13 +17,15 @@ from commonweal.communications.actions import inside
 from commonweal.database import clock
 from commonweal.database.identity import maintenance
 from commonweal.governance import actions, links
-from commonweal.governance.attention import attention
 from commonweal.governance.links import Link
 from commonweal.governance.models import Body, CastBallot, Decision, Proposal, Tenure, Told
 from commonweal.governance.rules import documents
 from commonweal.performance.models import Series, Version
+from tests.factories.attention import attention_of
 from tests.factories.browsers import signed_in, text
 from tests.factories.governance import Council
+
+attention = attention_of("governance")
 
 pytestmark = pytest.mark.django_db
 

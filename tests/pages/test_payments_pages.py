@@ -13,11 +13,13 @@ from commonweal.database import clock
 from commonweal.database.identity import maintenance
 from commonweal.payments import actions
 from commonweal.payments.actions.pools import today
-from commonweal.payments.attention import attention
 from commonweal.payments.models import ContractYear, Dispute, PoolPayment, Statement
 from commonweal.performance.models import Series, Version
+from tests.factories.attention import attention_of
 from tests.factories.browsers import signed_in, text
 from tests.factories.payments import EXAMPLES, Contract, figures, terms
+
+attention = attention_of("payments")
 
 pytestmark = pytest.mark.django_db
 

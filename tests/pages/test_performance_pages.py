@@ -13,14 +13,16 @@ from commonweal.audit.models import Act
 from commonweal.database import clock
 from commonweal.database.identity import maintenance
 from commonweal.performance import actions, queries
-from commonweal.performance.attention import attention
 from commonweal.performance.models import Comment, Decision, Part, Run, Version
 from commonweal.performance.rules import Layout
 from commonweal.performance.thresholds import FEED
 from commonweal.plans.models import Review
 from tests.factories import World
+from tests.factories.attention import attention_of
 from tests.factories.browsers import signed_in
 from tests.factories.figures import no_shows, sums
+
+attention = attention_of("performance")
 
 pytestmark = pytest.mark.django_db
 

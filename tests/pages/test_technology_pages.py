@@ -15,10 +15,12 @@ from commonweal.database import clock
 from commonweal.database.identity import maintenance
 from commonweal.technology import actions
 from commonweal.technology import models as rows
-from commonweal.technology.attention import attention
+from tests.factories.attention import attention_of
 from tests.factories.browsers import signed_in, text
 from tests.factories.technology import Desk
 from tests.factories.town import Town
+
+attention = attention_of("technology")
 
 pytestmark = pytest.mark.django_db
 

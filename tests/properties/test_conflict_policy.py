@@ -15,6 +15,7 @@ from commonweal.governance.actions import conflicts as actions
 from commonweal.governance.models import Commitment, Conflict, ConflictMove, ConflictNote, ConflictPerson
 from commonweal.governance.queries import conflicts as queries
 from commonweal.partners.models import Seat
+from commonweal.partners.queries import alliance_day
 from tests.factories import World
 
 pytestmark = pytest.mark.django_db
@@ -172,7 +173,7 @@ def test_a_commitment_is_kept_by_fact() -> None:
     hall = Hall()
     raiser, other = hall.people[0], hall.people[2]
     with hall.world.as_(other):
-        today = queries.alliance_day(other)
+        today = alliance_day(other)
         made = actions.commit(
             by=other,
             conflict=hall.conflict,

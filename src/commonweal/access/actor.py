@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from commonweal.access.permissions import Permission
 from commonweal.access.roles import ROLES
@@ -33,6 +34,11 @@ class Actor:
     def permissions(self) -> frozenset[Permission]:
         """What the actor's roles allow."""
         return frozenset().union(*(ROLES[name].permissions for name in self.roles))
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The alliance's time zone."""
+        return ZoneInfo(self.timezone)
 
     @property
     def role_titles(self) -> str:

@@ -26,18 +26,13 @@ from commonweal.charter.queries.swot import supported
 from commonweal.charter.rules.swot import important
 from commonweal.charter.thresholds import DRAFT
 from commonweal.components.attention import Attention
-from commonweal.database.together import Facts, Question, Rows, answered, instant, question, whole
+from commonweal.database.together import Facts, Question, Rows, instant, question, whole
 from commonweal.database.together import row as as_row
 from commonweal.partners import thresholds
 from commonweal.partners.models import Membership
 
 OF_A_VERSION = ("id", "created_at", "number", "put_out_at", "in_force_at", "asked", "answer_by")
 OF_A_GOAL = ("id", "created_at", "title", "owner_id", "accepted_at", "due", "measure", "event")
-
-
-def attention(by: Actor, now: datetime) -> list[Attention]:
-    """What the actor can do something about, in one statement."""
-    return [*cards(by, now, answered(questions(by, now)))]
 
 
 def questions(by: Actor, now: datetime) -> Iterator[Question]:

@@ -13,12 +13,7 @@ from commonweal.access import Actor, Permission, may
 from commonweal.clients import rules
 from commonweal.clients.queries.people import lapsing, urgent_and_waiting
 from commonweal.components.attention import Attention
-from commonweal.database.together import Facts, Question, Rows, answered, instant, question
-
-
-def attention(by: Actor, now: datetime) -> list[Attention]:
-    """Urgent needs open without a referral, and consents about to lapse while something is still needed."""
-    return [*cards(by, now, answered(questions(by, now)))]
+from commonweal.database.together import Facts, Question, Rows, instant, question
 
 
 def questions(by: Actor, now: datetime) -> Iterator[Question]:

@@ -13,14 +13,9 @@ from django.utils.translation import ngettext
 
 from commonweal.access import Actor, Permission, may
 from commonweal.components.attention import Attention
-from commonweal.database.together import Facts, Question, Rows, answered, instant, question
+from commonweal.database.together import Facts, Question, Rows, instant, question
 from commonweal.directory.models import HandEdit, Service, TermNeed
 from commonweal.directory.rules import STALE
-
-
-def attention(by: Actor, now: datetime) -> list[Attention]:
-    """Room not reported for a month; suggested needs that nobody has looked at; sources that contradict us."""
-    return [*cards(by, now, answered(questions(by, now)))]
 
 
 def questions(by: Actor, now: datetime) -> Iterator[Question]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
@@ -23,7 +22,6 @@ from commonweal.directory.models import Service
 from commonweal.directory.queries import Results, Wish
 from commonweal.directory.rules import Freshness, freshness
 from commonweal.directory.tables import OwnServiceTable, capacity_status
-from commonweal.partners.queries import alliance
 
 EXPORT_ROWS = 5_000
 
@@ -35,7 +33,7 @@ def search(request: HttpRequest) -> HttpResponseBase:
     now = clock.now()
     form = SearchForm(request.GET)
     form.is_valid()
-    wish = form.wish(by, now.astimezone(ZoneInfo(alliance(by).timezone)))
+    wish = form.wish(by, now.astimezone(by.zone))
     if request.GET.get("format") == "csv":
         return _export(queries.search(by, wish, size=EXPORT_ROWS))
     number = max(1, int(given)) if (given := request.GET.get("page", "")).isdigit() and len(given) < 7 else 1

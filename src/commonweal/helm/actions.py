@@ -10,16 +10,17 @@ from commonweal import audit
 from commonweal.access import Actor, Permission, Refused, require
 from commonweal.access.models import Person
 from commonweal.database import clock
-from commonweal.helm import events, mail, queries, rules
+from commonweal.helm import events, mail, rules
 from commonweal.helm.models import Digest, HandedOver, PutAside
 from commonweal.partners import thresholds
 from commonweal.partners.models import Alliance, Seat
+from commonweal.partners.queries import alliance_day
 from commonweal.partners.thresholds import Threshold
 
 
 def put_aside(*, by: Actor, key: str, until: date, reason: str) -> None:
     """Do not show this to me before a day. Raises Refused without a reason, or for a day too far away."""
-    said = rules.refusal_to_put_aside(until=until, today=queries.today(by), reason=reason)
+    said = rules.refusal_to_put_aside(until=until, today=alliance_day(by), reason=reason)
     if said:
         raise Refused(said)
     with transaction.atomic():

@@ -21,7 +21,6 @@ from commonweal.agreements.models import Agreement
 from commonweal.alignment.models import Meeting, Round
 from commonweal.communications.models import Event
 from commonweal.governance.models import Decision, Proposal
-from commonweal.helm import queries
 from commonweal.plans.models import Action, Review, Test
 
 AHEAD = timedelta(days=183)
@@ -44,7 +43,7 @@ class Coming:
 
 def coming(by: Actor, now: datetime, *, mine: bool = False) -> list[Coming]:
     """What comes within half a year, soonest first. `mine`: of the actions and tests only one's organisation's."""
-    zone = queries.zone(by)
+    zone = by.zone
     first, last = now.astimezone(zone).date(), (now + AHEAD).astimezone(zone).date()
     found: list[Coming] = []
     if may(by, Permission.VIEW_AGREEMENTS):

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from importlib import import_module
 from typing import Any, NamedTuple
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.apps import apps
 from django.utils.dateparse import parse_datetime
@@ -17,13 +16,13 @@ from django.utils.translation import gettext_lazy as _
 from commonweal.access import Actor
 from commonweal.access.models import Person
 from commonweal.components.attention import Attention
-from commonweal.database import clock
 from commonweal.database.together import Facts, Question, Rows, answers, day, instant, question
 from commonweal.helm import rules
 from commonweal.helm.models import Digest, HandedOver, PutAside
 from commonweal.helm.rules import Handed, Shown
 from commonweal.partners import thresholds
 from commonweal.partners.models import Alliance, Seat
+from commonweal.partners.queries import alliance_day
 from commonweal.partners.thresholds import Threshold
 
 OWN = "helm"
@@ -72,8 +71,8 @@ class Needs(NamedTuple):
 
 
 def rooms() -> dict[str, Any]:
-    """The module `attention` of each concern by its name. A module has the function `attention`, or else, where it
-    can be asked together with others, `questions` and `cards` as well.
+    """The module `attention` of each concern by its name. A module has `questions` and `cards`, or where it cannot be
+    asked together with the others the function `attention`.
     """
     found: dict[str, Any] = {}
     for config in apps.get_app_configs():
@@ -108,7 +107,7 @@ def needs(by: Actor, now: datetime) -> Needs:
         return Needs([], [])
     aside = {row["key"]: row for row in told["aside"]}
     until = {key: day(row["until"]) for key, row in aside.items()}
-    here = clock.now().astimezone(ZoneInfo(told["alliance"][0]["timezone"])).date()
+    here = alliance_day(by)
     shown = rules.arrange(items, aside=until, handed=_handed(by, told["handed"]), today=here)
     groups = [
         Group(str(title), audience, [one for one in shown if one.audience == audience])
@@ -125,7 +124,7 @@ def needs(by: Actor, now: datetime) -> Needs:
 
 
 def _own_questions(by: Actor) -> Iterator[Question]:
-    """What the actor put aside, what was handed over, and the time zone that says which day it is."""
+    """What the actor put aside, and what was handed over."""
     yield question(
         "aside", PutAside.objects.filter(seat_id=by.seat_id), key="key", until="until", reason="reason"
     )
@@ -133,7 +132,6 @@ def _own_questions(by: Actor) -> Iterator[Question]:
         "handed", HandedOver.objects.all(), key="key", seat="seat_id", to="to_id", to_name="to_name",
         person_name="person_name", note="note", at="created_at", pk="pk",
     )  # fmt: skip
-    yield question("alliance", Alliance.objects.filter(pk=by.alliance_id), timezone="timezone")
 
 
 def what_needs_somebody(by: Actor, now: datetime) -> list[Group]:
@@ -153,16 +151,6 @@ def _handed(by: Actor, told: list[Facts]) -> dict[str, Handed]:
 def the_item(by: Actor, key: str, now: datetime) -> Attention | None:
     """The one with this key, while its fact lasts."""
     return next((item for item in everything(by, now) if item.key == key), None)
-
-
-def zone(by: Actor) -> ZoneInfo:
-    """The time zone of the actor's alliance."""
-    return ZoneInfo(Alliance.objects.values_list("timezone", flat=True).get(pk=by.alliance_id))
-
-
-def today(by: Actor) -> date:
-    """The day it is in the alliance."""
-    return clock.now().astimezone(zone(by)).date()
 
 
 class Colleague(NamedTuple):
@@ -202,10 +190,10 @@ class Limit(NamedTuple):
     at: datetime | None = None
 
 
-def limits_and_zone(by: Actor) -> tuple[list[Limit], ZoneInfo]:
-    """Every number of every room as it holds in the actor's alliance, with what stands beside it; and its time zone."""
-    own, zone = Alliance.objects.values_list("numbers", "timezone").get(pk=by.alliance_id)
-    limits = [
+def limits(by: Actor) -> list[Limit]:
+    """Every number of every room as it holds in the actor's alliance, with what stands beside it."""
+    own = Alliance.objects.values_list("numbers", flat=True).get(pk=by.alliance_id)
+    return [
         Limit(
             one,
             own[one.key]["value"],
@@ -217,4 +205,3 @@ def limits_and_zone(by: Actor) -> tuple[list[Limit], ZoneInfo]:
         else Limit(one, one.default)
         for one in thresholds.known()
     ]
-    return limits, ZoneInfo(zone)

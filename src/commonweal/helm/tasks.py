@@ -36,7 +36,7 @@ def send(seat_id: object, person_id: object) -> bool:
             return False
         by = actor_for(person, seat)
         row = queries.digest_of(by)
-        zone = queries.zone(by)
+        zone = by.zone
         wanted = rules.Wanted(row.wanted, row.weekday, row.hour)
         last = row.sent_at.astimezone(zone) if row.sent_at else None
         if not rules.is_due(wanted, last=last, now=clock.now().astimezone(zone)):

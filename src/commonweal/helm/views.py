@@ -21,7 +21,7 @@ from commonweal.helm.facts import facts
 from commonweal.helm.forms import AsideForm, DigestForm, HandForm, ThresholdForm
 from commonweal.partners import thresholds
 from commonweal.partners.models import Seat
-from commonweal.partners.queries import seats_of
+from commonweal.partners.queries import alliance_day, seats_of
 
 BOTH = ("GET", "POST")
 
@@ -49,13 +49,12 @@ def home(request: HttpRequest) -> HttpResponse:
 def capabilities(request: HttpRequest) -> HttpResponse:
     """The four capabilities: the result each must show, and the facts."""
     by, now = request.actor, clock.now()
-    limits, zone = queries.limits_and_zone(by)
     return render(
         request,
         "helm/capabilities.html",
         {
-            "standings": trends.beside(rules.standings(facts(by, now)), zone, now),
-            "limits": limits,
+            "standings": trends.beside(rules.standings(facts(by, now)), by.zone, now),
+            "limits": queries.limits(by),
             "may_choose": may(by, Permission.MANAGE_ALLIANCE),
         },
     )
@@ -117,7 +116,7 @@ def _item(request: HttpRequest) -> Attention:
 def put_aside(request: HttpRequest) -> HttpResponse:
     """Put something aside until a day, with a reason."""
     item = _item(request)
-    initial = {"until": queries.today(request.actor) + timedelta(days=7)}
+    initial = {"until": alliance_day(request.actor) + timedelta(days=7)}
     form = AsideForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:

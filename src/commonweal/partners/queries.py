@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypedDict
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from django.db.models.functions import Now
 
 from commonweal.access import ROLES, Actor, Permission
 from commonweal.access.models import Person
+from commonweal.database import clock
 from commonweal.database.identity import Identity
 from commonweal.partners import thresholds
 from commonweal.partners.models import Alliance, Invitation, Membership, Organisation, Seat, Site
@@ -97,6 +98,11 @@ def current_seats(by: Actor) -> QuerySet[Seat]:
         .select_related("person", "organisation")
         .order_by("organisation__name", "person__name")
     )
+
+
+def alliance_day(by: Actor) -> date:
+    """The day it is in the actor's alliance."""
+    return clock.now().astimezone(by.zone).date()
 
 
 def alliance(by: Actor) -> Alliance:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from commonweal.access import Actor, Permission, may
 from commonweal.components.attention import Attention, Audience
-from commonweal.database.together import Question, Rows, answered, day, instant
+from commonweal.database.together import Question, Rows, day, instant
 from commonweal.payments import rules
 from commonweal.payments.models import ContractYear
 from commonweal.payments.queries import waiting, years
@@ -22,11 +22,6 @@ from commonweal.settlement.amounts import money
 
 FIGURES_SOON = timedelta(days=30)
 WINDOW_CLOSES_SOON = timedelta(days=7)
-
-
-def attention(by: Actor, now: datetime) -> list[Attention]:
-    """What the actor can do something about, in one statement."""
-    return [*cards(by, now, answered(questions(by, now)))]
 
 
 def questions(by: Actor, now: datetime) -> Iterator[Question]:

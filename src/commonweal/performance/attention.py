@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from commonweal.access import Actor, Permission, may
 from commonweal.components.attention import Attention
-from commonweal.database.together import Question, Rows, answered, day, instant, question, whole
+from commonweal.database.together import Question, Rows, day, instant, question, whole
 from commonweal.database.together import row as as_row
 from commonweal.evidence.measures.catalogue import MEASURES
 from commonweal.partners import thresholds
@@ -24,11 +24,6 @@ from commonweal.performance.rules import Steering
 from commonweal.performance.thresholds import FEED
 
 OF_A_FOLDER = ("id", "created_at", "folder", "problem", "looked_at")
-
-
-def attention(by: Actor, now: datetime) -> list[Attention]:
-    """What the actor can do something about, in one statement."""
-    return [*cards(by, now, answered(questions(by, now)))]
 
 
 def questions(by: Actor, now: datetime) -> Iterator[Question]:

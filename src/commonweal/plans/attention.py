@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from commonweal.access import Actor, Permission, may
 from commonweal.components.attention import Attention, Audience
-from commonweal.database.together import Question, Rows, answered, instant, question, whole
+from commonweal.database.together import Question, Rows, instant, question, whole
 from commonweal.database.together import row as as_row
 from commonweal.partners import thresholds
 from commonweal.plans.models import Action, Idea, Lesson, Review, ReviewComment, Spread, Test
@@ -30,11 +30,6 @@ OF_A_TEST = (
     "id", "title", "owner_id", "owner_organisation_id", "starts", "result_due", "result_at", "decision", "decided_at",
 )  # fmt: skip
 OF_A_REVIEW = ("id", "title", "meets_on", "comments_until", "last", "prepared_at", "closed_at")
-
-
-def attention(by: Actor, now: datetime) -> list[Attention]:
-    """What the actor can do something about, in one statement."""
-    return [*cards(by, now, answered(questions(by, now)))]
 
 
 def questions(by: Actor, now: datetime) -> Iterator[Question]:

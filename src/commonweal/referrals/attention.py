@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from commonweal.access import Actor, Permission, may
 from commonweal.components.attention import Attention
-from commonweal.database.together import Facts, Question, Rows, answered, instant, question
+from commonweal.database.together import Facts, Question, Rows, instant, question
 from commonweal.partners.models import Organisation
 from commonweal.referrals import queries, rules
 from commonweal.referrals.models import Referral
@@ -25,11 +25,6 @@ AT_MOST = 10
 AGAIN_AND_AGAIN = 3
 WITHIN = timedelta(days=30)
 ANSWER, HOLD, LATE, BACK, FULL = "answer", "hold", "late", "back", "full"
-
-
-def attention(by: Actor, now: datetime) -> list[Attention]:
-    """What the actor's organisation must look at, in one statement. No person's name is told."""
-    return [*cards(by, now, answered(questions(by, now)))]
 
 
 def questions(by: Actor, now: datetime) -> Iterator[Question]:
@@ -84,7 +79,7 @@ def _declining_again_and_again(by: Actor, now: datetime) -> Question:
 
 
 def cards(by: Actor, now: datetime, rows: Rows) -> Iterator[Attention]:
-    """One for each, oldest first within each kind."""
+    """One for each, oldest first within each kind. No name of a person served is told."""
     for row in rows[ANSWER]:
         yield _card(
             by,

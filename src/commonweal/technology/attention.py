@@ -30,7 +30,7 @@ from django.utils.translation import gettext as _
 from commonweal.access import Actor, Permission, may
 from commonweal.components.attention import Attention, Capability
 from commonweal.components.words import day
-from commonweal.database.together import Question, Rows, answered, instant, question, whole
+from commonweal.database.together import Question, Rows, instant, question, whole
 from commonweal.database.together import row as as_row
 from commonweal.partners.models import Organisation
 from commonweal.technology.models import (
@@ -54,13 +54,6 @@ from commonweal.technology.rules.service import ANSWER_WITHIN
 
 WAITS = timedelta(days=60)
 """An idea about which nothing was decided for sixty days waits."""
-
-
-def attention(by: Actor, now: datetime) -> list[Attention]:
-    """End of support without a plan, expired training, clocks near their end, calls nobody took up, spend off
-    forecast, ideas that wait, sides that see it differently, champions gone: for the two sides only.
-    """
-    return [*cards(by, now, answered(questions(by, now)))]
 
 
 def questions(by: Actor, now: datetime) -> Iterator[Question]:

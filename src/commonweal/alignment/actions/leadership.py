@@ -19,7 +19,6 @@ from commonweal import audit
 from commonweal.access import Actor, NotAllowed, Permission, Refused, require
 from commonweal.access.rules import Conflict
 from commonweal.alignment import events
-from commonweal.alignment.actions.stakeholders import today
 from commonweal.alignment.models import (
     DevelopmentAction,
     Feedback,
@@ -32,7 +31,7 @@ from commonweal.alignment.queries import leadership as queries
 from commonweal.alignment.rules import leadership as rules
 from commonweal.components import letters
 from commonweal.database import clock
-from commonweal.partners.queries import current_seats
+from commonweal.partners.queries import alliance_day, current_seats
 
 
 def ask(*, by: Actor, people: Collection[UUID], closes_on: date) -> Feedback:
@@ -46,7 +45,7 @@ def ask(*, by: Actor, people: Collection[UUID], closes_on: date) -> Feedback:
                 f"Ask at least {rules.FEWEST} people who sit in the alliance: with fewer, nothing could be shown. "
                 "Five or more is better, since some will not answer."
             )
-        if closes_on <= today(by):
+        if closes_on <= alliance_day(by):
             raise Refused("Give people some days to answer: choose a later day.")
         try:
             with transaction.atomic():
@@ -136,7 +135,7 @@ def close(*, by: Actor, feedback: Feedback) -> Feedback:
         if row.closed_at is not None:
             raise Conflict("The round is closed already.")
         counts = queries.counts()[row.pk]
-        due = today(by) > row.closes_on
+        due = alliance_day(by) > row.closes_on
         if refusal := rules.refusal_to_close(asked=counts.asked, answered=counts.answered, due=due):
             raise Refused(refusal)
         row.closed_at = clock.now()
@@ -174,7 +173,7 @@ def plan(*, by: Actor, feedback: Feedback, item: str, what: str, due: date) -> D
         row = _own(by, feedback)
         if item not in rules.BY_KEY:
             raise Refused("Choose the question that it is about.")
-        if due < today(by):
+        if due < alliance_day(by):
             raise Refused("That day is past. Choose one that can still be kept.")
         made = DevelopmentAction.objects.create(feedback=row, item=item, what=what.strip(), due=due)
         audit.record(by, events.DEVELOPMENT)

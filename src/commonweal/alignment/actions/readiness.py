@@ -11,11 +11,11 @@ from django.db import connection, transaction
 from commonweal import audit
 from commonweal.access import Actor, NotAllowed, Permission, Refused, may, require
 from commonweal.alignment import events
-from commonweal.alignment.actions.stakeholders import today
 from commonweal.alignment.models import ReadinessAnswer, ReadinessReport, ReadinessStep
 from commonweal.alignment.rules import readiness as rules
 from commonweal.database import live
 from commonweal.partners.models import Seat
+from commonweal.partners.queries import alliance_day
 
 
 def answer(*, by: Actor, answers: Mapping[str, tuple[int, str]]) -> list[ReadinessAnswer]:
@@ -63,7 +63,7 @@ def plan(*, by: Actor, item: str, what: str, owner: UUID, due: date) -> Readines
     with transaction.atomic():
         if item not in rules.ITEMS:
             raise Refused("Choose the question that the step is to change.")
-        if due < today(by):
+        if due < alliance_day(by):
             raise Refused("That day is past. Choose one that can still be kept.")
         sits = Seat.objects.current().filter(
             alliance_id=by.alliance_id, organisation_id=by.organisation_id, person_id=owner

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 
@@ -14,12 +13,7 @@ from commonweal.alignment import events
 from commonweal.alignment.models import Stakeholder, StakeholderContact, StakeholderReading
 from commonweal.database import clock, live
 from commonweal.partners.models import Organisation
-from commonweal.partners.queries import alliance, current_seats
-
-
-def today(by: Actor) -> date:
-    """The day it is where the alliance is."""
-    return clock.now().astimezone(ZoneInfo(alliance(by).timezone)).date()
+from commonweal.partners.queries import alliance_day, current_seats
 
 
 def add(
@@ -95,7 +89,7 @@ def _open(stakeholder: Stakeholder) -> Stakeholder:
 
 
 def _refuse_ahead(by: Actor, on: date) -> None:
-    if on > today(by):
+    if on > alliance_day(by):
         raise Refused("That day lies ahead. Write down what has happened.")
 
 

@@ -18,7 +18,7 @@ from commonweal.alignment.attention import (
 )
 from commonweal.alignment.attention.facts import Facts
 from commonweal.components.attention import Attention
-from commonweal.database.together import Question, Rows, answered
+from commonweal.database.together import Question, Rows
 
 NOUNS = (stakeholders, readiness, prospects, surveys, network, leadership, meetings, learning)
 
@@ -34,8 +34,3 @@ def cards(by: Actor, now: datetime, rows: Rows) -> Iterator[Attention]:
     facts = Facts(rows)
     for noun in NOUNS:
         yield from noun.attention(by, now, facts)
-
-
-def attention(by: Actor, now: datetime) -> list[Attention]:
-    """What the actor can do something about, in one statement."""
-    return [*cards(by, now, answered(questions(by, now)))]

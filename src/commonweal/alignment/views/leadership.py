@@ -16,12 +16,12 @@ from commonweal.access.fetch import fetch
 from commonweal.access.views import act, page
 from commonweal.alignment import charts
 from commonweal.alignment.actions import leadership as actions
-from commonweal.alignment.actions.stakeholders import today
 from commonweal.alignment.forms.leadership import AnswersForm, AskForm, DevelopmentForm, DoneForm, ShareForm
 from commonweal.alignment.models import DevelopmentAction, Feedback, FeedbackRequest, FeedbackShare
 from commonweal.alignment.queries import leadership as queries
 from commonweal.alignment.rules import leadership as rules
 from commonweal.alignment.views.parts import BOTH, form_page, people
+from commonweal.partners.queries import alliance_day
 
 
 @page(Permission.TAKE_FEEDBACK)
@@ -38,7 +38,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         request,
         "alignment/leadership/overview.html",
         {
-            "waiting": queries.waiting(by, today(by)),
+            "waiting": queries.waiting(by, alliance_day(by)),
             "rounds": [(row, counts[row.pk]) for row in rows],
             "open": any(row.closed_at is None for row in rows),
             "shown": queries.shown_to(by),
@@ -72,7 +72,8 @@ def ask(request: HttpRequest) -> HttpResponse:
 def give(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Answer about somebody who asked."""
     row = next(
-        (one for one in queries.waiting(request.actor, today(request.actor)) if one.feedback_id == pk), None
+        (one for one in queries.waiting(request.actor, alliance_day(request.actor)) if one.feedback_id == pk),
+        None,
     )
     if row is None:
         raise Http404
@@ -158,7 +159,7 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
             "may_close": mine
             and row.closed_at is None
             and rules.refusal_to_close(
-                asked=counts.asked, answered=counts.answered, due=today(request.actor) > row.closes_on
+                asked=counts.asked, answered=counts.answered, due=alliance_day(request.actor) > row.closes_on
             )
             is None,
             "chart": charts.leadership_gap(compared) if compared else None,

@@ -31,7 +31,7 @@ from commonweal.alignment.rules import learning as rules
 from commonweal.alignment.rules.meetings import CAME
 from commonweal.alignment.views.parts import BOTH, form_page
 from commonweal.database import clock
-from commonweal.partners.queries import alliance, current_seats, members
+from commonweal.partners.queries import current_seats, members
 
 
 def _status(found: queries.View) -> tuple[str, str]:
@@ -99,7 +99,7 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
             "status": _status(found),
             "mine": found.learner(request.actor),
             "keeps": may(request.actor, Permission.HOLD_MEETINGS, on=found.row),
-            "timezone": alliance(request.actor).timezone,
+            "timezone": request.actor.timezone,
             "sessions": [
                 {"row": one, "begun": one.starts_at <= now, "came": sum(came.get(one.pk, [])),
                  "recorded": len(came.get(one.pk, []))}
@@ -135,7 +135,7 @@ def session(request: HttpRequest, pk: UUID) -> HttpResponse:
             "takes_part": takes_part,
             "shared": [one for one in reflections if one.person_id != by.person_id],
             "keeps": may(by, Permission.HOLD_MEETINGS, on=row),
-            "timezone": alliance(by).timezone,
+            "timezone": by.timezone,
         },
         done=_("Your reflection is kept."),
         to=lambda _row: here,
@@ -161,7 +161,7 @@ def open_cohort(request: HttpRequest) -> HttpResponse:
     """Open a cohort."""
     by = request.actor
     form = CohortForm(
-        request.POST or None, timezone=alliance(by).timezone, seats=_seats(request),
+        request.POST or None, timezone=by.timezone, seats=_seats(request),
         courses=[(one.key, f"{one.title} ({len(one.weeks)})") for one in courses().values()],
     )  # fmt: skip
     return form_page(
@@ -222,7 +222,7 @@ def attend(request: HttpRequest, pk: UUID) -> HttpResponse:
 @page(Permission.HOLD_MEETINGS, methods=BOTH)
 def move(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Another day or hour."""
-    row, zone = _session(request, pk), alliance(request.actor).timezone
+    row, zone = _session(request, pk), request.actor.timezone
     at = row.starts_at.astimezone(ZoneInfo(zone))
     form = WhenForm(request.POST or None, timezone=zone, initial={"on": at.date(), "begins": at.time()})
     return form_page(

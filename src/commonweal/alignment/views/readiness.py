@@ -14,13 +14,13 @@ from django.utils.translation import gettext_lazy as lazy
 from commonweal.access import Permission, may
 from commonweal.access.views import page
 from commonweal.alignment.actions import readiness as actions
-from commonweal.alignment.actions.stakeholders import today
 from commonweal.alignment.forms.readiness import AreaForm, ReportForm, StepForm
 from commonweal.alignment.models import ReadinessStep
 from commonweal.alignment.queries import readiness as queries
 from commonweal.alignment.rules import readiness as rules
 from commonweal.alignment.views.parts import BOTH, form_page, people
 from commonweal.components.charts import Point, trend
+from commonweal.partners.queries import alliance_day
 
 STATES = {
     "closed": ("done", lazy("ready")),
@@ -37,7 +37,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     """Where one's own organisation stands."""
     by = request.actor
     rows, steps = queries.answers(), list(queries.steps())
-    lines = queries.lines(rows, steps, today(by))
+    lines = queries.lines(rows, steps, alliance_day(by))
     counting = rules.newest(queries.facts(rows))
     return render(
         request,
@@ -56,7 +56,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             "ready": len(counting) - len(rules.gaps(counting)),
             "gaps": [lines[item].item.text for item in rules.gaps(counting)],
             "chart": _course(rows),
-            "steps": [_step(step, today(by)) for step in steps],
+            "steps": [_step(step, alliance_day(by)) for step in steps],
             "next_area": next(
                 (area for area in rules.AREAS if any(i.key not in counting for i in area.items)), None
             ),
@@ -160,7 +160,7 @@ def step(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(
         request,
         "alignment/readiness/step.html",
-        _step(row, today(request.actor))
+        _step(row, alliance_day(request.actor))
         | {"reports": row.reports.all(), "assesses": may(request.actor, Permission.ASSESS_READINESS)},
     )
 

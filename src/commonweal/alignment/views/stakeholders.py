@@ -23,7 +23,7 @@ from commonweal.alignment.queries import stakeholders as queries
 from commonweal.alignment.rules import stakeholders as rules
 from commonweal.alignment.views.parts import BOTH, form_page, people
 from commonweal.components.tables import Choice, Column, Empty, Table, Words
-from commonweal.partners.queries import members
+from commonweal.partners.queries import alliance_day, members
 
 
 class StakeholderTable(Table):
@@ -74,7 +74,7 @@ class StakeholderTable(Table):
 @page(Permission.VIEW_ALIGNMENT)
 def stakeholder_list(request: HttpRequest) -> HttpResponseBase:
     """Everybody with a stake, and the picture of influence and interest."""
-    rows = queries.standing(request.actor, actions.today(request.actor))
+    rows = queries.standing(request.actor, alliance_day(request.actor))
     lacking = [one for one in rows if rules.support_missing(one.facts)]
     title = ngettext(
         "%(n)s of %(all)s supports the work less than it needs",
@@ -137,7 +137,7 @@ def add(request: HttpRequest) -> HttpResponse:
         request.POST or None,
         people=people(by),
         members=[(key, one.name) for key, one in organisations.items()],
-        initial={"on": actions.today(by), "keeper": str(by.person_id), "kind": "patients"},
+        initial={"on": alliance_day(by), "keeper": str(by.person_id), "kind": "patients"},
     )
     return form_page(
         request,
@@ -164,7 +164,7 @@ def read_anew(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = ReadingForm(
         request.POST or None,
         people=people(request.actor),
-        initial=initial | {"on": actions.today(request.actor), "keeper": str(last.keeper_id or "")},
+        initial=initial | {"on": alliance_day(request.actor), "keeper": str(last.keeper_id or "")},
     )
     return form_page(
         request,
@@ -184,7 +184,7 @@ def read_anew(request: HttpRequest, pk: UUID) -> HttpResponse:
 def contact(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Write down a talk."""
     row = _the(request, pk)
-    form = ContactForm(request.POST or None, initial={"on": actions.today(request.actor)})
+    form = ContactForm(request.POST or None, initial={"on": alliance_day(request.actor)})
     return form_page(
         request,
         form,

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db.models import Model, Prefetch, Q, QuerySet
 from django.utils.formats import date_format
@@ -28,22 +27,10 @@ from commonweal.communications.rules.consistency import Figure, Said, Source
 from commonweal.communications.rules.consistency import Naming as Name
 from commonweal.evidence.measures.catalogue import MEASURES
 from commonweal.evidence.results import ALL
-from commonweal.partners.models import Alliance
 from commonweal.performance import pictures
 from commonweal.performance import queries as performance
 from commonweal.performance.models import Series
 from commonweal.performance.rules import Point
-
-
-def zone_of(by: Actor) -> str:
-    """The time zone of the actor's alliance."""
-    zone = Alliance.objects.filter(pk=by.alliance_id).values_list("timezone", flat=True).first()
-    return zone or "UTC"
-
-
-def today(by: Actor, now: datetime) -> date:
-    """The day it is for the actor's alliance."""
-    return now.astimezone(ZoneInfo(zone_of(by))).date()
 
 
 def site() -> Site | None:
@@ -174,7 +161,7 @@ def source(
     if grade is None:
         grade = min((one.grade for one in audiences()), default=8)
     return Source(
-        today=day or today(by, now),
+        today=day or now.astimezone(by.zone).date(),
         figures=figures() if known is None else known,
         namings=[Name(one.current, one.old, one.why) for one in namings()],
         messages=[

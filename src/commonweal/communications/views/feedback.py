@@ -24,7 +24,7 @@ from commonweal.communications.queries import planning
 from commonweal.communications.views.common import ANSWER, BOTH, DRAFT, VIEW, form_page, one
 from commonweal.components import letters
 from commonweal.components.charts import Point, trend
-from commonweal.database import clock
+from commonweal.partners.queries import alliance_day
 
 BACK = "communications:feedback"
 
@@ -154,7 +154,7 @@ def open_form(request: HttpRequest, pk: UUID) -> HttpResponse:
 def paper(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Type in an answer from paper."""
     row = one(request, ANSWER, FeedbackForm, pk)
-    day = planning.today(request.actor, clock.now())
+    day = alliance_day(request.actor)
     form_ = forms.PaperForm(request.POST or None, form=row, initial={"language": "en", "given_on": day})
 
     def save() -> Response:

@@ -62,7 +62,7 @@ def change_event(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _event(request: HttpRequest, row: Event | None) -> HttpResponse:
-    zone = planning.zone_of(request.actor)
+    zone = request.actor.timezone
     begin: dict[str, Any] = {}
     if row is not None:
         here, until = row.starts.astimezone(ZoneInfo(zone)), row.registration_until.astimezone(ZoneInfo(zone))
@@ -103,7 +103,7 @@ def event(request: HttpRequest, pk: UUID) -> HttpResponse:
         "taken": min(count, row.places or count), "beyond": max(0, count - row.places) if row.places else 0,
         "here": sum(one_.checked_in_at is not None for one_ in people), "drafts": drafts,
         "approves": may(by, APPROVE), "over": now >= row.ends, "text": row.told("en").get("text", ""),
-        "forms": list(FeedbackForm.objects.filter(event=row)), "zone": planning.zone_of(by),
+        "forms": list(FeedbackForm.objects.filter(event=row)), "zone": by.timezone,
         "public": reverse("site:event", args=[site.slug, site.language, row.slug])
         if site and site.published_at and row.published_at else "",
     }  # fmt: skip

@@ -34,7 +34,7 @@ from commonweal.communications.rules.notices import Mail
 from commonweal.communications.views.common import APPROVE, BOTH, DRAFT, TAKE_PART, VIEW, form_page, one
 from commonweal.communications.views.site.pages import saved
 from commonweal.database import clock
-from commonweal.partners.queries import current_seats
+from commonweal.partners.queries import alliance_day, current_seats
 
 BACK = "communications:inside"
 
@@ -43,7 +43,7 @@ BACK = "communications:inside"
 def show(request: HttpRequest) -> HttpResponse:
     """What is announced, where people talk, documents, teams."""
     by = request.actor
-    today = planning.today(by, clock.now())
+    today = alliance_day(by)
     context = {
         "announcements": queries.announcements(by, today), "threads": list(queries.threads()[:30]),
         "documents": list(queries.documents()[:40]), "teams": queries.teams(), "today": today,
@@ -354,5 +354,5 @@ def wishes(request: HttpRequest) -> HttpResponse:
             quiet_until=form.cleaned_data["quiet_until"],
         ),
         title=_("How I am told"), back=reverse("communications:notices"), done=_("Kept."),
-        context=_("Quiet hours are on the clock of %(zone)s.") % {"zone": planning.zone_of(request.actor)},
+        context=_("Quiet hours are on the clock of %(zone)s.") % {"zone": request.actor.timezone},
     )  # fmt: skip

@@ -166,7 +166,7 @@ def change_release(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _release(request: HttpRequest, row: Release | None) -> HttpResponse:
     begin = {"language": "en"} | ({n: getattr(row, n) for n in ("language", "title", "body")} if row else {})
-    form = forms.ReleaseForm(request.POST or None, zone=planning.zone_of(request.actor), initial=begin)
+    form = forms.ReleaseForm(request.POST or None, zone=request.actor.timezone, initial=begin)
 
     def save() -> Release:
         names = ("language", "title", "body", "embargo_until")

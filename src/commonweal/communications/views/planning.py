@@ -45,6 +45,7 @@ from commonweal.communications.views.common import (
 from commonweal.components.status import Shape
 from commonweal.database import clock
 from commonweal.evidence.measures.catalogue import MEASURES
+from commonweal.partners.queries import alliance_day
 
 ENTRIES = {
     plan.EntryState.PLANNED: (Shape.WAITING, gettext_lazy("Planned")),
@@ -59,7 +60,7 @@ BACK = "communications:plan"
 def show(request: HttpRequest) -> HttpResponse:
     """Messages, the calendar, audiences."""
     by = request.actor
-    today, site = queries.today(by, clock.now()), queries.site()
+    today, site = alliance_day(by), queries.site()
     own = set(site.closed_days) if site is not None else set()
     entries = []
     for row in queries.entries(today - timedelta(days=30)):
@@ -149,7 +150,7 @@ def message(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A message with its evidence, approval and what the check says."""
     row = fetch(request.actor, VIEW, queries.messages(), pk)
     by, now = request.actor, clock.now()
-    figures, day = queries.figures(), queries.today(by, now)
+    figures, day = queries.figures(), alliance_day(by)
     line = queries.message_line(row, queries.approvals([row]).get(row.pk, []), figures, day)
     shape, word = STATES[line.state]
     known = {one_.measure: one_ for one_ in figures if not one_.organisation}

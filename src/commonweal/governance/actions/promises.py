@@ -13,8 +13,9 @@ from commonweal.database import clock, live
 from commonweal.governance import events
 from commonweal.governance.models import PartnerReview, Promise, ValueEntry
 from commonweal.governance.queries import promises as queries
-from commonweal.governance.queries.conflicts import alliance_day, member_ids
+from commonweal.governance.queries.conflicts import member_ids
 from commonweal.partners.models import Organisation
+from commonweal.partners.queries import alliance_day
 
 
 def promise(

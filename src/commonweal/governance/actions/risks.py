@@ -15,9 +15,9 @@ from commonweal.charter.models import Goal
 from commonweal.database import clock, live
 from commonweal.governance import events
 from commonweal.governance.models import Risk, RiskReview
-from commonweal.governance.queries.conflicts import alliance_day
 from commonweal.governance.rules import risks as rules
 from commonweal.partners.models import Seat
+from commonweal.partners.queries import alliance_day
 
 
 @dataclass(frozen=True)

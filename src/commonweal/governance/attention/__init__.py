@@ -7,7 +7,7 @@ from datetime import datetime
 
 from commonweal.access import Actor
 from commonweal.components.attention import Attention
-from commonweal.database.together import Question, Rows, answered
+from commonweal.database.together import Question, Rows
 from commonweal.governance.attention import bodies, conflicts, deciding, promises, risks
 
 NOUNS = (bodies, deciding, conflicts, risks, promises)
@@ -24,8 +24,3 @@ def cards(by: Actor, now: datetime, rows: Rows) -> Iterator[Attention]:
     """What all of them say."""
     for noun in NOUNS:
         yield from noun.cards(by, now, rows)
-
-
-def attention(by: Actor, now: datetime) -> list[Attention]:
-    """What the actor can do something about, in one statement."""
-    return [*cards(by, now, answered(questions(by, now)))]

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -24,7 +23,7 @@ from commonweal.governance.queries.proposals import rule_in_words
 from commonweal.governance.rules import decisions as rules
 from commonweal.governance.rules.decisions import Status
 from commonweal.governance.rules.rights import KINDS
-from commonweal.partners.models import Alliance
+from commonweal.partners.queries import alliance_day
 
 SHAPES = {
     Status.SUPERSEDED: Shape.STOPPED,
@@ -72,15 +71,9 @@ class Line:
         return self.at.title
 
 
-def today(by: Actor) -> date:
-    """The day it is where the alliance works."""
-    zone = Alliance.objects.values_list("timezone", flat=True).get(pk=by.alliance_id)
-    return clock.now().astimezone(ZoneInfo(zone)).date()
-
-
 def lines(by: Actor) -> list[Line]:
     """The log, the latest first."""
-    day = today(by)
+    day = alliance_day(by)
     return [
         Line(
             row.pk, row.number, row.question, row.body.name, row.topic, KINDS[row.kind],
@@ -152,7 +145,7 @@ class DecisionTable(Table):
 def decision(by: Actor, row: Decision) -> dict[str, Any]:
     """The page of one decision."""
     state = facts(row)
-    at = rules.status(state, today(by))
+    at = rules.status(state, alliance_day(by))
     told = list(row.told.all())
     in_force = row.carried and at is not Status.SUPERSEDED
     proposes = may(by, Permission.PROPOSE, on=row)

@@ -26,7 +26,7 @@ from commonweal.governance.models import (
     Tenure,
 )
 from commonweal.governance.rules import conflicts as rules
-from commonweal.partners.models import Alliance, Membership, Seat
+from commonweal.partners.models import Membership, Seat
 
 SPEAKERS = ["partner_lead", "convenor", "board_member"]
 """Roles in which somebody speaks for an organisation when it is named in a conflict."""
@@ -158,9 +158,3 @@ def last_raised() -> datetime | None:
 def today(conflict: Conflict) -> date:
     """The alliance's day."""
     return clock.now().astimezone(ZoneInfo(conflict.alliance.timezone)).date()
-
-
-def alliance_day(by: Actor) -> date:
-    """The day in the actor's alliance."""
-    zone = Alliance.objects.values_list("timezone", flat=True).get(pk=by.alliance_id)
-    return clock.now().astimezone(ZoneInfo(zone)).date()

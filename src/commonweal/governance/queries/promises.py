@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -19,7 +18,6 @@ from commonweal.access import Actor
 from commonweal.agreements import obligations
 from commonweal.agreements import rules as agreed
 from commonweal.agreements.rules import State
-from commonweal.database import clock
 from commonweal.governance.models import Commitment, PartnerReview, Promise
 from commonweal.governance.rules.promises import Counts, count
 from commonweal.partners.models import Membership
@@ -87,14 +85,10 @@ def counted(promises: Iterable[Kept]) -> Counts:
     return count(one.state for one in promises)
 
 
-def names_and_day(by: Actor) -> tuple[dict[UUID, str], date]:
-    """Members now and before by name, and the alliance's day; in one query."""
-    rows = Membership.objects.filter(alliance_id=by.alliance_id).values_list(
-        "organisation_id", "organisation__name", "alliance__timezone"
-    )
-    names = {pk: name for pk, name, _zone in rows}
-    zone = next((zone for *_, zone in rows), "UTC")
-    return names, clock.now().astimezone(ZoneInfo(zone)).date()
+def names(by: Actor) -> dict[UUID, str]:
+    """Members now and before by name."""
+    rows = Membership.objects.filter(alliance_id=by.alliance_id)
+    return dict(rows.values_list("organisation_id", "organisation__name"))
 
 
 def promises() -> QuerySet[Promise]:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from django.db.models import Subquery
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,16 +17,13 @@ from commonweal.access.views import page
 from commonweal.agreements.presenters import STATE_SHAPES
 from commonweal.agreements.rules import State, complete
 from commonweal.components.tables import Choice, Column, Empty, Table, Words, cells
-from commonweal.database import clock
 from commonweal.governance.actions import promises as actions
 from commonweal.governance.forms import promises as forms
 from commonweal.governance.models import PartnerReview, Promise
 from commonweal.governance.queries import pairs
 from commonweal.governance.queries import promises as queries
-from commonweal.governance.queries.conflicts import alliance_day
 from commonweal.governance.views.forms import BOTH, form_page
-from commonweal.partners.models import Alliance
-from commonweal.partners.queries import members, partner
+from commonweal.partners.queries import alliance_day, members, partner
 
 
 class PromiseTable(Table):
@@ -61,7 +56,7 @@ class PromiseTable(Table):
 @page(Permission.VIEW_DECISIONS)
 def promise_list(request: HttpRequest) -> HttpResponseBase:
     """Every promise of the last year and the month ahead, counted by partner."""
-    names, today = queries.names_and_day(request.actor)
+    names, today = queries.names(request.actor), alliance_day(request.actor)
     found = queries.ledger(today)
     table = PromiseTable(request, _lines(found, names))
     by_partner = {}
@@ -79,7 +74,7 @@ def promise_list(request: HttpRequest) -> HttpResponseBase:
 @page(Permission.VIEW_DECISIONS)
 def of_partner(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """One partner: what it promised, what it kept, how it was reviewed and what it says itself."""
-    names, today = queries.names_and_day(request.actor)
+    names, today = queries.names(request.actor), alliance_day(request.actor)
     if pk not in names:
         raise Http404
     found = queries.ledger(today, organisation=pk)
@@ -106,12 +101,11 @@ def choose_pair(request: HttpRequest) -> HttpResponse:
 @page(Permission.VIEW_DECISIONS)
 def pair(request: HttpRequest, one: UUID, other: UUID) -> HttpResponse:
     """Two partners: agreements, promises to each other, open matters, value, exit terms, how complete it is."""
-    zone = Alliance.objects.filter(pk=request.actor.alliance_id).values("timezone")
-    rows = partner(request.actor).annotate(zone=Subquery(zone)).in_bulk([one, other])
+    rows = partner(request.actor).in_bulk([one, other])
     first, second = rows.get(one), rows.get(other)
     if first is None or second is None or first == second:
         raise Http404
-    found = pairs.pair(first, second, clock.now().astimezone(ZoneInfo(first.zone)).date())
+    found = pairs.pair(first, second, alliance_day(request.actor))
     names = {first.pk: first.name, second.pk: second.name}
     mine = request.actor.organisation_id in names and may(request.actor, Permission.REVIEW_PARTNERS)
     return render(request, "governance/promises/pair.html", {

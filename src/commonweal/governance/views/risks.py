@@ -19,9 +19,9 @@ from commonweal.governance.actions import risks as actions
 from commonweal.governance.forms import risks as forms
 from commonweal.governance.models import Risk
 from commonweal.governance.queries import risks as queries
-from commonweal.governance.queries.conflicts import alliance_day
 from commonweal.governance.rules import risks as rules
 from commonweal.governance.views.forms import BOTH, form_page
+from commonweal.partners.queries import alliance_day
 
 STATES = [("open", gettext_lazy("open")), ("closed", gettext_lazy("closed"))]
 BANDS = {"low": "done", "watch": "waiting", "high": "moving", "severe": "needs"}

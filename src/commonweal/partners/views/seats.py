@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
@@ -39,7 +38,7 @@ def give_seat(request: HttpRequest) -> HttpResponse:
         initial={"person": person, "organisation": request.GET.get("organisation", "")},
     )
     to = reverse("partners:people")
-    zone = ZoneInfo(queries.alliance(request.actor).timezone)
+    zone = request.actor.zone
     return submitted(
         request,
         form,

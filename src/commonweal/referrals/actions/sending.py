@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -384,7 +383,7 @@ def _answer_due(by: Actor, urgency: str, receiver: UUID | None, domain: str) -> 
     """As the joint workflow in force between the two sides says; where none does, as is usual."""
     assert by.organisation_id is not None
     agreed = workflow_times(sender=by.organisation_id, receiver=receiver, domain=domain, urgency=urgency)
-    return rules.answer_due(clock.now().astimezone(ZoneInfo(by.timezone)), urgency, within=agreed.answer)
+    return rules.answer_due(clock.now().astimezone(by.zone), urgency, within=agreed.answer)
 
 
 def _deliver(by: Actor, row: Referral) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
@@ -25,7 +24,7 @@ from commonweal.alignment.queries import meetings as queries
 from commonweal.alignment.rules import meetings as rules
 from commonweal.components import letters
 from commonweal.database import clock, live
-from commonweal.partners.queries import alliance, current_seats
+from commonweal.partners.queries import current_seats
 
 LONGEST = timedelta(hours=12)
 
@@ -195,7 +194,7 @@ def invitation(row: Meeting) -> bytes:
 def _post(by: Actor, row: Meeting, subject: str) -> int:
     cancelled = row.cancelled_at is not None
     file = letters.Calendar(invitation(row).decode(), "CANCEL" if cancelled else "REQUEST")
-    here = row.starts_at.astimezone(ZoneInfo(alliance(by).timezone))
+    here = row.starts_at.astimezone(by.zone)
     when = f"{here:%A, %-d %B %Y, %H:%M}" + (f", {row.place}" if row.place else "")
     body = (when, row.cancelled_why if cancelled else row.purpose)
     people = queries.guests(row)

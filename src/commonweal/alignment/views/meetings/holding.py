@@ -28,7 +28,6 @@ from commonweal.alignment.views.meetings.planning import the_item
 from commonweal.alignment.views.meetings.shared import STANDS, meeting_page, the_meeting
 from commonweal.alignment.views.parts import BOTH, form_page, people
 from commonweal.database import clock
-from commonweal.partners.queries import alliance
 from commonweal.settlement.documents import as_pdf
 
 
@@ -58,7 +57,7 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
             "editable": holds and stand not in {"called off", "minutes closed"},
             "coming": stand in {"planned", "invited"},
             "begun": stand in {"going on", "over"},
-            "timezone": alliance(request.actor).timezone,
+            "timezone": request.actor.timezone,
             "may_invite": holds
             and rules.refusal_to_invite(
                 items, seats=len(row.seats.all()), cancelled=stand == "called off", over=row.ends_at <= now
@@ -200,9 +199,7 @@ def close(request: HttpRequest, pk: UUID) -> HttpResponse:
 def minutes(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The minutes as a page to read and print, or as PDF."""
     row = the_meeting(request, pk, Permission.VIEW_ALIGNMENT)
-    document = documents.minutes(
-        row, timezone=alliance(request.actor).timezone, alliance=request.actor.alliance_name
-    )
+    document = documents.minutes(row, timezone=request.actor.timezone, alliance=request.actor.alliance_name)
     if request.GET.get("as") == "pdf":
         answer = HttpResponse(as_pdf(document), content_type="application/pdf")
         answer["Content-Disposition"] = 'inline; filename="minutes.pdf"'

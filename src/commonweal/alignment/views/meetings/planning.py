@@ -21,7 +21,7 @@ from commonweal.alignment.views.meetings.shared import STANDS, meeting_page, the
 from commonweal.alignment.views.parts import BOTH, form_page
 from commonweal.components.tables import Choice, Column, Empty, Table, Words
 from commonweal.database import clock
-from commonweal.partners.queries import alliance, current_seats
+from commonweal.partners.queries import current_seats
 
 
 class MeetingTable(Table):
@@ -90,7 +90,7 @@ def meeting_list(request: HttpRequest) -> HttpResponseBase:
 def call(request: HttpRequest) -> HttpResponse:
     """Call a meeting."""
     by = request.actor
-    form = MeetingForm(request.POST or None, timezone=alliance(by).timezone)
+    form = MeetingForm(request.POST or None, timezone=by.timezone)
     first = [(str(_("Arriving: how is everybody?")), "people", 10)]
     return form_page(
         request,
@@ -106,7 +106,7 @@ def call(request: HttpRequest) -> HttpResponse:
 def change(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Another title, time or place."""
     row = the_meeting(request, pk)
-    zone = alliance(request.actor).timezone
+    zone = request.actor.timezone
     starts, ends = (at.astimezone(ZoneInfo(zone)) for at in (row.starts_at, row.ends_at))
     initial = {
         "title": row.title, "purpose": row.purpose, "place": row.place, "on": starts.date(), "begins": starts.time(),
