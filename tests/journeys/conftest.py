@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -18,10 +17,10 @@ import psycopg
 import pytest
 
 from commonweal.database.embedded import APPLICATION, OWNER, EmbeddedServer
+from tests.factories.chromium import CHROMIUM, launched
 from tests.journeys.story import Story
 
 ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
 def _free_port() -> int:
@@ -31,13 +30,12 @@ def _free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> str:
-    """The browser; where one is promised (in CI) its absence is a failure."""
+def chromium() -> None:
+    """There is a browser; where one is promised (in CI) its absence is a failure."""
     if CHROMIUM is None:
         if os.environ.get("COMMONWEAL_BROWSER_REQUIRED"):
             pytest.fail("COMMONWEAL_BROWSER_REQUIRED is set, and there is no Chromium")
         pytest.skip("no Chromium on this machine; .ci/run installs it")
-    return CHROMIUM
 
 
 @pytest.fixture(scope="session")
@@ -92,15 +90,9 @@ def _wait(process: subprocess.Popen[str], address: str) -> None:
 
 
 @pytest.fixture
-def sign_in(demo: str, chromium: str) -> Iterator[Callable[..., object]]:
+def sign_in(demo: str, chromium: None) -> Iterator[Callable[..., object]]:
     """`sign_in("navigator")` gives a page of somebody who has signed in; each has a browser of their own."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
+    with launched() as browser:
 
         def enter(who: str | None, **settings: object) -> object:
             page = browser.new_context(base_url=demo, **settings).new_page()
@@ -114,7 +106,6 @@ def sign_in(demo: str, chromium: str) -> Iterator[Callable[..., object]]:
             return page
 
         yield enter
-        browser.close()
 
 
 @pytest.fixture
@@ -163,14 +154,7 @@ def empty(server: EmbeddedServer) -> Iterator[str]:
 
 
 @pytest.fixture
-def story(empty: str, chromium: str) -> Iterator[Story]:
+def story(empty: str, chromium: None) -> Iterator[Story]:
     """A browser for each person of the story."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
+    with launched() as browser:
         yield Story(browser, empty)
-        browser.close()

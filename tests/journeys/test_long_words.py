@@ -12,6 +12,7 @@ from commonweal.directory.domains import NeedDomain
 from commonweal.partners.models import Organisation, Site
 from tests.factories import World
 from tests.factories.browsers import signed_in
+from tests.factories.chromium import launched
 from tests.factories.house import house
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db]
@@ -57,16 +58,10 @@ def place() -> tuple[Browser, list[str]]:
     return signed_in(lead), [reverse(name, args=more) for name, *more in names]
 
 
-def test_long_words_stay_on_the_page(place, chromium: str) -> None:
-    from playwright.sync_api import sync_playwright
-
+def test_long_words_stay_on_the_page(place, chromium: None) -> None:
     who, paths = place
     wide = {}
-    with house() as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
+    with house() as address, launched() as browser:
         context = browser.new_context(base_url=address, viewport={"width": 360, "height": 740})
         cookie = who.cookies["sessionid"].value
         context.add_cookies([{"name": "sessionid", "value": cookie, "url": address}])
@@ -76,5 +71,4 @@ def test_long_words_stay_on_the_page(place, chromium: str) -> None:
             assert "Rindfleisch" in page.content(), path
             if (width := page.evaluate("document.documentElement.scrollWidth")) > 360:
                 wide[path] = width
-        browser.close()
     assert wide == {}

@@ -9,6 +9,7 @@ import pytest
 from commonweal.access.models import Person
 from commonweal.database.identity import maintenance
 from tests.factories import World
+from tests.factories.chromium import launched
 from tests.factories.house import house
 from tests.factories.issuer import Issuer
 from tests.factories.world import PASSWORD
@@ -25,17 +26,11 @@ def person() -> Person:
 
 
 @pytest.fixture
-def visitor(person: Person, chromium: str, settings) -> Iterator[object]:
+def visitor(person: Person, chromium: None, settings) -> Iterator[object]:
     """Somebody before a browser that shows the first page; whatever the page complains of fails the test."""
-    from playwright.sync_api import sync_playwright
-
     settings.MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
     complaints: list[str] = []
-    with house() as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
+    with house() as address, launched() as browser:
         page = browser.new_context(base_url=address).new_page()
         page.set_default_timeout(20_000)
         page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -44,7 +39,6 @@ def visitor(person: Person, chromium: str, settings) -> Iterator[object]:
             lambda said: complaints.append(said.text) if "Content Security Policy" in said.text else None,
         )
         yield page
-        browser.close()
     assert complaints == []
 
 

@@ -5,7 +5,6 @@ No server: the browser's requests are answered here, with the content security p
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -21,9 +20,9 @@ from commonweal.components import views
 from commonweal.database import clock
 from commonweal.helm.search import Found, Hit
 from commonweal.web.middleware import HeadersMiddleware
+from tests.factories.chromium import CHROMIUM, launched
 from tests.pages.component_pages import ACTOR, NAVIGATION, gallery, get
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 pytestmark = [
     pytest.mark.journey,
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed, so no page can be opened"),
@@ -38,12 +37,8 @@ WIDTHS = {"phone": (360, 740), "desk": (1280, 860)}
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[object]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield running
-        running.close()
+    with launched() as browser:
+        yield browser
 
 
 @pytest.fixture
@@ -173,6 +168,21 @@ def test_what_is_typed_outlives_a_reload_and_an_error(visit) -> None:
     page.goto(f"{HOME}/gallery/errors/500/")
     page.goto(f"{HOME}/gallery/")
     assert page.input_value("#id_story") == "Two children, no car."
+
+
+def test_the_last_letter_before_leaving_is_kept_too(visit) -> None:
+    """Keeping waits for a pause in the typing; leaving does not wait for it."""
+    page = visit()
+    page.evaluate(
+        """() => {
+        const field = document.getElementById("id_name");
+        field.value = "Maria";
+        field.dispatchEvent(new Event("input", {bubbles: true}));
+        location.reload();
+    }"""
+    )
+    page.locator("#intake [data-kept]", has_text="brought back").wait_for()
+    assert page.input_value("#id_name") == "Maria"
 
 
 def test_what_arrived_is_forgotten_and_another_person_never_sees_it(visit, answers) -> None:

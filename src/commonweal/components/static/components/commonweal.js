@@ -96,21 +96,31 @@
       if (!kept || (kept.sent && !here.has(key))) sessionStorage.removeItem(key);
     }
   }
-  let pause;
+  let pause, unkept = null;
+  const keepNow = () => {
+    clearTimeout(pause);
+    if (unkept) keep(unkept);
+    unkept = null;
+  };
   document.addEventListener("input", (event) => {
     const form = event.target.closest && event.target.closest("form[data-keep]");
     if (!form) return;
+    if (unkept !== form) keepNow();
+    unkept = form;
     clearTimeout(pause);
-    pause = setTimeout(() => keep(form), 150);
+    pause = setTimeout(keepNow, 150);
   });
+  // Whoever leaves in the moment after the last letter loses nothing either.
+  window.addEventListener("pagehide", keepNow);
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.matches("[data-forget]")) {
+      unkept = null;
       for (const key of Object.keys(sessionStorage).filter((k) => k.startsWith(PREFIX))) sessionStorage.removeItem(key);
     }
     if (form.matches("form[data-keep]")) {
-      clearTimeout(pause);
-      keep(form);
+      unkept = form;
+      keepNow();
       const kept = read(keyOf(form));
       if (kept) sessionStorage.setItem(keyOf(form), JSON.stringify({ ...kept, sent: true }));
     }
