@@ -28,8 +28,9 @@ demo: $(READY) ## a believable alliance at http://127.0.0.1:8000
 test: $(READY) ## all tests
 	@$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
-test-night: $(READY) ## random worlds against the row policies, for about an hour
-	@COMMONWEAL_POLICY_WORLDS=300 $(BIN)/python -m pytest tests/properties/test_policy.py
+test-night: $(READY) ## what takes too long for every day: every page as every role, all migrations, random worlds; some hours
+	@$(BIN)/python -m pytest -m night $(ARGS)
+	@COMMONWEAL_POLICY_WORLDS=300 COMMONWEAL_EXAMPLES=20 $(BIN)/python -m pytest tests/properties tests/rules
 
 check: $(READY) ## format, lint, types, layers, missing migrations
 	@$(MAKE) --no-print-directory -j 2 check-types check-rest

@@ -14,8 +14,12 @@ import psycopg
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.examples import by_day
+
 # A test says what is right, never how quickly; beside other work a machine may be slow.
-settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "steady", max_examples=by_day(60), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("steady")
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -20,6 +20,7 @@ from commonweal.payments.queries import pools
 from commonweal.settlement.ledger import Entry as PlainEntry
 from commonweal.settlement.ledger import Posting as PlainPosting
 from commonweal.settlement.ledger import check
+from tests.examples import by_day
 from tests.factories.payments import Contract
 
 pytestmark = pytest.mark.django_db
@@ -139,7 +140,7 @@ def stored(
 
 
 @given(amounts=st.lists(st.integers(-(10**9), 10**9).filter(bool), min_size=0, max_size=3))
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=by_day(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_database_takes_exactly_what_balances(contract: Contract, pool: Pool, amounts: list[int]) -> None:
     with maintenance():
         for organisation in contract.organisations.values():

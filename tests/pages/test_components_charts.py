@@ -31,6 +31,7 @@ from commonweal.components.charts import (
 )
 from commonweal.components.charts.flows import _gathered
 from commonweal.components.examples import HOSTILE
+from tests.examples import by_day
 from tests.pages.component_pages import Elements, part
 
 WORDS = {"title": "A finding", "subtitle": "A measure"}
@@ -130,7 +131,7 @@ FLOWS = st.lists(
 
 
 @given(FLOWS, st.integers(2, 12))
-@settings(max_examples=60)
+@settings(max_examples=by_day(60))
 def test_what_is_drawn_together_is_conserved(given_flows, most) -> None:
     kept = _gathered(given_flows, "S3", most)
     assert sum(flow.amount for flow in kept) == sum(flow.amount for flow in given_flows)
@@ -141,7 +142,7 @@ def test_what_is_drawn_together_is_conserved(given_flows, most) -> None:
 
 
 @given(FLOWS)
-@settings(max_examples=25)
+@settings(max_examples=by_day(25))
 def test_every_flow_is_in_the_table_and_within_the_picture(given_flows) -> None:
     drawing = flows(given_flows, **WORDS)
     assert len(drawing.rows) == len(given_flows)
@@ -163,7 +164,7 @@ POSITIONS = st.tuples(st.floats(-80, 80), st.floats(-179, 179))
 
 
 @given(st.lists(POSITIONS, min_size=1, max_size=30))
-@settings(max_examples=40)
+@settings(max_examples=by_day(40))
 def test_every_place_lies_within_the_map(positions) -> None:
     drawing = place_map([Place(f"P{n}", *at) for n, at in enumerate(positions)], **WORDS)
     for picture in (drawing.wide, drawing.narrow):

@@ -24,6 +24,7 @@ from commonweal.agreements.tasks import settle
 from commonweal.clients.models import Client, Need
 from commonweal.database.identity import maintenance
 from commonweal.directory.domains import NeedDomain
+from tests.examples import by_day
 from tests.factories import World
 
 pytestmark = pytest.mark.django_db
@@ -406,7 +407,7 @@ def rework(sender, agreement, **_) -> None:
         cursor.execute("select commonweal.rework_openings(agreement => %s)", [agreement.pk])
 
 
-@settings(max_examples=15, suppress_health_check=list(HealthCheck), print_blob=True)
+@settings(max_examples=by_day(15), suppress_health_check=list(HealthCheck), print_blob=True)
 @given(steps=st.lists(step, min_size=3, max_size=14))
 def test_nobody_sees_more_or_less_than_the_facts_allow(steps) -> None:
     signals.terms_changed.connect(rework)

@@ -29,6 +29,7 @@ from commonweal.alignment.queries import leadership as queries
 from commonweal.alignment.queries import meetings as meeting_queries
 from commonweal.alignment.rules import leadership as rules
 from commonweal.database.identity import maintenance
+from tests.examples import by_day
 from tests.factories.alignment_people import Street
 
 START = datetime(2025, 1, 1, tzinfo=UTC)
@@ -45,7 +46,7 @@ def rounds(groups: list[frozenset[int]]) -> list[rules.Round]:
     ]
 
 
-@settings(max_examples=300)
+@settings(max_examples=by_day(300))
 @given(GROUPS)
 @example([frozenset({0, 1, 2}), frozenset({0, 1, 2, 3})])
 @example([frozenset({0, 1}), frozenset({0, 1, 2}), frozenset({0, 1, 2})])
@@ -62,7 +63,7 @@ def test_no_two_rounds_that_are_shown_differ_by_one_or_two_people(groups) -> Non
 
 
 @pytest.mark.django_db
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=by_day(12), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(GROUPS)
 @example([frozenset({0, 1, 2}), frozenset({0, 1, 2, 3}), frozenset({0, 1, 2, 3, 4, 5})])
 def test_the_database_shows_what_the_rule_shows(db, groups) -> None:

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commonweal.alignment.rules.search import Candidate, Demand, Offer, Proposal, propose, uncovered
+from tests.examples import by_day
 
 NEEDS, PLACES = ("food", "homelessness", "transport"), ("north", "south")
 
@@ -62,7 +63,7 @@ def tried(demands: list[Demand], candidates: list[Candidate], most_new: int) -> 
     )
 
 
-@settings(max_examples=120)
+@settings(max_examples=by_day(120))
 @given(worlds())
 def test_no_set_covers_more_or_needs_fewer_or_is_nearer(world) -> None:
     demands, candidates, most_new = world

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from commonweal.charter.models import Mark, Statement, StatementRound
 from commonweal.database.identity import maintenance
+from tests.examples import by_day
 from tests.factories import World
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +47,7 @@ def plain(marks: dict[int, tuple[str, dict[int, int]]]) -> dict[tuple[int, str],
     }
 
 
-@settings(max_examples=20)
+@settings(max_examples=by_day(20))
 @given(st.integers(0, 10_000), st.integers(0, 14), st.integers(1, 5), st.sampled_from([0.3, 0.8, 1.0]))
 def test_what_is_published_is_never_below_three(seed: int, people: int, count: int, share: float) -> None:
     dice = Random(seed)

@@ -16,6 +16,7 @@ from commonweal.governance.models import Commitment, Conflict, ConflictMove, Con
 from commonweal.governance.queries import conflicts as queries
 from commonweal.partners.models import Seat
 from commonweal.partners.queries import alliance_day
+from tests.examples import by_day
 from tests.factories import World
 
 pytestmark = pytest.mark.django_db
@@ -115,7 +116,7 @@ class Hall:
             assert counts == [self.sees(number)] * 4, (number, self.parties, self.handlers)
 
 
-@settings(max_examples=8, suppress_health_check=list(HealthCheck), print_blob=True)
+@settings(max_examples=by_day(8), suppress_health_check=list(HealthCheck), print_blob=True)
 @given(acts=st.lists(act, min_size=2, max_size=9))
 def test_only_parties_and_handlers_of_the_step_see_it(acts) -> None:
     hall = Hall()

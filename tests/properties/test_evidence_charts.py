@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from commonweal.evidence.charts import Constant, Direction, Kind, chart, many
 from commonweal.evidence.charts.many import CAUSES
+from tests.examples import by_day
 
 D = Decimal
 HAIR = D(10) ** -12
@@ -110,7 +111,7 @@ def problems(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @given(problems())
-@settings(max_examples=300)
+@settings(max_examples=by_day(300))
 def test_lines_and_causes_agree(problem: dict[str, Any]) -> None:
     kind, tops, bottoms = problem["kind"], problem["tops"], problem["bottoms"]
     options = {name: problem[name] for name in ("constant", "screen", "rebase", "direction")}
@@ -140,7 +141,7 @@ def test_lines_and_causes_agree(problem: dict[str, Any]) -> None:
 
 
 @given(st.lists(st.integers(0, 9), min_size=1, max_size=40))
-@settings(max_examples=200)
+@settings(max_examples=by_day(200))
 def test_runs_agree(values: list[int]) -> None:
     ordered = sorted(values)
     middle = (ordered[(len(values) - 1) // 2] + ordered[len(values) // 2]) / 2

@@ -18,6 +18,7 @@ from scipy.optimize import linprog
 
 from commonweal.evidence.disclosure import protect_counts, protect_table, suppress
 from commonweal.evidence.results import ResultRow
+from tests.examples import by_day
 
 Key = tuple[Any, ...]
 
@@ -58,7 +59,7 @@ class Attacker:
 
 
 @given(st.lists(st.integers(0, 30), min_size=1, max_size=8), st.integers(2, 12))
-@settings(max_examples=150)
+@settings(max_examples=by_day(30))
 def test_one_dimension(counts: list[int], threshold: int) -> None:
     named = {str(at): n for at, n in enumerate(counts)}
     shown = protect_counts(named, threshold)
@@ -84,7 +85,7 @@ def tables(draw: st.DrawFn) -> dict[tuple[str, str], int]:
 
 
 @given(tables(), st.integers(2, 12))
-@settings(max_examples=150)
+@settings(max_examples=by_day(30))
 def test_two_dimensions(counts: dict[tuple[str, str], int], threshold: int) -> None:
     shown = protect_table(counts, threshold)
     attacker = Attacker()
@@ -158,7 +159,7 @@ def worlds(draw: st.DrawFn) -> tuple[list[ResultRow], bool]:
 
 
 @given(worlds(), st.sampled_from([3, 6, 11]))
-@settings(max_examples=60)
+@settings(max_examples=by_day(30))
 def test_results(world: tuple[list[ResultRow], bool], threshold: int) -> None:
     rows, proportion = world
     published = suppress(rows, threshold, proportions={"visits", "stays"} if proportion else ())

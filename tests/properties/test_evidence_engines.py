@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from commonweal.evidence.engines import ibis_engine, reference
 from commonweal.evidence.measures.catalogue import MEASURES
 from commonweal.evidence.results import ResultRow
+from tests.examples import by_day
 from tests.properties.evidence_worlds import FIRST, LAST, world, worlds
 
 Tables = dict[str, list[dict[str, Any]]]
@@ -44,14 +45,14 @@ def agree(tables: Tables, period: tuple[date, date]) -> None:
 # Two partners' amounts cancel out in one month.
 @example(world(Random(826), people=4, rows=2), (FIRST, LAST))
 @given(worlds(), PERIODS)
-@settings(max_examples=10, phases=PHASES, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=by_day(6), phases=PHASES, suppress_health_check=[HealthCheck.too_slow])
 def test_both_engines_give_the_same_figures(tables: Tables, period: tuple[date, date]) -> None:
     agree(tables, period)
 
 
 @pytest.mark.night
 @given(worlds(), PERIODS)
-@settings(max_examples=400, phases=PHASES, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=by_day(400), phases=PHASES, suppress_health_check=[HealthCheck.too_slow])
 def test_both_engines_give_the_same_figures_in_many_worlds(tables: Tables, period: tuple[date, date]) -> None:
     agree(tables, period)
 

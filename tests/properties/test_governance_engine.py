@@ -26,13 +26,14 @@ from commonweal.governance.rules.votes import (
     Vote,
 )
 from commonweal.governance.rules.writing import write
+from tests.examples import by_day
 from tests.properties import governance_plain
 
 OPENS = datetime(2026, 3, 2, 9, tzinfo=UTC)
 CLOSES = OPENS + timedelta(hours=8)
 OPTIONS = ("Ash", "Birch", "Cedar", "Dogwood")
 COUNTED = [one for one in Method if one not in (Method.ADVICE, Method.GRADIENTS)]
-FEW = settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+FEW = settings(max_examples=by_day(60), suppress_health_check=[HealthCheck.too_slow])
 
 shares = st.sampled_from([Fraction(1, 2), Fraction(2, 3), Fraction(51, 100), Fraction(3, 4), Fraction(1, 3)])
 thresholds = st.builds(Threshold, shares, st.booleans(), st.sampled_from(Base))

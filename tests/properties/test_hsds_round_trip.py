@@ -15,6 +15,7 @@ from commonweal.directory.records import Directory
 from commonweal.interchange.hsds.marks import NOT_STATED
 from commonweal.interchange.hsds.values import split_extension, text
 from commonweal.interchange.hsds.writer import write_package
+from tests.examples import by_day
 from tests.factories.hsds import Reading
 
 words = (
@@ -168,7 +169,7 @@ def directories(draw) -> Directory:
     return directory
 
 
-@settings(max_examples=40)
+@settings(max_examples=by_day(40))
 @given(directories())
 def test_written_and_read_again(directory: Directory) -> None:
     with tempfile.TemporaryDirectory() as folder:

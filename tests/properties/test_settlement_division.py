@@ -14,8 +14,9 @@ from commonweal.settlement.division import rules
 from commonweal.settlement.division.apportion import CannotDivide, Shares, divide
 from commonweal.settlement.division.many import divide_many
 from commonweal.settlement.division.shapley import as_weights, shapley
+from tests.examples import by_day
 
-quick = settings(max_examples=60)
+quick = settings(max_examples=by_day(60))
 names = st.sampled_from([f"p{number}" for number in range(9)])
 weight = st.fractions(min_value=0, max_value=1000, max_denominator=97)
 weights = st.dictionaries(names, weight, min_size=1, max_size=8).filter(lambda found: any(found.values()))
@@ -120,7 +121,7 @@ def brute_force(amount: int, found: dict[str, Fraction], caps: dict[str, int]) -
     return {name: min(Fraction(caps.get(name, 10**15)), high * part) for name, part in found.items()}
 
 
-@settings(max_examples=25)
+@settings(max_examples=by_day(25))
 @given(bounded())
 def test_caps_against_bisection(
     case: tuple[int, dict[str, Fraction], dict[str, int], dict[str, int]],
@@ -191,7 +192,7 @@ def by_all_orders(partners: list[str], worth: dict[frozenset[str], Decimal]) -> 
     return {name: value / len(orders) for name, value in total.items()}
 
 
-@settings(max_examples=15)
+@settings(max_examples=by_day(15))
 @given(st.data())
 def test_the_shapley_value_against_all_orders(data: st.DataObject) -> None:
     partners = [f"p{number}" for number in range(data.draw(st.integers(1, 5)))]

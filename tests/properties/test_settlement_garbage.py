@@ -14,11 +14,12 @@ from commonweal.settlement.contracts.reader import ContractFaults
 from commonweal.settlement.contracts.run import settle as settle_contract
 from commonweal.settlement.documents import as_text
 from commonweal.settlement.mssp.settlement import compare
+from tests.examples import by_day
 from tests.factories.settlement_files import DEFAULTS, recent, settle
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples" / "settlement"
 NAMES = sorted(path.stem for path in EXAMPLES.glob("*.toml"))
-quick = settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
+quick = settings(max_examples=by_day(80), suppress_health_check=[HealthCheck.function_scoped_fixture])
 cells = st.one_of(
     st.sampled_from(
         [

@@ -11,13 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commonweal.settlement.ledger import Entry, Ledger, Posting, Refused, check
+from tests.examples import by_day
 
 DAY = date(2026, 1, 1)
 accounts = st.sampled_from(["pool", "hospital", "clinic", "pantry"])
 moves = st.tuples(accounts, accounts, st.integers(-5, 10**9), st.integers(0, 300))
 
 
-@settings(max_examples=60)
+@settings(max_examples=by_day(60))
 @given(st.lists(st.one_of(moves, st.integers(0, 12)), max_size=15))
 def test_whatever_is_tried_the_ledger_balances_and_only_grows(tries: list[object]) -> None:
     ledger = Ledger(floors=(("pool", Decimal(0)),))

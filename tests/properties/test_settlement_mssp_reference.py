@@ -11,6 +11,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.examples import by_day
 from tests.factories.settlement_files import recent, settle
 
 F = Fraction
@@ -63,7 +64,7 @@ def earned(
     return -max(F(0), min(loss_rate * -saved, cap) - relief)
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=by_day(150), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     track=st.sampled_from(sorted(HIGHEST)),
     year=st.integers(2021, 2023),

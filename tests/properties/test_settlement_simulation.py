@@ -19,6 +19,7 @@ from commonweal.settlement.simulation import plan, report
 from commonweal.settlement.simulation.charts import charts
 from commonweal.settlement.simulation.draws import Draws, draw
 from commonweal.settlement.simulation.evaluate import evaluate
+from tests.examples import by_day
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples" / "settlement"
 SAVINGS = (EXAMPLES / "shared-savings.toml").read_text("utf-8")
@@ -124,7 +125,7 @@ def test_the_other_models_agree_with_the_exact_engine(example: str) -> None:
     agree(contract, planned(contract), seed=8)
 
 
-@settings(max_examples=15)
+@settings(max_examples=by_day(15))
 @given(seed=st.integers(0, 10**6), forward=st.integers(0, 200))
 def test_any_seed_agrees_and_conserves(seed: int, forward: int) -> None:
     contract = savings((WIDE, f'bring_forward = "{forward / 10} %"'))

@@ -21,6 +21,7 @@ from commonweal.alignment.models import Answer, Asked, Question, Result, Round, 
 from commonweal.database import clock
 from commonweal.database.identity import maintenance
 from commonweal.partners.models import Organisation
+from tests.examples import by_day
 from tests.factories.alignment import Circle
 
 pytestmark = pytest.mark.django_db
@@ -106,7 +107,7 @@ def derivable(views: list[frozenset]) -> set[frozenset]:
         known |= more
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=by_day(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(first=ROUNDS, second=ROUNDS)
 def test_nothing_that_is_published_points_at_one_or_two_people(
     circle: Circle, first: dict, second: dict
@@ -215,7 +216,7 @@ def few_told(
     ]
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=by_day(30), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(says=SAYS, aways=st.lists(STAYS_AWAY, min_size=2, max_size=3))
 @example(says=[1] * 14, aways=[frozenset(), frozenset({0, 1, 2})]).via(
     "clinic and housing, and then everybody"
@@ -268,7 +269,7 @@ def divides(now_: frozenset, before: frozenset, known: set[frozenset], then: set
     return False
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=by_day(20), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     says=SAYS,
     away=st.tuples(STAYS_AWAY, STAYS_AWAY),

@@ -9,6 +9,8 @@ from django.db import connection
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from tests.examples import by_day
+
 pytestmark = pytest.mark.django_db
 
 # A line: the part of this round (0: in none that is shown), that of the earlier round, and how many people go along it.
@@ -47,7 +49,7 @@ def few_lines_out(net: list[Line]) -> set[tuple[frozenset[int], int, int]]:
     return found
 
 
-@settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=by_day(120), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(net=NETS)
 @example(net=[])
 @example(net=[(1, 1, 5), (1, 2, 1), (2, 2, 5)]).via("one who moved between two parts that nobody else left")

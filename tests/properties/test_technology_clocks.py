@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from commonweal.technology.rules import clocks
 from commonweal.technology.rules.clocks import Calendar, Pause, Verdict
+from tests.examples import by_day
 
 MINUTE = timedelta(minutes=1)
 ZONES = ["America/New_York", "Europe/Berlin", "America/Havana", "Australia/Lord_Howe", "Asia/Kolkata", "UTC"]
@@ -68,7 +69,7 @@ def cases(draw: st.DrawFn) -> tuple[Calendar, datetime, datetime, list[Pause]]:
     return calendar, start, start + length * MINUTE, pauses
 
 
-@settings(max_examples=60)
+@settings(max_examples=by_day(60))
 @given(cases())
 def test_what_counts_is_what_a_wall_clock_shows_minute_by_minute(
     case: tuple[Calendar, datetime, datetime, list[Pause]],
@@ -79,7 +80,7 @@ def test_what_counts_is_what_a_wall_clock_shows_minute_by_minute(
     )
 
 
-@settings(max_examples=40)
+@settings(max_examples=by_day(40))
 @given(cases(), st.integers(1, 2000))
 def test_the_due_instant_is_the_first_at_which_the_agreed_time_has_counted(
     case: tuple[Calendar, datetime, datetime, list[Pause]], minutes: int

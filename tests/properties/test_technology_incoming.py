@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from commonweal.technology.rules import incoming
 from commonweal.technology.rules.incoming import Incoming, Unreadable
+from tests.examples import by_day
 
 
 def fits(message: Incoming) -> None:
@@ -39,7 +40,7 @@ HEADERS = st.sampled_from(
 )
 
 
-@settings(max_examples=150)
+@settings(max_examples=by_day(150))
 @given(st.lists(HEADERS, max_size=6), st.binary(max_size=400), st.sampled_from([b"\n", b"\r\n"]))
 def test_any_bytes_are_a_message_or_are_refused(heads: list[str], body: bytes, newline: bytes) -> None:
     content = newline.join([*(one.encode() for one in heads), b"", body])
@@ -52,7 +53,7 @@ def test_any_bytes_are_a_message_or_are_refused(heads: list[str], body: bytes, n
     assert incoming.from_email(content).key == message.key, "the same bytes are the same message"
 
 
-@settings(max_examples=100)
+@settings(max_examples=by_day(100))
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.text(max_size=30),

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commonweal.alignment.rules import agreement
+from tests.examples import by_day
 
 SKEWED = [30, 40, 210, 130, 530, 50, 10]
 COUNTS = st.lists(st.integers(0, 9), min_size=2, max_size=8)
@@ -77,7 +78,7 @@ def slow_a(counts: list[int]) -> float:
     return total / sum(counts)
 
 
-@settings(max_examples=60)
+@settings(max_examples=by_day(60))
 @given(COUNTS)
 def test_against_plain_implementations(counts: list[int]) -> None:
     answers = [float(k) for k, c in enumerate(counts, 1) for _ in range(c)]
@@ -99,7 +100,7 @@ def test_against_plain_implementations(counts: list[int]) -> None:
         assert measure(turned) == pytest.approx(measure(counts)), "which end is which does not matter"
 
 
-@settings(max_examples=40)
+@settings(max_examples=by_day(40))
 @given(st.integers(2, 5), st.integers(2, 5), st.data())
 def test_kendalls_w_lies_between_nothing_and_one(items: int, raters: int, data: st.DataObject) -> None:
     row = st.lists(st.integers(1, 4), min_size=raters, max_size=raters)

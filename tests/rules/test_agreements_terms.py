@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from commonweal.agreements import rules, wording
 from commonweal.agreements.library import starters
 from commonweal.agreements.rules import Kind, State
+from tests.examples import by_day
 from tests.factories.boundaries import TERMS
 
 A, B, C = (UUID(int=n) for n in (1, 2, 3))
@@ -86,7 +87,7 @@ junk = st.recursive(
 
 
 @example(kind=Kind.EXIT, group="leaving", raw={"what": None, "running": []})
-@settings(max_examples=150)
+@settings(max_examples=by_day(150))
 @given(
     kind=st.sampled_from(Kind),
     group=st.sampled_from(sorted(set(rules.NEEDS.values()) | {"changing"})),
@@ -116,7 +117,7 @@ def test_duties_fall_due_after_each_calendar_period_and_count_nothing_before_the
     assert len(ended) == 1, "a quarter that ends after the agreement owes nothing"
 
 
-@settings(max_examples=60)
+@settings(max_examples=by_day(60))
 @given(
     every=st.sampled_from(("month", "quarter", "year")),
     start=st.dates(date(2000, 1, 1), date(2030, 12, 31)),

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from commonweal.alignment.courses import courses, read
 from commonweal.alignment.rules import learning as rules
+from tests.examples import by_day
 
 FIRST = datetime(2026, 3, 3, 15, tzinfo=UTC)
 
@@ -79,7 +80,7 @@ def test_what_is_not_recorded_is_not_held_against_anybody() -> None:
 
 
 @given(st.lists(st.sampled_from(["present", "remote", "apologies", "absent", ""]), max_size=14))
-@settings(max_examples=60)
+@settings(max_examples=by_day(60))
 def test_missed_in_a_row_is_the_tail_without_anybody_coming(attendance: list[str]) -> None:
     plain = "".join("x" if one in {"present", "remote"} else "o" for one in attendance if one)
     assert rules.missed_in_a_row(attendance) == len(plain) - len(plain.rstrip("o"))

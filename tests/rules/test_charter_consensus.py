@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from commonweal.charter.rules import opinions
 from commonweal.charter.rules.consensus import Count, judge
 from commonweal.cli.charter import charter
+from tests.examples import by_day
 
 STATEMENTS = "comment-id,comment-body\n1,Homes\n2,Food\n3,Rides\n"
 VOTES = "participant,group-id,1,2,3\na,0,1,1,-1\nb,0,1,0,\nc,1,1,-1,1\nd,1,1,-1,1\ne,,0,1,0\n"
@@ -158,7 +159,7 @@ def test_many_groups_do_not_drown_the_mean() -> None:
 counts = st.builds(Count, st.integers(0, 9), st.integers(0, 9), st.integers(0, 9))
 
 
-@settings(max_examples=60)
+@settings(max_examples=by_day(60))
 @given(st.dictionaries(st.text("abc", min_size=1, max_size=2), counts, max_size=6))
 def test_judging_agrees_with_a_plain_second_working(groups: dict[str, Count]) -> None:
     judged = judge(groups)
@@ -180,7 +181,7 @@ def test_judging_agrees_with_a_plain_second_working(groups: dict[str, Count]) ->
         assert all(one.agree > one.disagree for one in groups.values())
 
 
-@settings(max_examples=25)
+@settings(max_examples=by_day(25))
 @given(st.integers(0, 10_000))
 def test_the_order_of_people_changes_nothing(seed: int) -> None:
     """The same people in another order: the same axes, and the same people together."""

@@ -16,6 +16,7 @@ from commonweal.charter.rules.charter import Line, State
 from commonweal.directory.domains import NeedDomain
 from commonweal.evidence.cohorts.population_rule import BadRule, PopulationRule
 from commonweal.evidence.measures.catalogue import MEASURES
+from tests.examples import by_day
 
 TODAY = date(2026, 3, 3)
 NOW = datetime(2026, 3, 3, tzinfo=UTC)
@@ -79,7 +80,7 @@ def test_a_goals_state_follows_from_its_facts() -> None:
 ids = st.lists(st.uuids(), min_size=1, max_size=8, unique=True)
 
 
-@settings(max_examples=60)
+@settings(max_examples=by_day(60))
 @given(ids, st.data())
 def test_ratifications_are_counted_as_by_hand(organisations: list[UUID], data: st.DataObject) -> None:
     members = frozenset(data.draw(st.lists(st.sampled_from(organisations), unique=True)))
@@ -96,7 +97,7 @@ def test_ratifications_are_counted_as_by_hand(organisations: list[UUID], data: s
     )
 
 
-@settings(max_examples=60)
+@settings(max_examples=by_day(60))
 @given(st.text("ab ,.", max_size=30), st.text("ab ,.", max_size=30))
 def test_a_comparison_holds_both_texts(before: str, after: str) -> None:
     pieces = charter.words_compared(before, after)
@@ -145,7 +146,7 @@ def test_where_successes_meet_and_collide() -> None:
 amounts = st.decimals(0, 1000, places=2)
 
 
-@settings(max_examples=60)
+@settings(max_examples=by_day(60))
 @given(amounts, amounts, st.integers(0, 10**6), amounts, st.decimals(0, 1, places=2))
 def test_lower_use_is_arithmetic_one_can_redo(
     now: Decimal, then: Decimal, people: int, cost: Decimal, share: Decimal

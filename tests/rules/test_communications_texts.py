@@ -19,6 +19,7 @@ from commonweal.communications.rules import (
     themes,
 )
 from commonweal.communications.rules.consistency import Figure, Naming, Said, Source
+from tests.examples import by_day
 
 TODAY = date(2026, 11, 22)
 MISSED = Figure("no_show_rate", "Missed visits", 13.94, "13.9\u202f%", date(2026, 10, 31), "%")
@@ -77,7 +78,7 @@ def test_a_missing_language_stops_and_inside_a_figure_need_not_be_released() -> 
 
 
 @given(st.text(max_size=400))
-@settings(max_examples=120)
+@settings(max_examples=by_day(120))
 def test_whatever_is_typed_the_check_ends_and_blocks_lose_no_words(text: str) -> None:
     consistency.check({"en": text}, SOURCE)
     kept = "".join(one.text if one.reference is None else one.reference.source for one in blocks.blocks(text))

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from commonweal.communications.rules import days, events, notices, sending
 from commonweal.communications.rules.notices import Mail, Wish
+from tests.examples import by_day
 
 NEW_YORK = "America/New_York"
 NOW = datetime(2026, 11, 22, 15, tzinfo=UTC)
@@ -26,7 +27,7 @@ def test_an_hour_that_the_clocks_leave_out_is_refused_and_one_that_comes_twice_i
 
 
 @given(st.dates(date(2020, 1, 1), date(2030, 12, 31)), st.times())
-@settings(max_examples=200)
+@settings(max_examples=by_day(200))
 def test_what_is_read_as_an_instant_reads_back_as_it_was_typed(day: date, at: time) -> None:
     try:
         found = days.instant(day, at, NEW_YORK)
@@ -93,7 +94,7 @@ def test_digests_come_once_a_day_also_when_a_day_has_23_or_25_hours() -> None:
 
 
 @given(st.lists(st.integers(), unique=True, max_size=30), st.none() | st.integers(1, 20), st.data())
-@settings(max_examples=100)
+@settings(max_examples=by_day(100))
 def test_whoever_has_a_place_keeps_it_when_others_leave(
     people: list[int], places: int | None, data: st.DataObject
 ) -> None:

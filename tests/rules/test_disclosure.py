@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from commonweal.evidence.disclosure import protect_counts, protect_table, suppress
 from commonweal.evidence.results import ResultRow
+from tests.examples import by_day
 
 JANUARY = (date(2017, 1, 1), date(2017, 1, 31))
 
@@ -202,7 +203,7 @@ def test_a_table_without_a_partner_for_a_small_count_loses_totals() -> None:
 
 
 @given(st.lists(st.integers(0, 40), min_size=1, max_size=8), st.integers(1, 15))
-@settings(max_examples=200)
+@settings(max_examples=by_day(200))
 def test_nothing_is_hidden_where_nothing_is_small(counts: list[int], threshold: int) -> None:
     large = {str(at): n + threshold for at, n in enumerate(counts)}
     assert protect_counts(large, threshold).counts == large

@@ -25,6 +25,7 @@ from commonweal.evidence.evaluation import (
     matched,
 )
 from commonweal.evidence.evaluation.regression import fit, usual_lags
+from tests.examples import by_day
 
 FIRST = 2015 * 12
 START = 30
@@ -65,7 +66,7 @@ def newey_west(x: np.ndarray, y: np.ndarray, lags: int) -> tuple[np.ndarray, np.
     return b, inverse @ middle @ inverse * n / (n - k)
 
 
-@settings(max_examples=25)
+@settings(max_examples=by_day(25))
 @given(seed=st.integers(0, 10_000), points=st.integers(16, 60), lags=st.integers(0, 6))
 def test_the_regression_is_that_of_a_plain_second_implementation(seed: int, points: int, lags: int) -> None:
     dice = np.random.default_rng(seed)

@@ -17,6 +17,7 @@ from commonweal.helm.rules import Capability, Cause, Fact, Handed, Step, Wanted
 from commonweal.helm.thresholds import RESPONSE
 from commonweal.partners import thresholds
 from commonweal.partners.thresholds import Threshold
+from tests.examples import by_day
 
 NEW_YORK = ZoneInfo("America/New_York")
 TODAY = date(2026, 3, 4)
@@ -106,7 +107,7 @@ def test_a_letter_that_came_late_or_on_another_day_stands_for_the_next() -> None
     assert rules.is_due(Wanted(), last=sunday, now=sunday + timedelta(days=8))
 
 
-@settings(max_examples=40)
+@settings(max_examples=by_day(40))
 @given(
     weekday=st.integers(0, 6),
     hour=st.integers(0, 23),

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from commonweal.alignment.rules import betweenness, network
 from commonweal.alignment.rules.network import Network
 from commonweal.alignment.rules.ties import Reports, TieRule, applied, read_reports
+from tests.examples import by_day
 
 
 def reports(size: int, *ties: tuple[int, int], sectors: str = "") -> Reports:
@@ -91,7 +92,7 @@ GRAPHS = st.integers(3, 9).flatmap(
 )
 
 
-@settings(max_examples=50)
+@settings(max_examples=by_day(50))
 @given(GRAPHS, st.booleans())
 def test_against_networkx(drawn: tuple[int, set[tuple[int, int]]], directed: bool) -> None:
     size, ties = drawn

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from commonweal.payments import rules, terms
 from commonweal.payments.forecast import forecast, months
 from commonweal.payments.rules import Paying, State, Year, state
+from tests.examples import by_day
 from tests.factories.payments import terms as example
 
 STARTS, ENDS = date(2025, 1, 1), date(2025, 12, 31)
@@ -72,7 +73,7 @@ def test_one_no_declines_and_all_must_say_yes(answers, approvers) -> None:
         assert (at is Paying.APPROVED) == all(answers.get(one, False) for one in approvers)
 
 
-@settings(max_examples=60)
+@settings(max_examples=by_day(60))
 @given(
     paid=st.dictionaries(st.text("abcdef", min_size=1), st.integers(0, 10**9), max_size=6),
     limit=st.integers(0, 10**9),

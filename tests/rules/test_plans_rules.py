@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from commonweal.plans.rules import actions, reviews, tests
 from commonweal.plans.rules.actions import Facts, Kind, Standing
 from commonweal.plans.rules.tests import Decision, Stage
+from tests.examples import by_day
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
 TODAY = NOW.date()
@@ -63,7 +64,7 @@ def test_what_may_be_reported() -> None:
     assert actions.kept(replace(FACTS, dropped=True), TODAY) is False
 
 
-@settings(max_examples=80)
+@settings(max_examples=by_day(80))
 @given(st.lists(st.tuples(st.integers(0, 7), st.integers(0, 7)), max_size=25))
 def test_links_added_one_by_one_never_close_a_circle(pairs: list[tuple[int, int]]) -> None:
     needs: dict[int, list[int]] = {}

@@ -25,6 +25,7 @@ from commonweal.technology.rules.innovation import Facts, Stage
 from commonweal.technology.rules.money import Course
 from commonweal.technology.rules.standardisation import Holding
 from commonweal.technology.rules.training import Standing
+from tests.examples import by_day
 
 DAY = date(2026, 6, 15)
 
@@ -42,7 +43,7 @@ def test_standardisation_as_on_its_method_page() -> None:
     assert standardisation.index([]) is None and standardisation.kinds([Holding("pump", "A", 0)]) == []
 
 
-@settings(max_examples=60)
+@settings(max_examples=by_day(60))
 @given(
     st.lists(
         st.tuples(st.sampled_from("ABCD"), st.integers(1, 50), st.none() | st.integers(0, 9000)), min_size=1

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 
 from commonweal.interchange.hsds.writer import write_package
+from tests.examples import by_day
 from tests.factories.hsds import OLD, Reading, pack
 from tests.properties.test_hsds_round_trip import directories
 
@@ -81,7 +82,7 @@ def test_an_old_package_leaves_as_a_valid_new_one(standard, tmp_path):
 def test_any_directory_leaves_valid(standard, tmp_path_factory):
     target = tmp_path_factory.mktemp("hsds") / "out.zip"
 
-    @settings(max_examples=10)
+    @settings(max_examples=by_day(10))
     @given(directories())
     def check(directory):
         write_package(target, directory)

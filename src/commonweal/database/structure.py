@@ -2,9 +2,10 @@
 
 Migrations are the truth: they say how a database with data in it comes from one version to the next. For an empty one
 they take half a minute, most of it drawing models that no longer exist. `structure.sql.gz` is what they leave behind
-(pg_dump of a migrated database), with the fingerprint of the migrations it came from. It is used only where the
-database is empty and the fingerprint holds; otherwise migrations run. `python -m commonweal.database.structure` writes
-it anew; a test says when that is due, and another compares it with what migrations make.
+(pg_dump of a migrated database). Its first line tells what it came from and what it is: the fingerprint of the migrations
+and of all that they use, and the digest of the text. It is used only where the database is empty and both hold; otherwise
+migrations run. `python -m commonweal.database.structure` writes it anew; a test says when that is due. The tests of the
+night run all migrations and compare.
 """
 
 from __future__ import annotations
@@ -26,12 +27,20 @@ FILE = Path(__file__).with_name("structure.sql.gz")
 HEAD = "-- of the migrations "
 OTHERS = ("django", "django-allauth", "procrastinate")
 """Packages that bring migrations of their own."""
+USED = (
+    "database/embedded.py",
+    "database/models.py",
+    "database/security.py",
+    "database/tables.py",
+    "directory/models/base.py",
+)
+"""What our migrations import; a test says what is missing here."""
 
 
 def fingerprint() -> str:
-    """Of all migrations, ours and those of installed packages (by version)."""
+    """Of all migrations, ours with what they use and those of installed packages (by version)."""
     root = Path(__file__).parent.parent
-    files = [*sorted(root.glob("*/migrations/[0-9]*.py")), root / "database" / "security.py"]
+    files = [*sorted(root.glob("*/migrations/[0-9]*.py")), *(root / name for name in USED)]
     digest = hashlib.sha256()
     for file in files:
         digest.update(file.relative_to(root).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
@@ -41,11 +50,15 @@ def fingerprint() -> str:
 
 
 def kept() -> str | None:
-    """The structure as SQL, if it is of the migrations that are here."""
+    """The structure as SQL, if it is of the migrations that are here and nobody changed it since."""
     if not FILE.exists():
         return None
-    text = gzip.decompress(FILE.read_bytes()).decode()
-    return text if text.startswith(HEAD + fingerprint()) else None
+    head, _, text = gzip.decompress(FILE.read_bytes()).decode().partition("\n")
+    return text if head == _head(text) else None
+
+
+def _head(text: str) -> str:
+    return f"{HEAD}{fingerprint()}, digest {hashlib.sha256(text.encode()).hexdigest()}"
 
 
 def lay(conninfo: str) -> bool:
@@ -114,8 +127,8 @@ def migrated() -> str:
 
 def main() -> None:
     """Write the file anew."""
-    text = f"{HEAD}{fingerprint()}\n{migrated()}\n"
-    FILE.write_bytes(gzip.compress(text.encode(), compresslevel=9, mtime=0))
+    text = f"{migrated()}\n"
+    FILE.write_bytes(gzip.compress(f"{_head(text)}\n{text}".encode(), compresslevel=9, mtime=0))
     sys.stdout.write(f"{FILE.name}: {FILE.stat().st_size / 1000:.0f} kB\n")
 
 

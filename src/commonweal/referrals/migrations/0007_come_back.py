@@ -2,7 +2,9 @@
 
 from django.db import migrations, models
 
-from commonweal.referrals.models import COME_BACK
+COME_BACK = models.Q(status__in=["rejected", "failed"], rerouted_at__isnull=True) | models.Q(
+    status="completed", seen_by_sender_at__isnull=True
+)
 
 
 class Migration(migrations.Migration):
