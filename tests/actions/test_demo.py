@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import UTC, datetime
 
 import pytest
@@ -11,7 +12,7 @@ from commonweal.access import Actor
 from commonweal.access.models import Person
 from commonweal.audit.models import Act
 from commonweal.database.identity import Identity, acting, maintenance
-from commonweal.demo.generate import generate
+from commonweal.demo.generate import CHAPTERS, generate
 from commonweal.demo.size import Size
 from commonweal.directory.following import needs_of_services
 from commonweal.directory.models import Service, TermNeed
@@ -25,8 +26,28 @@ NOW = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
 SMALL = Size(organisations=40, services=100, people=300, referrals=600)
 
 
-def fill(seed: int) -> None:
+def fill(seed: int) -> list[tuple]:
+    """The whole alliance; what its referrals are."""
     generate(SMALL, seed=seed, now=NOW, progress=lambda *_: None)
+    return fingerprint()
+
+
+class _Enough(Exception):
+    """The people and their referrals are written; what the chapters after them tell is of no use here."""
+
+
+def begin(seed: int) -> list[tuple]:
+    """The alliance as far as its referrals, and what they are; nothing of it stays."""
+    found: list[tuple] = []
+
+    def stop(words: str, *_: int) -> None:
+        if words == CHAPTERS[0][0]:
+            found.extend(fingerprint())
+            raise _Enough
+
+    with contextlib.suppress(_Enough):
+        generate(SMALL, seed=seed, now=NOW, progress=stop)
+    return found
 
 
 def fingerprint() -> list[tuple]:
@@ -38,19 +59,15 @@ def fingerprint() -> list[tuple]:
 
 
 def test_the_demo_is_believable_and_the_same_for_the_same_seed() -> None:
-    """Filling takes most of the time, so what is looked at is looked at in one of the three."""
-    prints = []
-    for seed in (1, 1, 2):
-        with transaction.atomic():
-            fill(seed)
-            prints.append(fingerprint())
-            if len(prints) == 1:
-                outcomes_fall_in_the_published_ranges()
-                everybody_sees_what_agreements_and_consents_let_them_see()
-                boundaries_are_told()
-                the_directory_has_terms_to_map()
-            transaction.set_rollback(True)
-    assert prints[0] == prints[1] != prints[2]
+    """Filling takes most of the time, so all is looked at in one, and the others end with the referrals."""
+    with transaction.atomic():
+        first = fill(1)
+        outcomes_fall_in_the_published_ranges()
+        everybody_sees_what_agreements_and_consents_let_them_see()
+        boundaries_are_told()
+        the_directory_has_terms_to_map()
+        transaction.set_rollback(True)
+    assert begin(1) == first != begin(2)
 
 
 def outcomes_fall_in_the_published_ranges() -> None:

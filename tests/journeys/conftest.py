@@ -39,40 +39,36 @@ def chromium() -> None:
 
 
 @pytest.fixture(scope="session")
-def demo() -> Iterator[str]:
-    """The address of `commonweal demo --scale 0.05`; stopped by Ctrl-C at the end, which must be clean."""
+def demo_folder() -> Iterator[Path]:
+    """Where the demo keeps its data."""
     with tempfile.TemporaryDirectory(prefix="cwj-") as name:
         Path(name).chmod(0o755)
-        port = _free_port()
-        process = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "commonweal.cli",
-                "demo",
-                "--scale",
-                "0.05",
-                "--data-dir",
-                name,
-                "--port",
-                str(port),
-            ],
-            env={key: value for key, value in os.environ.items() if not key.startswith("COMMONWEAL_")}
-            | {"PYTHONPATH": str(ROOT / "src")},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        address = f"http://127.0.0.1:{port}"
-        try:
-            _wait(process, address)
-            yield address
-        finally:
-            process.send_signal(signal.SIGINT)
-            output, _ = process.communicate(timeout=60)
-        assert process.returncode == 0, output
-        assert "Stopping the database" in output
-        assert not (Path(name) / "postgres" / "postmaster.pid").exists(), "the database must have stopped"
+        yield Path(name)
+
+
+@pytest.fixture(scope="session")
+def demo(demo_folder: Path) -> Iterator[str]:
+    """The address of `commonweal demo --scale 0.05`; stopped by Ctrl-C at the end, which must be clean."""
+    port = _free_port()
+    process = subprocess.Popen(
+        [
+            sys.executable, "-m", "commonweal.cli", "demo",
+            "--scale", "0.05", "--data-dir", str(demo_folder), "--port", str(port),
+        ],
+        env={key: value for key, value in os.environ.items() if not key.startswith("COMMONWEAL_")}
+        | {"PYTHONPATH": str(ROOT / "src")},
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    )  # fmt: skip
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait(process, address)
+        yield address
+    finally:
+        process.send_signal(signal.SIGINT)
+        output, _ = process.communicate(timeout=60)
+    assert process.returncode == 0, output
+    assert "Stopping the database" in output
+    assert not (demo_folder / "postgres" / "postmaster.pid").exists(), "the database must have stopped"
 
 
 def _wait(process: subprocess.Popen[str], address: str) -> None:
