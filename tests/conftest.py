@@ -62,10 +62,8 @@ _FOLDER = pytest.StashKey[Path]()
 
 LANES = {
     "tests/journeys/test_story.py": 1,
-    "tests/journeys/test_commands.py": 1,
     "tests/journeys/test_killed.py": 1,
     "tests/journeys/test_restart.py": 1,
-    "tests/repository/test_structure.py": 2,
     "tests/actions/test_demo.py": 2,
     "tests/actions/test_communications_killed.py": 2,
     "tests/properties/test_evidence_engines.py": 2,
