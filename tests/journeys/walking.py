@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -61,11 +61,19 @@ def room(address: str) -> str:
     return address.split("/")[1]
 
 
-def pages(page, first: str, wrong: list[str], most: int, each: int = 1) -> Iterator[Source]:
+def pages(
+    page,
+    first: str,
+    wrong: list[str],
+    most: int,
+    each: int = 1,
+    *,
+    shown: Callable[[str], bool] | None = None,
+) -> Iterator[Source]:
     """Up to `each` pages of each kind, read, beginning at the first; what does not answer goes to `wrong`.
 
-    They are read without being shown, which takes a tenth of the time. The room that was read least comes next; after
-    `most` addresses the walk ends.
+    They are read without being shown, which takes a tenth of the time; those that are `shown` stand open when they
+    come. The room that was read least comes next; after `most` addresses the walk ends.
     """
     waiting, came_from = [first], {first: "the start"}
     known: Counter[str] = Counter([kind(first)])
@@ -76,7 +84,7 @@ def pages(page, first: str, wrong: list[str], most: int, each: int = 1) -> Itera
         address = min(waiting, key=lambda one: opened[room(one)])
         waiting.remove(address)
         opened[room(address)] += 1
-        answer = page.request.get(address)
+        answer = _opened(page, address) if shown and shown(address) else page.request.get(address)
         if answer.status != 200:
             wrong.append(f"{address}: {answer.status}, linked from {came_from[address]}")
             continue
@@ -93,6 +101,18 @@ def pages(page, first: str, wrong: list[str], most: int, each: int = 1) -> Itera
                 known[kind(target)] += 1
                 waiting.append(target)
                 came_from[target] = address
+
+
+def _opened(page, address: str):
+    """The answer of a page that is shown; a file, which a browser would keep instead, is only read."""
+    from playwright.sync_api import Error
+
+    try:
+        return page.goto(address)
+    except Error as why:
+        if "ERR_ABORTED" not in why.message and "Download is starting" not in why.message:
+            raise
+        return page.request.get(address)
 
 
 def axe(page, address: str, *, whole: bool = True, rules: tuple[str, ...] = ()) -> list[str]:
@@ -119,9 +139,12 @@ def too_wide(page, address: str) -> list[str]:
     return [] if wide <= PHONE["width"] else [f"{address}: {wide} px wide on a phone"]
 
 
-def faults(page, address: str) -> list[str]:
-    """What is wrong with the open page: rules of axe-core, its titles, its width on a phone."""
-    wrong = axe(page, address) + titles(page, address)
+def faults(page, address: str, *, whole: bool) -> list[str]:
+    """What is wrong with the open page: rules of axe-core, its titles, its width on a phone.
+
+    whole: with the frame around the page, which is the same on all pages of one role.
+    """
+    wrong = axe(page, address, whole=whole) + titles(page, address)
     page.set_viewport_size(PHONE)
     wrong += too_wide(page, address)
     page.set_viewport_size(DESK)
@@ -129,10 +152,7 @@ def faults(page, address: str) -> list[str]:
 
 
 def faults_by_night(page, address: str, *, whole: bool) -> list[str]:
-    """As `faults`, and in the dark on a phone what light and width decide; what paper cuts.
-
-    whole: with the frame around the page, which is the same on all pages of one role.
-    """
+    """As `faults`, and in the dark on a phone what light and width decide; what paper cuts."""
     wrong = axe(page, address, whole=whole) + titles(page, address)
     page.set_viewport_size(PHONE)
     page.emulate_media(color_scheme="dark")
