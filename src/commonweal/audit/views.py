@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
 from commonweal.access import Permission
+from commonweal.access.http import Request
 from commonweal.access.views import page
 from commonweal.audit import events, queries
 from commonweal.audit.record import record
@@ -37,7 +38,7 @@ class ActTable(Table):
         text=_("Every act in this alliance will be here: who did what, for which organisation, when."),
     )
 
-    def __init__(self, request: HttpRequest) -> None:
+    def __init__(self, request: Request) -> None:
         super().__init__(request, queries.acts(request.actor))
         organisation = Choice(
             "organisation",
@@ -50,7 +51,7 @@ class ActTable(Table):
 
 
 @page(Permission.VIEW_AUDIT)
-def act_list(request: HttpRequest) -> HttpResponseBase:
+def act_list(request: Request) -> HttpResponseBase:
     """The record of acts. Taking it away as a file is recorded too."""
     table = ActTable(request)
     if table.wants_export:

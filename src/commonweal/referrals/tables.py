@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from commonweal.access import Actor
+from commonweal.access.http import Request
 from commonweal.clients.models import DOMAIN_CHOICES
 from commonweal.components.tables import Choice, Column, Empty, Filter, Paging, Table, cells
 from commonweal.database import clock
@@ -110,7 +110,7 @@ class Board(Table):
     received: ClassVar[bool] = True
     """Do these come from partners? Else they went to them."""
 
-    def __init__(self, request: HttpRequest, rows: Any, by: Actor) -> None:
+    def __init__(self, request: Request, rows: Any, by: Actor) -> None:
         super().__init__(request, rows)
         self.by = by
         partner = (

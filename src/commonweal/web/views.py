@@ -5,11 +5,12 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from commonweal.access.http import Request
 from commonweal.access.views import public
 from commonweal.partners import queries
 from commonweal.web.middleware import SEAT
@@ -17,7 +18,7 @@ from commonweal.web.middleware import SEAT
 
 @public("shows only one's own seats and ways to sign in")
 @login_required
-def account(request: HttpRequest) -> HttpResponse:
+def account(request: Request) -> HttpResponse:
     """One's own seats, how one signs in, and the way out."""
     return render(request, "web/account.html", {"seats": list(queries.seats_of(request.user))})
 
@@ -25,7 +26,7 @@ def account(request: HttpRequest) -> HttpResponse:
 @public("takes only a seat that the person holds")
 @require_POST
 @login_required
-def take_seat(request: HttpRequest) -> HttpResponse:
+def take_seat(request: Request) -> HttpResponse:
     """Act on another of one's own seats from now on."""
     try:
         seat_id = UUID(request.POST.get("seat", ""))

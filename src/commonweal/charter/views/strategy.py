@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from commonweal.access import Permission, may
 from commonweal.access.fetch import fetch
+from commonweal.access.http import Request
 from commonweal.access.views import act, page
 from commonweal.charter import actions, pictures
 from commonweal.charter.forms.goals import DriverForm
@@ -21,7 +22,7 @@ from commonweal.charter.views.goals import the_goal, to_goal
 
 
 @page(Permission.VIEW_CHARTER)
-def strategy(request: HttpRequest) -> HttpResponse:
+def strategy(request: Request) -> HttpResponse:
     """Vision → goals; with `at` one goal → objectives → indicators and partners."""
     lines = reads.lines(request.actor, today(), ended=False)
     version = charters.in_force()
@@ -43,7 +44,7 @@ def strategy(request: HttpRequest) -> HttpResponse:
 
 
 @page(Permission.KEEP_GOALS, methods=BOTH)
-def drivers(request: HttpRequest, pk: UUID) -> HttpResponse:
+def drivers(request: Request, pk: UUID) -> HttpResponse:
     """The drivers of a goal: add one, take one away."""
     row = the_goal(request, Permission.KEEP_GOALS, pk)
     found = reads.drivers(row)
@@ -73,7 +74,7 @@ def drivers(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.KEEP_GOALS, methods=("POST",))
-def remove_driver(request: HttpRequest, pk: UUID) -> HttpResponse:
+def remove_driver(request: Request, pk: UUID) -> HttpResponse:
     """Take a driver away."""
     row = Driver.objects.select_related("goal").filter(pk=pk).first()
     if row is None:

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.http import urlencode
@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from commonweal.access.http import Request
 from commonweal.components import words
 from commonweal.components.tables.cells import draw_row
 from commonweal.components.tables.columns import Column, Text, look_up
@@ -94,7 +95,7 @@ class Table:
     prefix: ClassVar[str] = ""
     """Set it where a page has two tables, so that their states in the address do not meet."""
 
-    def __init__(self, request: HttpRequest, rows: Any) -> None:
+    def __init__(self, request: Request, rows: Any) -> None:
         self.request = request
         self.all_rows = rows
 
