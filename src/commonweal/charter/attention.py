@@ -63,9 +63,9 @@ def _start(day: object) -> datetime:
 def _open_round(by: Actor) -> Question:
     """The open round, with what the actor and their organisation have not done in it."""
     said = Statement.objects.filter(
-        round=OuterRef("pk"), organisation_id=by.organisation_id, withdrawn_at=None
+        round=OuterRef("pk"), organisation_id=by.own_organisation_id, withdrawn_at=None
     )
-    mine = Mark.objects.filter(round=OuterRef("pk"), person_id=by.person_id)
+    mine = Mark.objects.filter(round=OuterRef("pk"), person_id=by.own_person_id)
     speaking = Statement.objects.filter(
         round__closed_at=None, withdrawn_at=None, organisation_id=OuterRef("organisation_id")
     )
@@ -114,10 +114,10 @@ def _round(by: Actor, now: datetime, told: Facts) -> Iterator[Attention]:
 def _versions(by: Actor, now: datetime) -> Question:
     """The version under way: whose ratification waits, which changes have no answer."""
     ratified = Ratification.objects.filter(
-        version=OuterRef("pk"), organisation_id=by.organisation_id, ratified=True
+        version=OuterRef("pk"), organisation_id=by.own_organisation_id, ratified=True
     )
     open_changes = ProposedChange.objects.filter(
-        alliance_id=by.alliance_id, answered_at=None, created_at__lt=now - thresholds.days(by, DRAFT)
+        alliance_id=by.own_alliance_id, answered_at=None, created_at__lt=now - thresholds.days(by, DRAFT)
     )
     return question(
         "version", CharterVersion.objects.filter(set_aside_at=None), row=whole(CharterVersion, *OF_A_VERSION),
@@ -153,7 +153,7 @@ def _open_goals(by: Actor) -> Question:
     brought = Contribution.objects.filter(
         Q(goal=OuterRef("pk")) | Q(goal__parent=OuterRef("pk")), ended_at=None
     )
-    written = Success.objects.filter(organisation_id=by.organisation_id)
+    written = Success.objects.filter(organisation_id=by.own_organisation_id)
     return question(
         "goal", Goal.objects.filter(ended_at=None, parent=None), row=whole(Goal, *OF_A_GOAL), brought=Exists(brought),
         written=Exists(written),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.renderers import BaseRenderer, DjangoTemplates
 from django.template import TemplateDoesNotExist
@@ -84,14 +85,27 @@ class PlainMixin:
     """What PlainForm adds to any Django form: `class ReferralForm(PlainMixin, ModelForm)`."""
 
     default_renderer: type[BaseRenderer] | BaseRenderer | None = PlainRenderer
-    submit_label: ClassVar[Text] = _("Save")
+    fields: dict[str, forms.Field]
+    submit_label: Text = _("Save")
     """The act and its object: “Accept referral”."""
-    groups: ClassVar[tuple[Group, ...]] = ()
+    groups: tuple[Group, ...] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():  # type: ignore[attr-defined]
+        for field in self.fields.values():
             prepare(field)
+
+    def offer(self, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
+        """Give a field the choices that its reader has: partners of an alliance, say, with their ids."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = list(choices)
+
+    def offer_rows(self, name: str, rows: QuerySet[Any]) -> None:
+        """Give a field the rows among which its reader may choose."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = rows
 
     @property
     def grouped(self) -> list[tuple[Group | None, list[forms.BoundField]]]:

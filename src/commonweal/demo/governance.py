@@ -311,7 +311,7 @@ class _Story:
     def _read(self, dice: Dice, decision: Decision, counted: datetime) -> None:
         """Most of those who were told read it within days; of what is months old, all have."""
         for person in self.people.values():
-            told = decision.told.filter(person_id=person.person_id).exists()
+            told = decision.told.filter(person_id=person.own_person_id).exists()
             if told and (decision.decided_at < self.now - timedelta(days=90) or dice.random() < 0.6):
                 with self._as(person, counted + timedelta(hours=dice.randint(3, 80))) as by:
                     actions.decisions.mark_seen(by=by, decision=decision)
@@ -325,7 +325,7 @@ class _Story:
             )  # fmt: skip
             seat = dict(self.seats["Board"])["Riverside Health"]
             other = (
-                Seat.objects.filter(organisation_id=by.organisation_id, person__isnull=False)
+                Seat.objects.filter(organisation_id=by.own_organisation_id, person__isnull=False)
                 .exclude(person_id=by.person_id)
                 .order_by("id")
                 .first()

@@ -152,7 +152,7 @@ def own_services(request: Request) -> HttpResponseBase:
     """The services of one's own organisation, and their room in two taps."""
     rows = Service.objects.filter(
         provider__partner_id=request.actor.organisation_id,
-        alliance_id=request.actor.alliance_id,
+        alliance_id=request.actor.own_alliance_id,
         gone_at__isnull=True,
     ).select_related("provider")
     now = clock.now()

@@ -40,7 +40,7 @@ def keep(by: Actor, kind: str, *, on: Any, amount: Decimal | None, label: str) -
     DecisionUse.objects.create(
         decision=decision, subject_type=on._meta.label_lower if on is not None else "",
         subject_id=on.pk if on is not None else None, label=label[:300], amount=amount,
-        person_id=by.person_id, person_name=by.person_name,
+        person_id=by.own_person_id, person_name=by.person_name,
     )  # fmt: skip
     audit.record(by, events.DECISION_USED, on=decision, number=decision.number, act=label or KINDS[kind])
     return True
@@ -63,7 +63,7 @@ def covering(by: Actor, right: Right, label: str, amount: Decimal | None) -> Que
     or about nothing in particular, and for at least the amount. The oldest comes first.
     """
     found = Decision.objects.filter(
-        alliance_id=by.alliance_id,
+        alliance_id=by.own_alliance_id,
         body_id=right.body_id,
         kind=right.kind,
         carried=True,

@@ -136,7 +136,7 @@ class BringInForm(PlainForm):
         super().__init__(*args, **kwargs)
         known = [(str(one.pk), one.name) for one in former]
         if known:
-            self.fields["former"].choices = [("", _("A new partner")), *known]
+            self.offer("former", [("", _("A new partner")), *known])
         else:
             del self.fields["former"]
             for name in ("name", "sector"):
@@ -204,7 +204,7 @@ class InviteForm(PlainForm):
         self, *args: Any, organisations: Iterable[Organisation], roles: Iterable[str], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].choices = [(str(one.pk), one.name) for one in organisations]
+        self.offer("organisation", [(str(one.pk), one.name) for one in organisations])
         self.fields["roles"] = _roles(roles)
 
 
@@ -231,8 +231,8 @@ class GiveSeatForm(PlainForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].choices = [(str(one.pk), one.name) for one in people]
-        self.fields["organisation"].choices = [(str(one.pk), one.name) for one in organisations]
+        self.offer("person", [(str(one.pk), one.name) for one in people])
+        self.offer("organisation", [(str(one.pk), one.name) for one in organisations])
         self.fields["roles"] = _roles(roles)
 
     def person_id(self) -> UUID:

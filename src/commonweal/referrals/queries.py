@@ -71,7 +71,7 @@ def board(by: Actor, tab: Tab) -> QuerySet[Referral]:
             return rows.filter(
                 written(UNOWNED),
                 rerouted_at__isnull=True,
-                alliance_id=by.alliance_id,
+                alliance_id=by.own_alliance_id,
                 domain__in=own_domains(by),
             ).exclude(recorded_by_id=mine)
         case Tab.SENT:
@@ -93,7 +93,7 @@ def _come_back() -> Q:
 def own_domains(by: Actor) -> list[str]:
     """The needs that the actor's organisation answers, by its services in the directory."""
     lists = Service.objects.filter(
-        alliance_id=by.alliance_id, provider__partner_id=by.organisation_id, status="active"
+        alliance_id=by.own_alliance_id, provider__partner_id=by.organisation_id, status="active"
     ).values_list("domains", flat=True)
     return sorted({domain for domains in lists for domain in domains})
 
@@ -314,7 +314,9 @@ def _now() -> datetime:
 def unread_notices(by: Actor) -> list[Notice]:
     """What the organisation must still be told."""
     return list(
-        Notice.objects.filter(organisation_id=by.organisation_id, read_at__isnull=True).order_by("-pk")[:20]
+        Notice.objects.filter(organisation_id=by.own_organisation_id, read_at__isnull=True).order_by("-pk")[
+            :20
+        ]
     )
 
 

@@ -78,13 +78,13 @@ ME, NOBODY = "me", "nobody"
 
 def _partners(label: Any, lookup: str, by: Actor) -> Choice:
     """From whom it came, or to whom it went: the other members there are now."""
-    others = members(by).exclude(pk=by.organisation_id).order_by("name").values_list("pk", "name")
+    others = members(by).exclude(pk=by.own_organisation_id).order_by("name").values_list("pk", "name")
     return Choice("partner", label, choices=[(str(pk), name) for pk, name in others], lookup=lookup)
 
 
 def _workers(by: Actor) -> Choice:
     """Who works on it: whoever looks, nobody yet, or a colleague."""
-    colleagues = queries.colleagues(by).exclude(pk=by.person_id).values_list("pk", "name")
+    colleagues = queries.colleagues(by).exclude(pk=by.own_person_id).values_list("pk", "name")
 
     def apply(rows: Any, value: str) -> Any:
         if value == NOBODY:

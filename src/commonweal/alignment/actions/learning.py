@@ -57,8 +57,8 @@ def open_cohort(
         if len({one.organisation_id for one in chosen}) < rules.FEWEST_ORGANISATIONS:
             raise Refused("Choose people of at least two organisations: they are to learn from each other.")
         row = Cohort.objects.create(
-            alliance_id=by.alliance_id, title=title.strip(), purpose=purpose.strip(), course=plan.key,
-            place=place.strip(), person_id=by.person_id, person_name=by.person_name,
+            alliance_id=by.own_alliance_id, title=title.strip(), purpose=purpose.strip(), course=plan.key,
+            place=place.strip(), person_id=by.own_person_id, person_name=by.person_name,
         )  # fmt: skip
         times = rules.dates(starts, len(plan.weeks), alliance(by).timezone)
         CourseSession.objects.bulk_create(
@@ -172,7 +172,7 @@ def set_challenge(
             raise Refused("Say what the challenge is, and what would be different.")
         made = OwnChallenge.objects.create(
             participant=row, what=what.strip(), wanted=wanted.strip(), other=other, other_name=other.name,
-            person_id=by.person_id,
+            person_id=by.own_person_id,
         )  # fmt: skip
         audit.record(by, events.CHALLENGE_SET, on=row.cohort, cohort=row.cohort.title)
         live.notify("learning", alliance=row.alliance_id)
@@ -191,7 +191,7 @@ def say_change(*, by: Actor, participant: Participant, outcome: str, text: str, 
             outcome=outcome,
             text=text.strip(),
             evidence=evidence.strip(),
-            person_id=by.person_id,
+            person_id=by.own_person_id,
         )
         audit.record(by, events.CHANGE_SAID, on=row.cohort, cohort=row.cohort.title)
         live.notify("learning", alliance=row.alliance_id)
@@ -204,7 +204,7 @@ def reflect(*, by: Actor, session: CourseSession, text: str) -> Reflection:
     Raises NotAllowed for somebody who does not take part; Refused before the session begins or without words.
     """
     with transaction.atomic():
-        participant = session.cohort.participants.filter(person_id=by.person_id).first()
+        participant = session.cohort.participants.filter(person_id=by.own_person_id).first()
         if participant is None:
             raise NotAllowed(by, Permission.VIEW_ALIGNMENT)
         row = _own(by, participant)

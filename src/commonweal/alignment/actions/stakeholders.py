@@ -33,8 +33,8 @@ def add(
         try:
             with transaction.atomic():
                 row = Stakeholder.objects.create(
-                    alliance_id=by.alliance_id, name=name, kind=kind, organisation=organisation,
-                    added_by_id=by.person_id,
+                    alliance_id=by.own_alliance_id, name=name, kind=kind, organisation=organisation,
+                    added_by_id=by.own_person_id,
                 )  # fmt: skip
         except IntegrityError as error:
             raise Refused(f"{name} is on the list already.") from error
@@ -62,7 +62,7 @@ def contact(*, by: Actor, stakeholder: Stakeholder, on: date, what: str) -> Stak
         row = _open(stakeholder)
         _refuse_ahead(by, on)
         made = StakeholderContact.objects.create(
-            stakeholder=row, on=on, what=what.strip(), person_id=by.person_id, person_name=by.person_name
+            stakeholder=row, on=on, what=what.strip(), person_id=by.own_person_id, person_name=by.person_name
         )
         audit.record(by, events.STAKEHOLDER_CONTACT, on=row, stakeholder=row.name)
     return made
@@ -115,5 +115,5 @@ def _read(
     return StakeholderReading.objects.create(
         stakeholder=row, on=on, interest=interest, influence=influence, support=support,
         support_needed=support_needed, cares_about=cares_about.strip(), keeper_id=keeper, why=why.strip(),
-        person_id=by.person_id, person_name=by.person_name,
+        person_id=by.own_person_id, person_name=by.person_name,
     )  # fmt: skip

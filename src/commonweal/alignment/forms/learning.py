@@ -46,7 +46,7 @@ class PeopleForm(PlainForm):
 
     def __init__(self, *args: Any, seats: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["seats"].choices = list(seats)
+        self.offer("seats", list(seats))
 
     def chosen(self) -> list[UUID]:
         """The seats."""
@@ -68,7 +68,7 @@ class CohortForm(WhenForm, PeopleForm):
 
     def __init__(self, *args: Any, courses: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["course"].choices = list(courses)
+        self.offer("course", list(courses))
         self.fields["on"].label = _("Day of the first session")
         self.fields["on"].help_text = _("The others follow week by week; each can be moved.")
         self.fields["seats"].help_text = _(
@@ -124,7 +124,7 @@ class OwnChallengeForm(PlainForm):
 
     def __init__(self, *args: Any, others: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["other"].queryset = others
+        self.offer_rows("other", others)
 
 
 class OwnChangeForm(PlainForm):

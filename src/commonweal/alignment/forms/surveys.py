@@ -187,7 +187,7 @@ class FollowUpForm(PlainForm):
 
     def __init__(self, *args: Any, members: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = members  # type: ignore[attr-defined]
+        self.offer_rows("organisation", members)
 
 
 class ImportForm(PlainForm):

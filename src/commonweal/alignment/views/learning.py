@@ -117,7 +117,7 @@ def session(request: Request, pk: UUID) -> HttpResponse:
     """A session: aim, agenda, reading, the question; one's own reflection, and those that are shared."""
     row = _session(request, pk)
     by, here = request.actor, reverse("alignment:course-session", args=[pk])
-    takes_part = row.cohort.participants.filter(person_id=by.person_id, left_at=None).exists()
+    takes_part = row.cohort.participants.filter(person_id=by.own_person_id, left_at=None).exists()
     reflections = queries.reflections(row)
     own = next((one for one in reflections if one.person_id == by.person_id), None)
     begun = row.starts_at <= clock.now()

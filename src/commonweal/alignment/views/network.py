@@ -254,7 +254,7 @@ def tell(request: Request, pk: UUID) -> HttpResponse:
     """Say whom one's organisation works with: first which partners, then how with each."""
     by = request.actor
     row = fetch(by, Permission.ANSWER_SURVEYS, queries.tie_rounds().filter(closed_at=None), pk)
-    others = list(members(by).exclude(pk=by.organisation_id).order_by("name"))
+    others = list(members(by).exclude(pk=by.own_organisation_id).order_by("name"))
     if by.organisation_id is None:
         raise Http404
     before = queries.report_of(by, row)

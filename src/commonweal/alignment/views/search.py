@@ -114,7 +114,7 @@ def take_on(request: Request, pk: UUID, provider: UUID) -> HttpResponse:
     """An organisation of a proposal becomes a prospect."""
     row = fetch(request.actor, Permission.FIND_PARTNERS, queries.searches(), pk)
     offered = next((one for one in row.found["chosen"] if one["provider"] == str(provider)), None)
-    known = Provider.objects.filter(pk=provider, alliance_id=request.actor.alliance_id).first()
+    known = Provider.objects.filter(pk=provider, alliance_id=request.actor.own_alliance_id).first()
     if offered is None or known is None:
         raise Http404
     needs = ", ".join(NeedDomain(need).label for need in offered["needs"])

@@ -35,7 +35,9 @@ def statements(round: StatementRound) -> list[Statement]:  # noqa: A002
 
 def own_marks(by: Actor, round: StatementRound) -> dict[UUID, int]:  # noqa: A002
     """What the actor marked in a round: statement → value."""
-    return dict(Mark.objects.filter(round=round, person_id=by.person_id).values_list("statement_id", "value"))
+    return dict(
+        Mark.objects.filter(round=round, person_id=by.own_person_id).values_list("statement_id", "value")
+    )
 
 
 def voices(round: StatementRound) -> dict[UUID, int]:  # noqa: A002

@@ -198,7 +198,7 @@ def end(request: Request, pk: UUID) -> HttpResponse:
 def contribute(request: Request, pk: UUID) -> HttpResponse:
     """Say what one's own organisation brings to a goal."""
     row = the_goal(request, Permission.VIEW_CHARTER, pk)
-    mine = row.contributions.filter(organisation_id=request.actor.organisation_id, ended_at=None).first()
+    mine = row.contributions.filter(organisation_id=request.actor.own_organisation_id, ended_at=None).first()
     form = ContributionForm(request.POST or None, initial={"text": mine.text if mine else ""})
     return form_page(
         request,

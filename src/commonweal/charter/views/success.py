@@ -87,7 +87,7 @@ def _mine(request: Request) -> str:
 @page(Permission.WRITE_SUCCESS, methods=BOTH)
 def write(request: Request) -> HttpResponse:
     """Write what success is for one's own organisation."""
-    before = reads.newest().get(request.actor.organisation_id)
+    before = reads.newest().get(request.actor.own_organisation_id)
     form = SuccessForm(request.POST or None, initial=SuccessForm.initial_of(before))
     return form_page(
         request,

@@ -39,8 +39,8 @@ class FormForm(InLanguages):
 
     def __init__(self, *args: Any, audiences: Any, events: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["audience"].queryset = audiences
-        self.fields["event"].queryset = events
+        self.offer_rows("audience", audiences)
+        self.offer_rows("event", events)
 
     def clean_question_lines(self) -> list[dict[str, Any]]:
         """Questions as they are kept. A fault names its line."""
@@ -131,4 +131,4 @@ class DoneForm(InLanguages):
 
     def __init__(self, *args: Any, themes: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["theme"].queryset = themes
+        self.offer_rows("theme", themes)

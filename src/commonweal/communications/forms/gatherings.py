@@ -84,8 +84,8 @@ class PostForm(PlainForm):
 
     def __init__(self, *args: Any, messages: Any, images: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["message"].queryset = messages
-        self.fields["image"].queryset = images
+        self.offer_rows("message", messages)
+        self.offer_rows("image", images)
 
 
 class PostedForm(PlainForm):
@@ -151,4 +151,4 @@ class CoverageForm(PlainForm):
 
     def __init__(self, *args: Any, releases: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["release"].queryset = releases
+        self.offer_rows("release", releases)

@@ -62,8 +62,8 @@ class DocumentForm(PlainForm):
 
     def __init__(self, *args: Any, agreements: Any, teams: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["agreement"].queryset = agreements
-        self.fields["team"].queryset = teams
+        self.offer_rows("agreement", agreements)
+        self.offer_rows("team", teams)
 
 
 class VersionForm(PlainForm):
@@ -94,7 +94,7 @@ class MemberForm(PlainForm):
 
     def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].choices = people
+        self.offer("person", people)
 
 
 class WishForm(PlainForm):

@@ -69,7 +69,7 @@ class EvidenceForm(PlainForm):
 
     def __init__(self, *args: Any, measures: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["measure"].choices = [("", "—"), *measures]
+        self.offer("measure", [("", "—"), *measures])
 
 
 class EntryForm(PlainForm):
@@ -86,8 +86,8 @@ class EntryForm(PlainForm):
 
     def __init__(self, *args: Any, audiences: Any, messages: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["audience"].queryset = audiences
-        self.fields["message"].queryset = messages
+        self.offer_rows("audience", audiences)
+        self.offer_rows("message", messages)
 
 
 class NameForm(PlainForm):
@@ -109,7 +109,7 @@ class ReleaseFigureForm(PlainForm):
 
     def __init__(self, *args: Any, measures: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["measure"].choices = measures
+        self.offer("measure", measures)
 
 
 class CheckForm(PlainForm):
@@ -122,7 +122,7 @@ class CheckForm(PlainForm):
 
     def __init__(self, *args: Any, languages: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["language"].choices = [(code, NAMES.get(code, code)) for code in languages]
+        self.offer("language", [(code, NAMES.get(code, code)) for code in languages])
 
 
 class AnswerForm(PlainForm):

@@ -116,7 +116,7 @@ class RemoveForm(PlainForm):
 
     def __init__(self, *args: Any, pages: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["moved_to"].queryset = pages
+        self.offer_rows("moved_to", pages)
 
 
 class ImageForm(PlainForm):
@@ -139,7 +139,7 @@ class NewsletterForm(PlainForm):
 
     def __init__(self, *args: Any, interests: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["interest"].choices = [("", _("Everybody who subscribed")), *interests]
+        self.offer("interest", [("", _("Everybody who subscribed")), *interests])
 
 
 class NewsletterTextForm(PlainForm):

@@ -290,7 +290,7 @@ def team(request: Request, pk: UUID) -> HttpResponse:
 def team_talk(request: Request, pk: UUID) -> HttpResponse:
     """Begin to talk within a team."""
     row = one(request, TAKE_PART, Team, pk)
-    if not TeamMember.objects.filter(team=row, person_id=request.actor.person_id, left_at=None).exists():
+    if not TeamMember.objects.filter(team=row, person_id=request.actor.own_person_id, left_at=None).exists():
         raise Http404
     return _begin(request, None, row)
 

@@ -44,7 +44,7 @@ def set_up(
     }  # fmt: skip
     try:
         with transaction.atomic():
-            body = Body.objects.create(alliance_id=by.alliance_id, **facts)
+            body = Body.objects.create(alliance_id=by.own_alliance_id, **facts)
             audit.record(by, events.BODY_SET_UP, on=body, body=body.name)
             live.notify("governance", alliance=by.alliance_id)
     except IntegrityError as error:
@@ -278,7 +278,7 @@ def declare_interest(
         require(by, Permission.KEEP_BODIES)
     with transaction.atomic():
         interest = Interest.objects.create(
-            alliance_id=by.alliance_id, organisation_id=whose, kind=kind, text=text.strip(), about_id=about,
+            alliance_id=by.own_alliance_id, organisation_id=whose, kind=kind, text=text.strip(), about_id=about,
             person_id=by.person_id if whose == by.organisation_id else None,
             person_name=by.person_name if whose == by.organisation_id else "", declared_by=by.person_name,
             period=period(clock.now()),

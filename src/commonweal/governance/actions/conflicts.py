@@ -62,7 +62,7 @@ def raise_conflict(
     now = clock.now()
     with transaction.atomic():
         row = Conflict.objects.create(
-            alliance_id=by.alliance_id, title=title.strip()[:200], topic=topic, agreement=agreement,
+            alliance_id=by.own_alliance_id, title=title.strip()[:200], topic=topic, agreement=agreement,
             raised_by_id=by.person_id, raised_by_name=by.person_name, raised_for_id=by.organisation_id,
             step=rules.Step.BETWEEN.key, step_since=now, due_at=rules.due(rules.Step.BETWEEN, now),
         )  # fmt: skip
@@ -132,11 +132,11 @@ def choose_bodies(*, by: Actor, bodies: Mapping[str, Body | None]) -> None:
     require(by, Permission.KEEP_BODIES)
     with transaction.atomic():
         for step, body in bodies.items():
-            rows = LadderBody.objects.filter(alliance_id=by.alliance_id, step=rules.Step.of(step).key)
+            rows = LadderBody.objects.filter(alliance_id=by.own_alliance_id, step=rules.Step.of(step).key)
             if body is None:
                 rows.delete()
             elif not rows.update(body=body):
-                LadderBody.objects.create(alliance_id=by.alliance_id, step=step, body=body)
+                LadderBody.objects.create(alliance_id=by.own_alliance_id, step=step, body=body)
         audit.record(by, events.LADDER_CHOSEN)
         live.notify("governance", alliance=by.alliance_id)
 

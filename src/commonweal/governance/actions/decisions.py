@@ -228,7 +228,7 @@ def mark_seen(*, by: Actor, decision: Decision) -> None:
     """
     require(by, Permission.VIEW_DECISIONS, on=decision)
     with transaction.atomic():
-        told = Told.objects.filter(decision=decision, person_id=by.person_id, seen_at=None).first()
+        told = Told.objects.filter(decision=decision, person_id=by.own_person_id, seen_at=None).first()
         if told is None:
             raise Conflict("That you read it is noted already.")
         told.seen_at = max(clock.now(), told.told_at)

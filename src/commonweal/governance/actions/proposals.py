@@ -89,11 +89,11 @@ def put(
         consulted_ids = dict.fromkeys([*consulted, *_consulted(rights, amount)])
         row = Proposal(
             created_at=clock.now(),
-            alliance_id=by.alliance_id, body=where, kind=kind, question=question.strip(),
+            alliance_id=by.own_alliance_id, body=where, kind=kind, question=question.strip(),
             background=background.strip(), subject=subject.strip(), topic=topic.strip(), amount=amount,
             concerns=list(dict.fromkeys(concerns)), consulted=list(consulted_ids), consult_until=consult_until,
             reserved=_reserved(rights, amount), in_meeting=in_meeting, decider=decider, supersedes=supersedes,
-            organisation_id=by.organisation_id, person_id=by.person_id, person_name=by.person_name, **facts,
+            organisation_id=by.own_organisation_id, person_id=by.own_person_id, person_name=by.person_name, **facts,
         )  # fmt: skip
         _check(row)
         _members_only(by, [*row.concerns, *row.consulted])
@@ -222,7 +222,8 @@ def give_opinion(*, by: Actor, proposal: Proposal, text: str, level: int | None 
             raise Refused("The votes have been counted.")
         opinion = Opinion.objects.create(
             created_at=clock.now(),
-            proposal=row, organisation_id=by.organisation_id, person_id=by.person_id, person_name=by.person_name,
+            proposal=row, organisation_id=by.own_organisation_id,
+            person_id=by.own_person_id, person_name=by.person_name,
             level=level, text=text.strip(),
         )  # fmt: skip
         audit.record(by, events.OPINION_GIVEN, on=row, question=row.question)

@@ -82,7 +82,7 @@ def cast(
             )
         )  # fmt: skip
         ballot = CastBallot.objects.create(
-            proposal=row, seat=seat, capacity=capacity, person_id=by.person_id, person_name=by.person_name,
+            proposal=row, seat=seat, capacity=capacity, person_id=by.own_person_id, person_name=by.person_name,
             choice=choice, ranking=[] if choice else list(ranking), scores={} if choice else dict(scores or {}),
             level=None if choice else level, reason=reason.strip(), cast_at=at, number=_next(row),
             receipt=secrets.token_hex(4),
@@ -176,7 +176,7 @@ def consent(*, by: Actor, proposal: Proposal) -> ReservedConsent:
         given = ReservedConsent.objects.create(
             proposal=row,
             organisation_id=by.organisation_id,
-            person_id=by.person_id,
+            person_id=by.own_person_id,
             person_name=by.person_name,
         )
         audit.record(by, events.CONSENTED, on=row, organisation=by.organisation_name, question=row.question)

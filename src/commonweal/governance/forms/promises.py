@@ -29,8 +29,8 @@ class PromiseForm(PlainForm):
 
     def __init__(self, *args: Any, own: Any, members: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = own
-        self.fields["to"].queryset = members
+        self.offer_rows("organisation", own)
+        self.offer_rows("to", members)
 
 
 class KeepForm(PlainForm):
@@ -101,4 +101,5 @@ class PairForm(PlainForm):
     def __init__(self, *args: Any, names: Mapping[UUID, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(str(pk), name) for pk, name in sorted(names.items(), key=lambda one: one[1])]
-        self.fields["one"].choices = self.fields["other"].choices = choices
+        self.offer("one", choices)
+        self.offer("other", choices)

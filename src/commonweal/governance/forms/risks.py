@@ -42,9 +42,9 @@ class RiskForm(PlainForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].queryset = queries.owners()
-        self.fields["owner"].choices = [("", _("choose")), *seat_choices(queries.owners())]
-        self.fields["goal"].queryset = queries.goals()
+        self.offer_rows("owner", queries.owners())
+        self.offer("owner", [("", _("choose")), *seat_choices(queries.owners())])
+        self.offer_rows("goal", queries.goals())
         self.fields["goal"].label_from_instance = lambda goal: goal.title
 
 

@@ -29,7 +29,7 @@ from commonweal.partners.queries import members
 def conflict_list(request: Request) -> HttpResponse:
     """Those one is named in, the ladder, and for the board the patterns without names."""
     now = clock.now()
-    bodies = queries.bodies_of_steps(request.actor.alliance_id)
+    bodies = queries.bodies_of_steps(request.actor.own_alliance_id)
     rows = [(row, rules.past_clock(row.facts(), now)) for row in queries.conflicts()]
     context = {
         "open": [one for one in rows if one[0].closed_at is None],
@@ -67,7 +67,9 @@ def show(request: Request, pk: UUID) -> HttpResponse:
 @page(Permission.RAISE_CONFLICTS, methods=BOTH)
 def raise_one(request: Request) -> HttpResponse:
     """Raise a conflict in a few words."""
-    others = members(request.actor).exclude(pk=request.actor.organisation_id).order_by("name").only("name")
+    others = (
+        members(request.actor).exclude(pk=request.actor.own_organisation_id).order_by("name").only("name")
+    )
     form = forms.RaiseForm(request.POST or None, organisations=others)
 
     def save() -> Conflict:

@@ -123,7 +123,7 @@ def record(request: Request) -> HttpResponse:
     """Record a promise."""
     everybody = members(request.actor).order_by("name")
     office = may(request.actor, Permission.MANAGE_ALLIANCE)
-    own = everybody if office else everybody.filter(pk=request.actor.organisation_id)
+    own = everybody if office else everybody.filter(pk=request.actor.own_organisation_id)
     form = forms.PromiseForm(request.POST or None, own=own, members=everybody)
     return form_page(
         request, form, lambda: actions.promise(by=request.actor, **form.cleaned_data),
@@ -198,7 +198,8 @@ def own_say(request: Request, pk: UUID) -> HttpResponse:
 def log_value(request: Request, pk: UUID) -> HttpResponse:
     """Record what one got out of working with a partner."""
     other = (
-        members(request.actor).filter(pk=pk).exclude(pk=request.actor.organisation_id).first() or _nobody()
+        members(request.actor).filter(pk=pk).exclude(pk=request.actor.own_organisation_id).first()
+        or _nobody()
     )
     form = forms.ValueForm(request.POST or None)
     there = reverse("governance:pair", args=[request.actor.organisation_id, pk])

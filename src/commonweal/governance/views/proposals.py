@@ -228,9 +228,9 @@ def recuse(request: Request, pk: UUID, seat: UUID) -> HttpResponse:
 @page(Permission.VOTE, methods=BOTH)
 def met(request: Request, pk: UUID) -> HttpResponse:
     """Say that one's objection was met."""
-    rows = CastBallot.objects.filter(person_id=request.actor.person_id, choice="objection").select_related(
-        "proposal"
-    )
+    rows = CastBallot.objects.filter(
+        person_id=request.actor.own_person_id, choice="objection"
+    ).select_related("proposal")
     ballot = rows.filter(pk=pk).first()
     if ballot is None:
         raise Http404

@@ -46,7 +46,7 @@ def invite(
         held = Seat.objects.current().filter(
             alliance_id=by.alliance_id, organisation=organisation, person__email__iexact=email
         )
-        inviter = Person.objects.filter(pk=by.person_id).first()
+        inviter = Person.objects.filter(pk=by.own_person_id).first()
         refuse_roles(by, organisation, roles, to_self=bool(inviter and inviter.email.lower() == email))
         if held.exists():
             raise Conflict("Whoever has this address sits for this organisation already.")
@@ -54,7 +54,7 @@ def invite(
             raise Conflict(
                 "This address has been invited already. Send that invitation again, or withdraw it."
             )
-        alliance = Alliance.objects.get(pk=by.alliance_id)
+        alliance = Alliance.objects.get(pk=by.own_alliance_id)
         invitation = write_invitation(
             by, alliance=alliance, organisation=organisation, email=email, name=name, roles=roles, title=title
         )

@@ -76,7 +76,7 @@ def give_seat(
         try:
             with transaction.atomic():
                 seat = Seat.objects.create(
-                    alliance_id=by.alliance_id,
+                    alliance_id=by.own_alliance_id,
                     organisation=organisation,
                     person=person,
                     title=title.strip(),

@@ -33,7 +33,7 @@ def give_seat(request: Request) -> HttpResponse:
     person = request.GET.get("person", "")
     form = GiveSeatForm(
         request.POST or None,
-        people=queries.known_people(request.actor).exclude(pk=request.actor.person_id),
+        people=queries.known_people(request.actor).exclude(pk=request.actor.own_person_id),
         organisations=organisations.values(),
         roles=presenters.roles_to_give(request.actor),
         initial={"person": person, "organisation": request.GET.get("organisation", "")},

@@ -46,8 +46,8 @@ def feed(
             rules.check_months(first, last)
         with transaction.atomic():
             run = Run.objects.create(
-                alliance_id=by.alliance_id,
-                organisation_id=by.organisation_id,
+                alliance_id=by.own_alliance_id,
+                organisation_id=by.own_organisation_id,
                 person_name=by.person_name,
                 layout=layout.value,
                 first=first,

@@ -34,10 +34,10 @@ def point_at(*, by: Actor, folder: str, layout: Layout, months: int) -> FolderFe
         if FolderFeed.objects.filter(folder=folder, stopped_at=None).exists():
             raise Conflict(f"The folder {folder} is looked into already.")
         row = FolderFeed.objects.create(
-            alliance_id=by.alliance_id,
-            organisation_id=by.organisation_id,
-            person_id=by.person_id,
-            seat_id=by.seat_id,
+            alliance_id=by.own_alliance_id,
+            organisation_id=by.own_organisation_id,
+            person_id=by.own_person_id,
+            seat_id=by.own_seat_id,
             person_name=by.person_name,
             folder=folder,
             layout=layout.value,

@@ -25,7 +25,7 @@ FEED = Permission.FEED_FIGURES
 @page(FEED, methods=("GET", "POST"))
 def point_at(request: Request) -> HttpResponse:
     """Point at a drop folder of one's own organisation."""
-    names = folders.names_of(request.actor.organisation_id)
+    names = folders.names_of(request.actor.own_organisation_id)
     form = FolderForm(request.POST or None, folders=names)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
@@ -43,7 +43,7 @@ def point_at(request: Request) -> HttpResponse:
                 request, _("It is looked into every ten minutes. What is new or changed is run.")
             )
             return redirect("performance:feed")
-    context = {"form": form, "names": names, "place": folders.place_of(request.actor.organisation_id)}
+    context = {"form": form, "names": names, "place": folders.place_of(request.actor.own_organisation_id)}
     return render(request, "performance/folder.html", context, status=422 if form.errors else 200)
 
 

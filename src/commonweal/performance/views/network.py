@@ -41,7 +41,7 @@ def feed(request: Request) -> HttpResponse:
 @page(FEED)
 def export(request: Request) -> HttpResponse:
     """The two tables in a zip, for whoever runs `commonweal evidence` on them."""
-    tables = tables_of(request.actor.organisation_id, request.actor.organisation_name)
+    tables = tables_of(request.actor.own_organisation_id, request.actor.organisation_name)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, (content, _rows) in tables.items():

@@ -142,7 +142,7 @@ def check_in(*, by: Actor) -> int:
     """
     after = thresholds.days(by, CHECK_IN)
     with transaction.atomic():
-        alliance = Alliance.objects.get(pk=by.alliance_id)
+        alliance = Alliance.objects.get(pk=by.own_alliance_id)
         now = clock.now().astimezone(ZoneInfo(alliance.timezone))
         if not after or not check_ins.is_time(now):
             return 0
@@ -167,7 +167,7 @@ def check_in(*, by: Actor) -> int:
             )
             for row in silent
         ]
-        to = Person.objects.values_list("email", flat=True).get(pk=by.person_id)
+        to = Person.objects.values_list("email", flat=True).get(pk=by.own_person_id)
         mail.check_in(to=to, name=by.person_name, alliance=alliance.name, asked=asked)
         for row in silent:
             _note_asked(replace(by, person_name=BY_ITSELF), row)

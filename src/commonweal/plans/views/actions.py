@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -39,7 +39,7 @@ class Actions(Table):
 
     name = "actions"
     caption = gettext_lazy("Actions")
-    columns: ClassVar = (
+    columns = (
         Column(
             "title", gettext_lazy("Action"), value="row.title", link=link, under="goal_title", sort="title"
         ),
@@ -53,7 +53,7 @@ class Actions(Table):
         Column("due", gettext_lazy("Due"), value="row.due", draw=cells.day, sort="due"),
         Column("said", gettext_lazy("How it stands"), shape="shape", sort="said"),
     )
-    filters: ClassVar = (
+    filters = (
         Words(
             "q",
             gettext_lazy("Action, owner or goal"),

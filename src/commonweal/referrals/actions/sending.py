@@ -232,12 +232,12 @@ def _written(by: Actor, content: _Content, to: Status, event: Event, *, note: st
         now = clock.now()
         sent = to is Status.REQUESTED
         row = Referral(
-            alliance_id=by.alliance_id,
+            alliance_id=by.own_alliance_id,
             client=content.client,
             need=content.need,
             category=content.need.category,
             domain=content.need.domain,
-            recorded_by_id=by.organisation_id,
+            recorded_by_id=by.own_organisation_id,
             receiver=content.receiver,
             service=content.service,
             status=to.value,

@@ -163,7 +163,7 @@ def _resolve_need(by: Actor, row: Referral) -> None:
     need.save(update_fields=["status", "closed_at"])
     NeedChange.objects.create(
         need=need,
-        organisation_id=by.organisation_id,
+        organisation_id=by.own_organisation_id,
         person_name=by.person_name,
         status=need.status,
         urgency=need.urgency,

@@ -115,7 +115,7 @@ class Behind(Table):
 def behind(request: Request) -> Behind:
     """The table for this request."""
     # The alliance is named although nobody sees another's rows: its index holds them in the order shown.
-    rows = Referral.objects.filter(alliance_id=request.actor.alliance_id).exclude(
+    rows = Referral.objects.filter(alliance_id=request.actor.own_alliance_id).exclude(
         status__in=["draft", "entered-in-error"]
     )
     rows = rows.select_related("recorded_by", "receiver")

@@ -57,7 +57,7 @@ def show(request: Request) -> HttpResponse:
     period = Period.named(request.GET.get("period", ""))
     dimension = Dimension.named(request.GET.get("by", ""))
     now = clock.now()
-    figures = queries.figures(by.alliance_id, period, dimension, now)
+    figures = queries.figures(by.own_alliance_id, period, dimension, now)
     behind_ = Behind(by, period.since(timezone.localtime(now)).date())
     context = {
         "period": period,

@@ -86,7 +86,7 @@ def accept(*, by: Actor, project: Project, note: str = "") -> Acceptance:
                 unchecked=checks.count(None),
             )
         )
-        if project.acceptances.filter(organisation_id=by.organisation_id).exists():
+        if project.acceptances.filter(organisation_id=by.own_organisation_id).exists():
             raise Refused("Your side has accepted this project already.")
         row = Acceptance.objects.create(
             partnership=partnership, project=project, note=note.strip(), **said(by)

@@ -45,8 +45,8 @@ def call(
     with transaction.atomic():
         _refuse_times(starts, ends)
         row = Meeting.objects.create(
-            alliance_id=by.alliance_id, title=title.strip(), purpose=purpose.strip(), place=place.strip(),
-            starts_at=starts, ends_at=ends, person_id=by.person_id, person_name=by.person_name,
+            alliance_id=by.own_alliance_id, title=title.strip(), purpose=purpose.strip(), place=place.strip(),
+            starts_at=starts, ends_at=ends, person_id=by.own_person_id, person_name=by.person_name,
         )  # fmt: skip
         AgendaItem.objects.bulk_create(
             AgendaItem(meeting=row, position=place_, title=name, kind=kind, minutes=minutes)
