@@ -8,7 +8,8 @@ from uuid import UUID
 from django.db.models import Model
 from django.http import HttpRequest
 
-from commonweal.access.actor import Actor
+from commonweal.access.actor import Actor, Unseated
+from commonweal.access.models import Person
 
 
 class Viewing(NamedTuple):
@@ -32,3 +33,10 @@ class Request(HttpRequest):
     """Who is acting; `NOBODY` before one has signed in."""
     viewings: list[Viewing]
     """What this request showed of people served, so far."""
+
+
+def signed_in(request: Request) -> Person:
+    """Who has signed in, behind a decorator that asks for it. Raises Unseated where nobody has."""
+    if not isinstance(request.user, Person):
+        raise Unseated("Nobody has signed in.")
+    return request.user

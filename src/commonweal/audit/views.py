@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.http import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
@@ -10,7 +12,7 @@ from commonweal.access.http import Request
 from commonweal.access.views import page
 from commonweal.audit import events, queries
 from commonweal.audit.record import record
-from commonweal.components.tables import Choice, Column, Days, Empty, Paging, Table, Words, cells
+from commonweal.components.tables import Choice, Column, Days, Empty, Filter, Paging, Table, Words, cells
 
 
 class ActTable(Table):
@@ -24,7 +26,7 @@ class ActTable(Table):
         Column(key="what", label=_("What"), value="sentence"),
         Column(key="number", label=_("No."), value="number", align="end"),
     )
-    filters = (
+    filters: Sequence[Filter] = (
         Words("who", _("Name of the person"), lookups=("person_name__icontains",)),
         Choice("kind", _("Kind of act"), choices=queries.kinds, lookup="kind"),
         Days("from", _("From"), lookup="at__date"),

@@ -25,7 +25,7 @@ from commonweal.charter.models import (
 from commonweal.charter.queries.swot import supported
 from commonweal.charter.rules.swot import important
 from commonweal.charter.thresholds import DRAFT
-from commonweal.components.attention import Attention
+from commonweal.components.attention import Attention, Audience
 from commonweal.database.together import Facts, Question, Rows, instant, question, whole
 from commonweal.database.together import row as as_row
 from commonweal.partners import thresholds
@@ -129,13 +129,18 @@ def _version(by: Actor, now: datetime, told: Facts) -> Iterator[Attention]:
     row = as_row(CharterVersion, told["row"])
     drafts = may(by, Permission.DRAFT_CHARTER)
     url = reverse("charter:version", args=[row.number])
-    out = row.put_out_at is not None and row.in_force_at is None
-    if out and by.organisation_id in row.asked and not told["mine"] and may(by, Permission.RATIFY_CHARTER):
+    put_out = row.put_out_at if row.in_force_at is None else None
+    if (
+        put_out is not None
+        and by.organisation_id in row.asked
+        and not told["mine"]
+        and may(by, Permission.RATIFY_CHARTER)
+    ):
         yield Attention(
             "envision", f"ratify:{row.pk}", _("The charter waits for your organisation to ratify it."),
-            row.put_out_at, url, _("Read and ratify"), reverse("charter:ratify", args=[row.number]), "organisation",
+            put_out, url, _("Read and ratify"), reverse("charter:ratify", args=[row.number]), "organisation",
         )  # fmt: skip
-    if out and drafts and row.answer_by is not None and row.answer_by < now.date():
+    if put_out is not None and drafts and row.answer_by is not None and row.answer_by < now.date():
         yield Attention(
             "envision", f"not-ratified:{row.pk}", _("The charter is not ratified by all, and its day has passed."),
             _start(row.answer_by), url, _("See who has not answered"), url, "alliance",
@@ -176,7 +181,7 @@ def _goals(by: Actor, now: datetime, told: list[Facts]) -> Iterator[Attention]:
         owns = row.owner_id == by.person_id
         if not keeps and not owns:
             continue
-        audience = "me" if owns else "alliance"
+        audience: Audience = "me" if owns else "alliance"
         if row.accepted_at is None and row.created_at < now - thresholds.days(by, DRAFT):
             yield Attention(
                 "envision", f"goal-incomplete:{row.pk}",

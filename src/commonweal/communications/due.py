@@ -31,7 +31,7 @@ def _rows(statement: str) -> list[tuple]:
 
 def _office(person: object, seat: object) -> Actor:
     held = Seat.objects.select_related("person", "organisation", "alliance").get(pk=seat)
-    return replace(actor_for(held.person, held), person_name="Reminders, sent by themselves")
+    return replace(actor_for(held.holder, held), person_name="Reminders, sent by themselves")
 
 
 def remind() -> int:

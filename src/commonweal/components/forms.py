@@ -123,6 +123,10 @@ class PlainForm(PlainMixin, forms.Form):
     """A form that knows its submit words and its groups; `<c-form :form="form" />` prints it whole."""
 
 
+class PlainModelForm(PlainMixin, forms.ModelForm):  # type: ignore[type-arg]  # takes one for the checker only
+    """The same for the columns of a model."""
+
+
 def prepare(field: forms.Field) -> None:
     """Give a field's widget what phones and browsers need: the right keyboard, a date picker, few rows."""
     widget = field.widget

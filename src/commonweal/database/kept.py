@@ -31,7 +31,7 @@ class Place(Expression):
         super().__init__()
         self.name = name
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:  # type: ignore[override]  # no word yet
         """A parameter; what stands for its value is this place."""
         return "%s", [self]
 
@@ -63,7 +63,7 @@ def kept(build: Callable[..., QuerySet[M]]) -> Callable[..., list[M]]:
         compiler.get_converters = lambda _columns: converters
         query.get_compiler = lambda *_args, **_options: compiler  # type: ignore[method-assign]
         asked = type(rows)(rows.model, query, DEFAULT_DB_ALIAS)
-        asked._iterable_class = rows._iterable_class  # type: ignore[attr-defined]
+        asked._iterable_class = rows._iterable_class
         asked._prefetch_related_lookups = rows._prefetch_related_lookups  # type: ignore[attr-defined]
         return list(asked)
 

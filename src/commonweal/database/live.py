@@ -12,7 +12,8 @@ import asyncio
 import json
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, Iterable
+from typing import Any
 from uuid import UUID
 
 import psycopg
@@ -55,7 +56,7 @@ class Broker:
 
     async def stream(
         self, *, organisation: UUID, alliance: UUID, drawn: float | None = None, beat: float = 20.0
-    ) -> AsyncIterator[bytes]:
+    ) -> AsyncGenerator[bytes]:
         """Server-sent events for one page: topics that concern this organisation, and a beat that shows life.
 
         drawn: when the page was drawn, in seconds since 1970. What was told since then comes first.
@@ -131,7 +132,7 @@ _DJANGOS_OWN = {"pool", "server_side_binding", "prepare_threshold"}
 
 
 def _conninfo() -> str:
-    database = settings.DATABASES["default"]
+    database: dict[str, Any] = settings.DATABASES["default"]
     options = {key: value for key, value in database["OPTIONS"].items() if key not in _DJANGOS_OWN}
     return psycopg.conninfo.make_conninfo(
         dbname=database["NAME"],

@@ -140,7 +140,7 @@ def _round(
     questions = list(survey.questions.all())
     for at, seat in enumerate(seats.values()):
         asked = Asked.objects.create(
-            id=dice.uid(day), created_at=day, alliance=frame.alliance, round=row, seat=seat, person=seat.person,
+            id=dice.uid(day), created_at=day, alliance=frame.alliance, round=row, seat=seat, person=seat.holder,
             organisation=seat.organisation, sector=seat.organisation.sector,
         )  # fmt: skip
         if dice.random() < taking_part and not (

@@ -44,7 +44,7 @@ def write(dice: Dice, frame: Frame, now: datetime) -> None:
     names = {"office": "Ines Farrow", "director": "Ruth Calloway", "board": "Judge Helen Marsh",
              "lead": "Daniel Osei", "housing": "Keisha Moreau"}  # fmt: skip
     seats = {
-        seat.person.name: (seat.person, seat.organisation)
+        seat.holder.name: (seat.holder, seat.organisation)
         for seat in frame.alliance.seats.filter(person__name__in=names.values()).select_related(
             "person", "organisation"
         )

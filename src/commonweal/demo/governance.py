@@ -171,10 +171,10 @@ class _Story:
         rows = Seat.objects.filter(alliance=frame.alliance, person__isnull=False).select_related(
             "person", "organisation", "alliance"
         )
-        for seat in sorted(rows, key=lambda one: (one.person.email.startswith("person"), one.person.email)):
+        for seat in sorted(rows, key=lambda one: (one.holder.email.startswith("person"), one.holder.email)):
             name = seat.organisation.name
             if wanted.get(name, "partner_lead") in seat.roles:
-                found.setdefault(name, actor_for(seat.person, seat))
+                found.setdefault(name, actor_for(seat.holder, seat))
         return found
 
     @contextmanager
@@ -326,7 +326,7 @@ class _Story:
             seat = dict(self.seats["Board"])["Riverside Health"]
             other = (
                 Seat.objects.filter(organisation_id=by.own_organisation_id, person__isnull=False)
-                .exclude(person_id=by.person_id)
+                .exclude(person_id=by.own_person_id)
                 .order_by("id")
                 .first()
             )

@@ -64,7 +64,7 @@ class Story:
         self.voices: dict[str, Voice] = {}
         seats = Seat.objects.filter(alliance=frame.alliance, person__isnull=False)
         for seat in seats.select_related("person", "organisation").order_by("organisation__name", "id"):
-            voice = Voice(seat.person_id, seat.person.name, seat.organisation)
+            voice = Voice(seat.person_id, seat.holder.name, seat.organisation)
             if seat.organisation.name not in self.voices or "partner_lead" in seat.roles:
                 self.voices[seat.organisation.name] = voice
         self.goals = list(Goal.objects.filter(alliance=frame.alliance).order_by("parent_id", "position"))

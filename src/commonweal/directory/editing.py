@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -85,7 +85,9 @@ def edit(request: Request, pk: UUID) -> HttpResponseBase:
 def settle(request: Request, pk: UUID) -> HttpResponseBase:
     """Take what the source says of a part that was changed here, or keep ours."""
     found = HandEdit.objects.filter(pk=pk).first()
-    service = _mine(request, found.service_id if found is not None else pk)
+    if found is None:
+        raise Http404
+    service = _mine(request, found.service_id)
     take = request.POST.get("take") == "yes"
     return act(
         request,

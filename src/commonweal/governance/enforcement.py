@@ -51,7 +51,7 @@ def accountable(by: Actor, kind: str, amount: Decimal | None) -> Right | None:
     rights = {
         one.over: one
         for one in Right.objects.current()
-        .filter(alliance_id=by.alliance_id, kind=kind, part=Part.ACCOUNTABLE.key)
+        .filter(alliance_id=by.own_alliance_id, kind=kind, part=Part.ACCOUNTABLE.key)
         .select_related("body", "organisation")
     }
     level = applying(rights, amount)

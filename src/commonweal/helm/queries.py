@@ -163,9 +163,9 @@ class Colleague(NamedTuple):
 def colleagues(by: Actor) -> list[Colleague]:
     """People of the actor's organisation with a seat now, without the actor."""
     seats = Seat.objects.current().filter(
-        alliance_id=by.alliance_id, organisation_id=by.organisation_id, person__isnull=False
+        alliance_id=by.own_alliance_id, organisation_id=by.own_organisation_id, person__isnull=False
     )
-    held = dict(seats.exclude(pk=by.seat_id).values_list("person_id", "pk"))
+    held = dict(seats.exclude(pk=by.own_seat_id).values_list("person_id", "pk"))
     people = Person.objects.filter(pk__in=held, is_active=True).order_by("name")
     return [Colleague(held[one.pk], one.name) for one in people if one.pk != by.person_id]
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonweal.access import Permission, Refused, may
-from commonweal.access.http import Request
+from commonweal.access.http import Request, signed_in
 from commonweal.access.views import act, page, public
 from commonweal.components.attention import Attention
 from commonweal.database import clock
@@ -40,7 +40,7 @@ def home(request: Request) -> HttpResponse:
         {
             "groups": found.groups,
             "aside": found.aside,
-            "seats": list(seats_of(request.user)),
+            "seats": list(seats_of(signed_in(request))),
             "step": rules.next_step(begun),
         },
     )

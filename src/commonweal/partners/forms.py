@@ -9,16 +9,17 @@ from zoneinfo import available_timezones
 
 from django import forms
 from django.contrib.auth import password_validation
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from commonweal.access.models import Person
 from commonweal.access.roles import SEAT_ROLES
-from commonweal.components.forms import Group, PlainForm, PlainMixin
+from commonweal.components.forms import Group, PlainForm, PlainModelForm
 from commonweal.partners.models import Alliance, Organisation, Site
 from commonweal.partners.rules import Sector
 
 
-class AllianceForm(PlainMixin, forms.ModelForm):
+class AllianceForm(PlainModelForm):
     """What the alliance's page says."""
 
     submit_label = _("Save the alliance")
@@ -78,7 +79,7 @@ def _timezone() -> forms.ChoiceField:
     )
 
 
-class ProfileForm(PlainMixin, forms.ModelForm):
+class ProfileForm(PlainModelForm):
     """What a partner says of itself."""
 
     submit_label = _("Save the profile")
@@ -114,8 +115,9 @@ class ProfileForm(PlainMixin, forms.ModelForm):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             if name in Organisation.PROFILE or name == "about":
+                assert isinstance(field, forms.CharField)
                 field.max_length = 5000
-                field.validators.append(forms.fields.validators.MaxLengthValidator(5000))
+                field.validators.append(MaxLengthValidator(5000))
 
 
 class BringInForm(PlainForm):
@@ -153,7 +155,7 @@ class BringInForm(PlainForm):
         return data
 
 
-class SiteForm(PlainMixin, forms.ModelForm):
+class SiteForm(PlainModelForm):
     """A place where a partner works."""
 
     submit_label = _("Save the site")

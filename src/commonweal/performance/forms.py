@@ -61,7 +61,7 @@ class FeedForm(PlainForm):
     layout = forms.ChoiceField(
         label=_("What do you upload?"), choices=Layout.choices(), widget=forms.RadioSelect
     )
-    files = ManyFilesField(
+    files = ManyFilesField(  # type: ignore[assignment]  # Django takes fields out of the class, and keeps its own
         label=_("Files"),
         max_length=200,
         help_text=_(

@@ -106,7 +106,7 @@ class Board(Table):
     name = "board"
     beside = True
     page_size = 50
-    filters: Sequence[Filter] = (NEED, HOW_SOON)  # type: ignore[misc]
+    filters: Sequence[Filter] = (NEED, HOW_SOON)
     received: ClassVar[bool] = True
     """Do these come from partners? Else they went to them."""
 
@@ -173,7 +173,14 @@ class AllReceived(Board):
     """Years of them: found page by page through an index, never counted or sorted as a whole."""
 
     caption = _("All referrals that you received, newest first")
-    columns = (PERSON, replace(FROM, sort=None), STATUS_PLAIN, SENT_NEWEST, ENDED_PLAIN, WHO)
+    columns: Sequence[Column] = (
+        PERSON,
+        replace(FROM, sort=None),
+        STATUS_PLAIN,
+        SENT_NEWEST,
+        ENDED_PLAIN,
+        WHO,
+    )
     default_sort = "-sent"
     paging = Paging.KEY
     filters = (NEED, STATUSES)

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from commonweal.access.http import Request
+from commonweal.access.http import Request, signed_in
 from commonweal.access.views import public
 from commonweal.partners import queries
 from commonweal.web.middleware import SEAT
@@ -20,7 +20,7 @@ from commonweal.web.middleware import SEAT
 @login_required
 def account(request: Request) -> HttpResponse:
     """One's own seats, how one signs in, and the way out."""
-    return render(request, "web/account.html", {"seats": list(queries.seats_of(request.user))})
+    return render(request, "web/account.html", {"seats": list(queries.seats_of(signed_in(request)))})
 
 
 @public("takes only a seat that the person holds")
@@ -32,7 +32,7 @@ def take_seat(request: Request) -> HttpResponse:
         seat_id = UUID(request.POST.get("seat", ""))
     except ValueError as error:
         raise Http404(_("There is no such seat.")) from error
-    seat = queries.seats_of(request.user).filter(pk=seat_id).first()
+    seat = queries.seats_of(signed_in(request)).filter(pk=seat_id).first()
     if seat is None:
         raise Http404(_("There is no such seat."))
     request.session[SEAT] = str(seat.pk)

@@ -236,7 +236,7 @@ class Filled:
     """A section with its forms."""
 
     section: Section
-    forms: BaseFormSet
+    forms: BaseFormSet[Any]
     given: bool
     """Did the page that was sent have this section at all?"""
 

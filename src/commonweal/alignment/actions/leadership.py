@@ -152,8 +152,8 @@ def share(*, by: Actor, feedback: Feedback, person: UUID) -> FeedbackShare:
         if seat is None:
             raise Refused("Choose somebody else who sits in the alliance now.")
         if row.shares.filter(person_id=person, ended_at=None).exists():
-            raise Conflict(f"{seat.person.name} sees it already.")
-        made = FeedbackShare.objects.create(feedback=row, person_id=person, person_name=seat.person.name)
+            raise Conflict(f"{seat.holder.name} sees it already.")
+        made = FeedbackShare.objects.create(feedback=row, person_id=person, person_name=seat.holder.name)
         audit.record(by, events.FEEDBACK_SHARED)
     return made
 

@@ -243,13 +243,13 @@ def _chosen(by: Actor, seats: Collection[UUID]) -> list[Seat]:
 def _take_in(by: Actor, row: Cohort, seats: list[Seat], starts: datetime) -> None:
     Participant.objects.bulk_create(
         Participant(
-            cohort=row, seat=one, person=one.person, name=one.person.name, organisation_name=one.organisation.name
+            cohort=row, seat=one, person=one.holder, name=one.holder.name, organisation_name=one.organisation.name
         )
         for one in seats
     )  # fmt: skip
     letters.post(*[
             letters.Letter(
-                one.person.email,
+                one.holder.email,
                 _("You take part in “%(cohort)s”") % {"cohort": row.title},
                 (
                     row.purpose,

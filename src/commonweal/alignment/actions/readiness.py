@@ -66,7 +66,7 @@ def plan(*, by: Actor, item: str, what: str, owner: UUID, due: date) -> Readines
         if due < alliance_day(by):
             raise Refused("That day is past. Choose one that can still be kept.")
         sits = Seat.objects.current().filter(
-            alliance_id=by.alliance_id, organisation_id=by.organisation_id, person_id=owner
+            alliance_id=by.own_alliance_id, organisation_id=by.own_organisation_id, person_id=owner
         )
         if not sits.exists():
             raise Refused("Whoever owns a step must sit for your organisation now.")

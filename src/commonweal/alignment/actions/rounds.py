@@ -49,7 +49,7 @@ def open_round(*, by: Actor, survey: Survey, closes_at: datetime) -> Round:
                 alliance_id=row.alliance_id, round=opened, seat=seat, person=seat.person,
                 organisation=seat.organisation, sector=seat.organisation.sector,
             )
-            for seat in seats.values() if seat.person.is_active
+            for seat in seats.values() if seat.holder.is_active
         )  # fmt: skip
         asked = list(opened.asked.select_related("person", "round__survey"))
         _post(by, asked, instruments.minutes(rated), reminder=False)

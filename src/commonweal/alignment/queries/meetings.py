@@ -38,7 +38,7 @@ def whole() -> QuerySet[Meeting]:
 def guests(row: Meeting) -> list[Person]:
     """The people invited who still sit, each once: whoever has left gets no more letters."""
     held = row.seats.filter(seat__period__contains=Now()).select_related("seat__person")
-    return list({one.seat.person_id: one.seat.person for one in held}.values())
+    return list({one.seat.person_id: one.seat.holder for one in held}.values())
 
 
 def agenda(row: Meeting) -> list[rules.Item]:

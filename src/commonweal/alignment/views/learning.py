@@ -297,7 +297,7 @@ def _session(request: Request, pk: UUID) -> CourseSession:
 
 def _seats(request: Request, without: Any = ()) -> list[tuple[str, str]]:
     return [
-        (str(one.pk), f"{one.person.name}, {one.organisation.name}")
+        (str(one.pk), f"{one.holder.name}, {one.organisation.name}")
         for one in current_seats(request.actor)
         if one.person_id not in without
     ]

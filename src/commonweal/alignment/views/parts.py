@@ -59,5 +59,5 @@ def people(by: Actor, *, but_me: bool = False, organisation: Any = None) -> list
     found: dict[str, str] = {}
     for seat in seats:
         if not (but_me and seat.person_id == by.person_id):
-            found.setdefault(str(seat.person_id), f"{seat.person.name}, {seat.organisation.name}")
+            found.setdefault(str(seat.person_id), f"{seat.holder.name}, {seat.organisation.name}")
     return sorted(found.items(), key=lambda one: one[1])

@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from commonweal.charter.actions.goals import Wording
 from commonweal.charter.forms import area
 from commonweal.charter.models import Driver, Goal, Sentence
-from commonweal.components.forms import Group, PlainForm
+from commonweal.components.forms import Group, PlainForm, Text
 from commonweal.evidence.measures.catalogue import MEASURES
 from commonweal.partners.models import Seat
 
 
-def _measures() -> list[tuple[str, str]]:
+def _measures() -> list[tuple[str, Text]]:
     ranked = sorted(MEASURES.values(), key=lambda one: one.title)
     return [
         ("", _("None: an event is counted")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import numpy as np
@@ -191,7 +192,8 @@ def _group(
     )
 
 
-def _rows(function: str, round_id: UUID) -> list[tuple]:
+def _rows(function: str, round_id: UUID) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(f"select * from commonweal.{function}(%s)", [round_id])  # noqa: S608
-        return cursor.fetchall()
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found

@@ -100,7 +100,7 @@ def version(request: Request, number: int) -> HttpResponse:
 
 def _comments(version: CharterVersion, sentences: list[Sentence]) -> list[tuple[Any, str]]:
     texts = {one.line: one.text for one in sentences}
-    return [(one, texts.get(one.line, "")) for one in reads.comments(version)]
+    return [(one, texts.get(one.line, "") if one.line else "") for one in reads.comments(version)]
 
 
 def the_standing(request: Request, number: int) -> Standing:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -31,7 +32,7 @@ def statements(request: Request) -> HttpResponse:
     """The open round with what was said; the closed ones with their results."""
     rounds = list(reads.rounds())
     current = next((one for one in rounds if one.closed_at is None), None)
-    context = {
+    context: dict[str, Any] = {
         "rounds": [one for one in rounds if one.closed_at is not None],
         "current": current,
         "opens": may(request.actor, Permission.DRAFT_CHARTER),

@@ -19,6 +19,7 @@ from commonweal.charter.queries import charter as charters
 from commonweal.charter.queries import goals as reads
 from commonweal.charter.views.common import BOTH, form_page, today
 from commonweal.charter.views.goals import the_goal, to_goal
+from commonweal.components.charts import Drawing
 
 
 @page(Permission.VIEW_CHARTER)
@@ -33,7 +34,7 @@ def strategy(request: Request) -> HttpResponse:
     if at and chosen is None:
         raise Http404
     if chosen is not None:
-        picture = pictures.goal_map(chosen)
+        picture: Drawing | None = pictures.goal_map(chosen)
     else:
         picture = pictures.strategy_map(vision, lines) if lines else None
     return render(

@@ -70,8 +70,7 @@ def partner(request: Request, pk: UUID) -> HttpResponse:
             "stakes": [(one, EFFECTS[one.effect]) for one in reads.stakes(pk)],
             "case": case,
             "lines": [
-                (one, [money(x) for x in (one.low, one.likely, one.high)] if one.low is not None else [])
-                for one in lines
+                (one, [money(x) for x in (one.low, one.likely, one.high) if x is not None]) for one in lines
             ],
             "total": [money(one) for one in added] if added is not None else [],
             "own": pk == request.actor.organisation_id and may(request.actor, Permission.WRITE_SUCCESS),

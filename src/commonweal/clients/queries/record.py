@@ -74,7 +74,11 @@ def sight(client: Client) -> Sight:
             [client.pk, client.pk],
         )
         rows = cursor.fetchall()
-    opened = [Opened(*row[1:4], frozenset(row[4]), row[5]) for row in rows if row[1] is not None]
+    opened = [
+        Opened(consent, organisation, name, frozenset(categories), until)
+        for _all, consent, organisation, name, categories, until in rows
+        if consent is not None
+    ]
     return Sight(tuple(opened), bool(rows[0][0]))
 
 

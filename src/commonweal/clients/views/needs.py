@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,7 +20,7 @@ from commonweal.access.views import page
 from commonweal.clients import actions, queries
 from commonweal.clients.forms.needs import ChangeNeedForm, ConfirmNeedsForm, NeedForm, ScreeningForm
 from commonweal.clients.forms.people import new_number
-from commonweal.clients.instruments import UNSAID, instruments
+from commonweal.clients.instruments import UNSAID, Instrument, instruments
 from commonweal.clients.models import Client, Need, Screening
 from commonweal.clients.rules import NeedStatus, Urgency
 from commonweal.clients.steps import Stepped
@@ -162,7 +164,7 @@ def screening(request: Request, pk: UUID, part: UUID) -> HttpResponseBase:
     return render(request, "clients/screening.html", context)
 
 
-def _said(instrument, answers) -> list[tuple[str, str]]:
+def _said(instrument: Instrument, answers: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Question and answer in words, for what was answered and may be seen."""
     said = []
     for question in instrument.questions:

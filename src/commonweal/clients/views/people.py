@@ -153,7 +153,7 @@ def _identity_said(client: Client) -> list[tuple[str, str]]:
             row.sexual_orientation and choices.said(choices.ORIENTATION, row.sexual_orientation),
         ),
         (_("Disability"), row.disability and choices.said(choices.DISABILITY, row.disability)),
-        (_("Served in the armed forces"), {True: _("Yes"), False: _("No")}.get(row.veteran, "")),
+        (_("Served in the armed forces"), {None: "", True: _("Yes"), False: _("No")}[row.veteran]),
     ]
     return [(name, value) for name, value in facts if value]
 

@@ -48,7 +48,7 @@ def announce(*, by: Actor, title: str, text: str, until: date | None = None) -> 
     require(by, Permission.DRAFT_COMMUNICATIONS)
     with transaction.atomic():
         row = Announcement.objects.create(title=title, text=text, until=until, **ours(by))
-        seats = Seat.objects.current().filter(alliance_id=by.alliance_id, person__isnull=False)
+        seats = Seat.objects.current().filter(alliance_id=by.own_alliance_id, person__isnull=False)
         tell(
             list(seats.values_list("person_id", flat=True)), "announcement", title,
             reverse("communications:announcement", args=[row.pk]),
@@ -157,7 +157,7 @@ def mentioned(by: Actor, text: str, team: Team | None, only: list[UUID] | None =
     names = MENTION.findall(text)
     if not names:
         return []
-    seats = Seat.objects.current().filter(alliance_id=by.alliance_id, person__isnull=False)
+    seats = Seat.objects.current().filter(alliance_id=by.own_alliance_id, person__isnull=False)
     if only is not None:
         seats = seats.filter(organisation_id__in=only)
     if team is not None:
@@ -301,7 +301,7 @@ def take_in(*, by: Actor, team: Team, person: Person) -> TeamMember:
     with transaction.atomic():
         _member(by, team)
         seat = Seat.objects.current().select_related("organisation").filter(
-            alliance_id=by.alliance_id, person=person
+            alliance_id=by.own_alliance_id, person=person
         ).first()  # fmt: skip
         if seat is None:
             raise Refused(_("Nobody of this name sits in the alliance."))

@@ -12,6 +12,7 @@ from commonweal.communications.models import Coverage, Event
 from commonweal.communications.rules.social import CHANNELS
 from commonweal.communications.site_words import NAMES
 from commonweal.components.forms import PlainForm
+from commonweal.database.models import column
 
 
 class EventForm(InLanguages):
@@ -145,7 +146,7 @@ class CoverageForm(PlainForm):
     url = forms.URLField(label=_("Address"), max_length=500, required=False, assume_scheme="https")
     release = forms.ModelChoiceField(label=_("After our release"), queryset=None, required=False)
     tone = forms.ChoiceField(
-        label=_("Tone"), choices=Coverage._meta.get_field("tone").choices, initial="neutral"
+        label=_("Tone"), choices=column(Coverage, "tone").choices or (), initial="neutral"
     )
     note = forms.CharField(label=_("Note"), max_length=500, required=False)
 

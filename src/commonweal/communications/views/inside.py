@@ -74,7 +74,7 @@ def announcement(request: Request, pk: UUID) -> HttpResponse:
     have = {one_.person_id for one_ in seen}
     context = {
         "row": row, "body": rendering.markdown(row.text, frame), "seen": seen,
-        "not_yet": sorted({(seat.organisation.name, seat.person.name) for seat in seats if seat.person_id not in have}),
+        "not_yet": sorted({(seat.organisation.name, seat.holder.name) for seat in seats if seat.person_id not in have}),
         "mine": request.actor.person_id in have, "people": len({seat.person_id for seat in seats}),
         "drafts": may(request.actor, DRAFT),
     }  # fmt: skip
@@ -269,7 +269,7 @@ def team(request: Request, pk: UUID) -> HttpResponse:
     inside = request.actor.person_id in {one_.person_id for one_ in members} and row.ended_at is None
     have = {one_.person_id for one_ in members}
     people = [
-        (str(seat.person_id), f"{seat.person.name}, {seat.organisation.name}")
+        (str(seat.person_id), f"{seat.holder.name}, {seat.organisation.name}")
         for seat in current_seats(request.actor)
         if seat.person_id not in have
     ]

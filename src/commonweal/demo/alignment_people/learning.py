@@ -81,7 +81,7 @@ def _cohort(
     )  # fmt: skip
     people = Participant.objects.bulk_create(
         Participant(
-            id=dice.uid(made), created_at=made, cohort=row, seat=seat, person=seat.person, name=seat.person.name,
+            id=dice.uid(made), created_at=made, cohort=row, seat=seat, person=seat.holder, name=seat.holder.name,
             organisation_name=seat.organisation.name,
         )
         for seat in seats

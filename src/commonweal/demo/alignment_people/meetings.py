@@ -83,7 +83,7 @@ def _planned(dice: Dice, cast: Cast, seats: list[Seat], number: int, starts: dat
     )  # fmt: skip
     MeetingSeat.objects.bulk_create(
         MeetingSeat(
-            id=dice.uid(made), created_at=made, meeting=row, seat=seat, name=seat.person.name,
+            id=dice.uid(made), created_at=made, meeting=row, seat=seat, name=seat.holder.name,
             organisation_name=seat.organisation.name,
         )
         for seat in seats

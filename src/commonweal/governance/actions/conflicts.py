@@ -274,7 +274,7 @@ def _name(row: Conflict, seats: Sequence[Seat], part: str) -> list[ConflictPerso
     people = {seat.person_id: seat for seat in seats}
     return ConflictPerson.objects.bulk_create(
         ConflictPerson(
-            conflict=row, person_id=seat.person_id, person_name=seat.person.name,
+            conflict=row, person_id=seat.person_id, person_name=seat.holder.name,
             organisation_id=seat.organisation_id, part=part,
         )
         for seat in people.values()

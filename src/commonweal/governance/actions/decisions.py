@@ -145,7 +145,7 @@ def _concerned(body: Body, kind: str, by: Actor) -> set[UUID]:
         .values_list("person_id", flat=True)
     )
     informed = list(
-        Right.objects.current().filter(alliance_id=by.alliance_id, kind=kind, part=Part.INFORMED.key)
+        Right.objects.current().filter(alliance_id=by.own_alliance_id, kind=kind, part=Part.INFORMED.key)
     )
     bodies = [one.body_id for one in informed if one.body_id]
     people |= set(
@@ -155,7 +155,7 @@ def _concerned(body: Body, kind: str, by: Actor) -> set[UUID]:
     )
     roles = [one.role for one in informed if one.role]
     organisations = [one.organisation_id for one in informed if one.organisation_id]
-    seats = Seat.objects.current().filter(alliance_id=by.alliance_id, person__isnull=False)
+    seats = Seat.objects.current().filter(alliance_id=by.own_alliance_id, person__isnull=False)
     if roles:
         people |= set(seats.filter(roles__overlap=roles).values_list("person_id", flat=True))
     if organisations:
@@ -170,7 +170,7 @@ def _tell(by: Actor, decision: Decision, people: Iterable[UUID]) -> int:
     wanted = set(people) - known - {by.person_id}
     seats = (
         Seat.objects.current()
-        .filter(alliance_id=by.alliance_id, person_id__in=wanted, person__is_active=True)
+        .filter(alliance_id=by.own_alliance_id, person_id__in=wanted, person__is_active=True)
         .select_related("person")
         .order_by("person_id", "created_at")
     )
@@ -178,12 +178,12 @@ def _tell(by: Actor, decision: Decision, people: Iterable[UUID]) -> int:
     at = clock.now()
     Told.objects.bulk_create(
         Told(
-            decision=decision, person_id=one, person_name=seat.person.name, organisation_id=seat.organisation_id,
+            decision=decision, person_id=one, person_name=seat.holder.name, organisation_id=seat.organisation_id,
             told_at=at,
         )
         for one, seat in sorted(first.items())
     )  # fmt: skip
-    mail.announce(decision, [seat.person.email for _, seat in sorted(first.items())])
+    mail.announce(decision, [seat.holder.email for _, seat in sorted(first.items())])
     return len(first)
 
 

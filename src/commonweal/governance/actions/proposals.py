@@ -73,7 +73,7 @@ def put(
     with transaction.atomic():
         rights = list(
             Right.objects.current()
-            .filter(alliance_id=by.alliance_id, kind=kind)
+            .filter(alliance_id=by.own_alliance_id, kind=kind)
             .select_related("body", "organisation")
         )
         right = _accountable(rights, amount)

@@ -109,7 +109,7 @@ def _next(row: Proposal) -> int:
 def _capacity(by: Actor, seat: BodySeat) -> str | None:
     """The strongest capacity in which the actor sits on a seat now, for the organisation they act for."""
     mine = Tenure.objects.current().filter(
-        seat=seat, person_id=by.person_id, organisation_id=by.organisation_id
+        seat=seat, person_id=by.own_person_id, organisation_id=by.own_organisation_id
     )
     found = sorted(mine.values_list("capacity", flat=True), key=lambda key: Capacity.of(key).rank)
     return found[0] if found else None

@@ -98,11 +98,11 @@ def right_facts(by: Actor, rows: Iterable[Right]) -> list[RightFacts]:
         seats.setdefault(body, []).append(name)
     members = set(
         Membership.objects.current()
-        .filter(alliance_id=by.alliance_id)
+        .filter(alliance_id=by.own_alliance_id)
         .values_list("organisation_id", flat=True)
     )
     roles: dict[str, set[str]] = {}
-    sitting_now = Seat.objects.current().filter(alliance_id=by.alliance_id, person__isnull=False)
+    sitting_now = Seat.objects.current().filter(alliance_id=by.own_alliance_id, person__isnull=False)
     for names, organisation in sitting_now.values_list("roles", "organisation__name"):
         for name in names:
             roles.setdefault(name, set()).add(organisation)

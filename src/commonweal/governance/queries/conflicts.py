@@ -51,7 +51,7 @@ def whole() -> QuerySet[Conflict]:
 
 def member_ids(by: Actor) -> frozenset[UUID]:
     """The organisations that belong to the alliance now."""
-    rows = Membership.objects.current().filter(alliance_id=by.alliance_id)
+    rows = Membership.objects.current().filter(alliance_id=by.own_alliance_id)
     return frozenset(rows.values_list("organisation_id", flat=True))
 
 

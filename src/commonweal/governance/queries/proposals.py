@@ -86,7 +86,7 @@ def page(by: Actor) -> QuerySet[Proposal]:
 def electors(proposal: Proposal, by: Actor) -> QuerySet[Elector]:
     """The electorate in one statement: who stands aside and why, who voted, where the actor sits, who is conflicted."""
     mine = Tenure.objects.current().filter(
-        seat=OuterRef("seat"), person_id=by.person_id, organisation_id=by.organisation_id
+        seat=OuterRef("seat"), person_id=by.own_person_id, organisation_id=by.own_organisation_id
     )
     recused = Recusal.objects.filter(proposal=OuterRef("proposal"), seat=OuterRef("seat"))
     conflicts = (
@@ -126,7 +126,7 @@ def my_capacities(by: Actor) -> dict[UUID, str]:
     found: dict[UUID, str] = {}
     for seat, capacity in (
         Tenure.objects.current()
-        .filter(person_id=by.person_id, organisation_id=by.organisation_id)
+        .filter(person_id=by.own_person_id, organisation_id=by.own_organisation_id)
         .values_list("seat_id", "capacity")
     ):
         known = found.get(seat)
@@ -139,7 +139,7 @@ def waiting(by: Actor) -> QuerySet[Elector]:
     """The seats on which the actor sits in open votes and that have not voted, in no order."""
     recused = Recusal.objects.filter(proposal=OuterRef("proposal"), seat=OuterRef("seat"))
     mine = Tenure.objects.current().filter(
-        seat=OuterRef("seat"), person_id=by.person_id, organisation_id=by.organisation_id
+        seat=OuterRef("seat"), person_id=by.own_person_id, organisation_id=by.own_organisation_id
     )
     open_now = Elector.objects.filter(
         Exists(mine),

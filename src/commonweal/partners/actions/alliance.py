@@ -119,7 +119,7 @@ def end_membership(*, by: Actor, organisation: Organisation, reason: str) -> Non
         membership = (
             Membership.objects.current()
             .select_for_update()
-            .filter(alliance_id=by.alliance_id, organisation=organisation)
+            .filter(alliance_id=by.own_alliance_id, organisation=organisation)
             .first()
         )
         if membership is None:
@@ -130,7 +130,7 @@ def end_membership(*, by: Actor, organisation: Organisation, reason: str) -> Non
         membership_ended.send(
             sender=Membership, by=by, organisation=organisation, alliance_id=membership.alliance_id
         )
-        for seat in Seat.objects.current().filter(alliance_id=by.alliance_id, organisation=organisation):
+        for seat in Seat.objects.current().filter(alliance_id=by.own_alliance_id, organisation=organisation):
             seat.period = closed(seat.period, at)
             seat.save(update_fields=["period"])
         Invitation.objects.filter(

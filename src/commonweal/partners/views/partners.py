@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.forms import ModelForm
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -121,7 +120,7 @@ def add_site(request: Request, pk: UUID) -> HttpResponse:
 def edit_site(request: Request, pk: UUID) -> HttpResponse:
     """Change a place."""
     site = _site(request.actor, pk)
-    form: ModelForm = SiteForm(request.POST or None, instance=site)
+    form = SiteForm(request.POST or None, instance=site)
     to = reverse("partners:show", args=[site.organisation_id])
     return submitted(
         request,

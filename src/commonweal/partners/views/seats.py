@@ -80,7 +80,7 @@ def end_seat(request: Request, pk: UUID) -> HttpResponse:
         request,
         form,
         heading=_("End the seat of %(person)s for %(organisation)s")
-        % {"person": seat.person.name, "organisation": seat.organisation.name},
+        % {"person": seat.holder.name, "organisation": seat.organisation.name},
         lead=_(
             "From this moment they see nothing more through it. That they sat, and when, stays on record."
         ),

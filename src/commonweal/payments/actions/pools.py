@@ -62,7 +62,7 @@ def open_pool(
             PoolMember(pool=pool, organisation_id=one, approves=one in approving) for one in everybody
         )
         if carried_in:
-            sides = {BEFORE: -carried_in, POOL: carried_in}
+            sides: dict[tuple[str, UUID | None], Decimal] = {BEFORE: -carried_in, POOL: carried_in}
             _post(by, pool, "opening", today(pool), "carried in from before", sides)
         audit.record(by, events.POOL_OPENED, on=pool, pool=pool.name)
         live.notify("pools", alliance=pool.alliance_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -224,7 +225,7 @@ def spend(request: Request, pk: UUID) -> HttpResponse:
     if chosen is not None:
         mine = frozenset({chosen.party})
         net = seen.net(mine)
-        total = sum(net)
+        total = sum(net, Decimal(0))
         context["due"] = [(one, money(one.amount)) for one in seen.of(mine)]
         way = _("%(name)s receives %(sum)s in fixed sums over the year")
         if total < 0:

@@ -165,7 +165,7 @@ def decide(request: Request, name: str, kind: str) -> HttpResponse:
 def _decision(request: Request, measure: Measure, kind: str) -> tuple[Form, Callable[[dict[str, Any]], Any]]:
     by = request.actor
     sent = request.POST or None
-    common = {"by": by, "measure": measure.name}
+    common: dict[str, Any] = {"by": by, "measure": measure.name}
     match kind:
         case "target":
             return TargetForm(sent, unit=measure.unit), lambda told: actions.set_target(

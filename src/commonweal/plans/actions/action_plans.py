@@ -43,8 +43,8 @@ def write(
             title=name,
             why=why.strip()[:2000],
             done_when=seen,
-            owner_id=seat.person_id,
-            owner_name=seat.person.name,  # type: ignore[union-attr]
+            owner_id=seat.holder.pk,
+            owner_name=seat.holder.name,
             owner_organisation=seat.organisation,
             starts=starts,
             due=due,

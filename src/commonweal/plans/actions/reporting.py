@@ -128,7 +128,7 @@ def ask_for_word(*, by: Actor, action: Action) -> None:
         )
         if seat is None or seat.person is None:
             raise Refused(f"{row.owner_name} has no seat any more. Hand the action over first.")
-        token = links.sign_check_in(action=row.pk, person=seat.person_id, seat=seat.pk)
+        token = links.sign_check_in(action=row.pk, person=seat.holder.pk, seat=seat.pk)
         mail.ask(to=seat.person.email, name=row.owner_name, title=row.title, due=row.due, token=token)
         _note_asked(by, row)
 

@@ -321,7 +321,11 @@ def _check_service(by: Actor, content: _Content) -> None:
 
 
 def _require_member(by: Actor, receiver: Organisation) -> None:
-    if not Membership.objects.current().filter(alliance_id=by.alliance_id, organisation=receiver).exists():
+    if (
+        not Membership.objects.current()
+        .filter(alliance_id=by.own_alliance_id, organisation=receiver)
+        .exists()
+    ):
         raise Refused(_("%(name)s is no member of the alliance now.") % {"name": receiver.name})
 
 

@@ -65,7 +65,7 @@ class Breakdown(Table):
 
     name = "breakdown"
     prefix = "group-"
-    columns = (
+    columns: Sequence[Column] = (
         Column(
             "group",
             gettext_lazy("Group"),

@@ -18,6 +18,7 @@ from commonweal.access.fetch import fetch
 from commonweal.access.http import Request, Viewing
 from commonweal.access.views import act, page
 from commonweal.audit.events import EXPORTED
+from commonweal.components.tables import Table
 from commonweal.referrals import actions, forms, queries
 from commonweal.referrals.models import Notice, Referral
 from commonweal.referrals.queries import COUNT_AT_MOST, TAB_TITLES, Tab
@@ -71,7 +72,7 @@ def _said(number: int) -> str:
     return f"{number}+" if number == COUNT_AT_MOST else str(number)
 
 
-def _export(request: Request, table: Any) -> HttpResponseBase:
+def _export(request: Request, table: Table) -> HttpResponseBase:
     """A list that leaves the house is recorded for each person in it."""
     response = table.export()
     seen = {row.client_id: row for row in table.narrowed if queries.person_of(row) is not None}

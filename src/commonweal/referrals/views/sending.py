@@ -66,7 +66,8 @@ def send(request: Request) -> HttpResponseBase:
     if (wanted := _identifier(request, "client")) is None:
         return _choose_person(request)
     client = fetch(by, Permission.VIEW_PEOPLE, Client.objects.all(), wanted)
-    need = Need.objects.filter(client=client, pk=_identifier(request, "need")).first()
+    asked_for = _identifier(request, "need")
+    need = Need.objects.filter(client=client, pk=asked_for).first() if asked_for is not None else None
     if need is None:
         return _choose_need(request, client)
 
@@ -328,11 +329,9 @@ def _reaches(by: Actor, errand: Errand, receiver: Organisation | None) -> bool:
 def _service(request: Request) -> Service | None:
     if "service" not in request.GET:
         return None
-    service = (
-        Service.objects.select_related("provider__partner")
-        .filter(pk=_identifier(request, "service"), status="active")
-        .first()
-    )
+    if (wanted := _identifier(request, "service")) is None:
+        raise Http404
+    service = Service.objects.select_related("provider__partner").filter(pk=wanted, status="active").first()
     if service is None:
         raise Http404
     return service

@@ -19,6 +19,7 @@ from commonweal import audit
 from commonweal.access import Actor, Permission, Refused
 from commonweal.access.rules import Conflict
 from commonweal.database import clock
+from commonweal.database.models import column
 from commonweal.technology import events
 from commonweal.technology import models as rows
 from commonweal.technology.actions.common import ask, hold, said, tell, today
@@ -78,7 +79,7 @@ KINDS: dict[str, Kind] = {
 
 def read_as(row: Kept, names: Iterable[str]) -> str:
     """What somebody has read of an entry, as a digest: of these of its fields."""
-    told = {name: str(getattr(row, row._meta.get_field(name).attname)) for name in sorted(names)}  # type: ignore[union-attr]
+    told = {name: str(getattr(row, column(type(row), name).attname)) for name in sorted(names)}
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from commonweal.charter.models import Goal
-from commonweal.components.forms import PlainMixin
+from commonweal.components.forms import PlainModelForm
 from commonweal.evidence.measures.catalogue import MEASURES
 from commonweal.partners.models import Site
 from commonweal.payments.models import ContractYear, Pool
@@ -140,7 +140,7 @@ OF_KIND: dict[tuple[str, str], tuple[Any, Any]] = {
 }
 
 
-class EntryForm(PlainMixin, forms.ModelForm):
+class EntryForm(PlainModelForm):
     """A row of a partnership, without the partnership itself: that stands in the address."""
 
     submit_label = _("Save the entry")

@@ -166,7 +166,7 @@ class PeopleForm(PlainForm):
         self, *args: Any, people: Iterable[tuple[str, str]], label: Any, submit: Any = "", **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.submit_label = submit or self.submit_label  # type: ignore[misc]
+        self.submit_label = submit or self.submit_label
         self.offer("learners", list(people))
         self.fields["learners"].label = label
 

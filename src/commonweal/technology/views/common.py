@@ -59,7 +59,7 @@ def form_page(
         try:
             result = save()
         except Refused as refusal:
-            form.add_error(None, str(refusal))  # type: ignore[attr-defined]
+            form.add_error(None, str(refusal))
         except NotAllowed as refusal:
             raise Http404 from refusal
         else:

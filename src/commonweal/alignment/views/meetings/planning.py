@@ -135,7 +135,7 @@ def choose_seats(request: Request, pk: UUID) -> HttpResponse:
     """Who is invited."""
     row = the_meeting(request, pk)
     choices = [
-        (str(one.pk), f"{one.organisation.name}: {one.person.name}") for one in current_seats(request.actor)
+        (str(one.pk), f"{one.organisation.name}: {one.holder.name}") for one in current_seats(request.actor)
     ]
     invited = [str(one.seat_id) for one in row.seats.all()]
     form = SeatsForm(request.POST or None, seats=choices, initial={"seats": invited})

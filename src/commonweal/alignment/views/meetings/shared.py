@@ -26,7 +26,7 @@ STANDS = {
 
 def the_meeting(request: Request, pk: UUID, permission: Permission = Permission.HOLD_MEETINGS) -> Meeting:
     """The meeting with all its parts, or 404."""
-    return fetch(request.actor, permission, queries.whole(), pk)  # type: ignore[attr-defined]
+    return fetch(request.actor, permission, queries.whole(), pk)
 
 
 def meeting_page(row: Any) -> str:
