@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,6 +11,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.renderers import BaseRenderer, DjangoTemplates
+from django.http import QueryDict
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 from django.utils.html import format_html, format_html_join
@@ -101,11 +102,13 @@ class PlainMixin:
         assert isinstance(field, forms.ChoiceField)
         field.choices = list(choices)
 
-    def offer_rows(self, name: str, rows: QuerySet[Any]) -> None:
-        """Give a field the rows among which its reader may choose."""
+    def offer_rows(self, name: str, rows: QuerySet[Any], called: Callable[[Any], str] | None = None) -> None:
+        """Give a field the rows among which its reader may choose; `called` names each, where not it itself does."""
         field = self.fields[name]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = rows
+        if called is not None:
+            field.label_from_instance = called  # type: ignore[assignment]  # Django's own way to name rows
 
     @property
     def grouped(self) -> list[tuple[Group | None, list[forms.BoundField]]]:
@@ -125,6 +128,15 @@ class PlainForm(PlainMixin, forms.Form):
 
 class PlainModelForm(PlainMixin, forms.ModelForm):  # type: ignore[type-arg]  # takes one for the checker only
     """The same for the columns of a model."""
+
+
+def sent_again(data: Mapping[str, Any], **other: str) -> QueryDict:
+    """What was sent, with other words in some fields: a form that is shown again though somebody was first."""
+    assert isinstance(data, QueryDict)
+    anew = data.copy()
+    for name, value in other.items():
+        anew[name] = value
+    return anew
 
 
 def prepare(field: forms.Field) -> None:

@@ -19,9 +19,9 @@ from inspect import signature
 from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import Expression, Model, QuerySet
+from django.db.models import Expression, QuerySet
 
-M = TypeVar("M", bound=Model)
+R = TypeVar("R")
 
 
 class Place(Expression):
@@ -36,17 +36,17 @@ class Place(Expression):
         return "%s", [self]
 
 
-def kept(build: Callable[..., QuerySet[M]]) -> Callable[..., list[M]]:
+def kept(build: Callable[..., QuerySet[Any, R]]) -> Callable[..., list[R]]:
     """Make a function of values into a question that is built at its first use, and then only asked.
 
     `build` is called once, with a `Place` for each of its arguments; it must not decide by them, nor pass None where
     SQL says `is null`. The values are given by name.
     """
     names = frozenset(signature(build).parameters)
-    built: list[tuple[QuerySet[M], Any, str, tuple[Any, ...], Any]] = []
+    built: list[tuple[QuerySet[Any, R], Any, str, tuple[Any, ...], Any]] = []
 
     @wraps(build)
-    def ask(**values: Any) -> list[M]:
+    def ask(**values: Any) -> list[R]:
         if values.keys() != names:
             raise TypeError(f"{build.__name__} asks for {', '.join(sorted(names))}")
         if not built:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from datetime import datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
 from commonweal.demo import county
@@ -156,7 +157,7 @@ class _Rows:
         self.made = now - timedelta(days=700)
         self.locations: dict[tuple[UUID, str], Location] = {}
         self.services: list[Service] = []
-        self.beside: dict[type, list] = {}
+        self.beside: dict[type, list[Any]] = {}
 
     def _add(self, model: type, **facts: object) -> object:
         row = model(id=self.dice.uid(self.made), created_at=self.made, alliance=self.alliance, **facts)

@@ -220,7 +220,7 @@ class _Story:
             actions.bodies.seat_person(
                 by=by,
                 seat=seat,
-                person=self.people[organisation].person_id,
+                person=self.people[organisation].own_person_id,
                 skills=SKILLS.get(organisation, ()),
             )
             self.seats[name].append((organisation, seat))
@@ -330,6 +330,7 @@ class _Story:
                 .order_by("id")
                 .first()
             )
+            assert other is not None and other.person_id is not None
             actions.bodies.seat_person(by=by, seat=seat, person=other.person_id, capacity="alternate")
         with self._as(self.office, self.now - timedelta(days=21)) as by:
             empty = dict(self.seats["Community working group"])["Laurel Public Library"]

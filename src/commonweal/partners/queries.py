@@ -56,7 +56,7 @@ def actor_for(person: Person, seat: Seat | None) -> Actor:
     )
 
 
-def actor_on(seat_id: object, **also: Any) -> Actor | None:
+def actor_on(seat_id: UUID | str, **also: Any) -> Actor | None:
     """Whoever holds a seat now; None where nobody does, or not as `also` asks (`person_id=…`, a lookup of Seat)."""
     seat = (
         Seat.objects.current()

@@ -38,7 +38,7 @@ def ask(*, by: Actor, people: Collection[UUID], closes_on: date) -> Feedback:
     """Ask people for feedback on oneself; each gets an e-mail. Raises NotAllowed; Refused; Conflict."""
     require(by, Permission.TAKE_FEEDBACK)
     with transaction.atomic():
-        seats = {seat.person_id: seat.person for seat in current_seats(by) if seat.person_id in set(people)}
+        seats = {seat.person_id: seat.holder for seat in current_seats(by) if seat.person_id in set(people)}
         seats.pop(by.own_person_id, None)
         if len(seats) < rules.FEWEST:
             raise Refused(

@@ -26,6 +26,7 @@ from commonweal.alignment.models import (
 )
 from commonweal.alignment.queries.learning import ends_at
 from commonweal.alignment.rules import learning as rules
+from commonweal.alignment.rules.meetings import ATTENDANCE
 from commonweal.components import letters
 from commonweal.database import clock, live
 from commonweal.partners.models import Organisation, Seat
@@ -136,7 +137,7 @@ def attend(*, by: Actor, session: CourseSession, came: Mapping[UUID, str]) -> No
         now = clock.now()
         if now < session.starts_at:
             raise Refused("The session has not begun yet.")
-        if set(came.values()) - set(rules.ATTENDANCE):
+        if set(came.values()) - set(ATTENDANCE):
             raise Refused("Choose for each how they came, or that they did not. Nothing was kept.")
         people = {one.pk: one for one in cohort.participants.filter(pk__in=came)}
         if len(people) != len(came):
@@ -213,7 +214,7 @@ def reflect(*, by: Actor, session: CourseSession, text: str) -> Reflection:
         if not text.strip():
             raise Refused("Write something, or leave the page: nothing was changed.")
         kept, _made = Reflection.objects.update_or_create(
-            session=session, participant=row, defaults={"text": text.strip(), "person_id": by.person_id}
+            session=session, participant=row, defaults={"text": text.strip(), "person_id": by.own_person_id}
         )
         audit.record(by, events.REFLECTED)
     return kept
@@ -236,7 +237,7 @@ def _chosen(by: Actor, seats: Collection[UUID]) -> list[Seat]:
     """The seats, each person once: two organisations of one person do not make them two learners."""
     found: dict[UUID, Seat] = {}
     for one in current_seats(by).filter(pk__in=seats):
-        found.setdefault(one.person_id, one)
+        found.setdefault(one.holder.pk, one)
     return list(found.values())
 
 

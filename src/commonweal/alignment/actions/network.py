@@ -65,7 +65,7 @@ def tell_ties(
         report, _made = Report.objects.update_or_create(
             round=row,
             organisation_id=by.own_organisation_id,
-            defaults={"person_id": by.person_id, "person_name": by.person_name},
+            defaults={"person_id": by.own_person_id, "person_name": by.person_name},
         )
         report.ties.all().delete()
         report.ratings.all().delete()

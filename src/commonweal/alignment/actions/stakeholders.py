@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -17,7 +18,7 @@ from commonweal.partners.queries import alliance_day, current_seats
 
 
 def add(
-    *, by: Actor, name: str, kind: str, organisation: Organisation | None = None, **reading: object
+    *, by: Actor, name: str, kind: str, organisation: Organisation | None = None, **reading: Any
 ) -> Stakeholder:
     """Put somebody on the list with what is held of them now.
 
@@ -44,7 +45,7 @@ def add(
     return row
 
 
-def read_anew(*, by: Actor, stakeholder: Stakeholder, **reading: object) -> StakeholderReading:
+def read_anew(*, by: Actor, stakeholder: Stakeholder, **reading: Any) -> StakeholderReading:
     """Write down where a stakeholder stands from a day on; what was held before stays. Raises NotAllowed; Refused."""
     require(by, Permission.KEEP_STAKEHOLDERS, on=stakeholder)
     with transaction.atomic():

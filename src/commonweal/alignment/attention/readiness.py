@@ -13,7 +13,7 @@ from commonweal.access import Actor, Permission, may
 from commonweal.alignment.attention.facts import Fact, Facts, part
 from commonweal.alignment.models import ReadinessAnswer, ReadinessReport, ReadinessStep
 from commonweal.alignment.rules import readiness as rules
-from commonweal.components.attention import Attention
+from commonweal.components.attention import Attention, Audience
 from commonweal.database.together import Question
 
 STEP, ANSWER = "readiness-step", "readiness-answer"

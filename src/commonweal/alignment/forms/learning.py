@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonweal.alignment.models import Participant
 from commonweal.alignment.rules import learning as rules
+from commonweal.alignment.rules.meetings import ATTENDANCE
 from commonweal.components.forms import PlainForm, prepare
 from commonweal.partners.models import Organisation
 
@@ -96,7 +97,7 @@ class CameForm(PlainForm):
         for one in people:
             self.fields[str(one.pk)] = forms.ChoiceField(
                 label=f"{one.name}, {one.organisation_name}", initial=held.get(one.pk, ""), required=False,
-                choices=[("", _("not known yet")), *rules.ATTENDANCE.items()],
+                choices=[("", _("not known yet")), *ATTENDANCE.items()],
             )  # fmt: skip
             prepare(self.fields[str(one.pk)])
 

@@ -16,6 +16,7 @@ from commonweal.alignment.models import Question
 from commonweal.alignment.rules.given import Given
 from commonweal.alignment.rules.instruments import INSTRUMENTS
 from commonweal.components.forms import PlainForm, PlainModelForm
+from commonweal.partners.models import Organisation
 
 IMPORTANCE = {
     1: gettext_lazy("Not important"),
@@ -179,7 +180,7 @@ class FollowUpForm(PlainForm):
     )
     organisation = forms.ModelChoiceField(
         label=gettext_lazy("Who does it"),
-        queryset=None,
+        queryset=Organisation.objects.none(),
         required=False,
         empty_label=gettext_lazy("All of us"),
     )

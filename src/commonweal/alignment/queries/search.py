@@ -70,7 +70,7 @@ def catalogue(by: Actor, needs: Collection[str]) -> Catalogue:
         by_location.setdefault(location, []).append(services[service])
         if kind == "virtual":
             services[service].everywhere = True
-        elif latitude is not None:
+        elif latitude is not None and longitude is not None:
             services[service].points.append((latitude, longitude))
     for service, location, codes in Language.objects.filter(alliance_id=by.own_alliance_id).values_list(
         "service_id", "location_id", "codes"

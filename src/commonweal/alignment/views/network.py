@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -41,7 +41,7 @@ RULES = {
 
 
 @page(Permission.VIEW_ALIGNMENT)
-def show(request: Request) -> HttpResponse:
+def show(request: Request) -> HttpResponseBase:
     """The newest closed round (or the one asked for): map, measures, trust and value."""
     by = request.actor
     rounds = list(queries.tie_rounds())

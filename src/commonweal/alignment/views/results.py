@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -24,14 +24,14 @@ from commonweal.database import clock
 @page(Permission.VIEW_ALIGNMENT)
 def topics(request: Request) -> HttpResponse:
     """How aligned the alliance is: the newest results."""
-    newest = sorted(queries.newest_closed(), key=lambda row: row.closed_at, reverse=True)
+    newest = sorted(queries.newest_closed(), key=lambda row: row.closed_at or row.created_at, reverse=True)
     if newest:
         return redirect("alignment:round", newest[0].pk)
     return render(request, "alignment/surveys/none.html", {"tabs": tabs(request.actor, "topics")})
 
 
 @page(Permission.VIEW_ALIGNMENT)
-def sent(request: Request, pk: UUID) -> HttpResponse:
+def sent(request: Request, pk: UUID) -> HttpResponseBase:
     """A round: how many answered; once closed, topic by sector, importance, who collides, what follows."""
     by = request.actor
     row = fetch(by, Permission.VIEW_ALIGNMENT, queries.all_rounds(), pk)

@@ -22,9 +22,6 @@ class Goal(Said):
     the direction in which it should go.
     """
 
-    brought: list[Contribution]
-    """What partners bring to it now, where the row came by `charter.queries.goals.goals`."""
-
     DIRECTIONS: ClassVar[list[tuple[str, str]]] = [("up", "more is better"), ("down", "less is better")]
     ENDINGS: ClassVar[list[tuple[str, str]]] = [
         ("reached", "reached"),

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -217,7 +217,7 @@ def _names(keys: tuple[str, ...], groups: dict[str, tuple[str, int]]) -> list[st
 
 
 @page(Permission.EXPORT_FIGURES)
-def export(request: Request, number: int) -> HttpResponse:
+def export(request: Request, number: int) -> HttpResponseBase:
     """The results as a table."""
     row = _round(number)
     if row.closed_at is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypedDict
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -42,6 +43,16 @@ def may_disclose(by: Actor, client: Client, *, recipient_id: UUID, category: str
         )
         (answer,) = cursor.fetchone()
     return bool(answer)
+
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class _Told(TypedDict):
+        recipients_told: list[dict[str, Any]]
+
+    WithRecipients = WithAnnotations[Consent, _Told]
+    """A consent, and whom it lets in."""
 
 
 @dataclass(frozen=True)
@@ -164,7 +175,7 @@ def consents_of(client: Client, seen: Sight) -> list[ConsentView]:
     return [_consent_view(consent, client, seen, now) for consent in consents]
 
 
-def _consent_view(consent: Consent, client: Client, seen: Sight, now: datetime) -> ConsentView:
+def _consent_view(consent: WithRecipients, client: Client, seen: Sight, now: datetime) -> ConsentView:
     opens = {
         row.organisation_id: row.organisation
         for row in seen.opened

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from commonweal.communications.forms.common import Clock, InLanguages, area
-from commonweal.communications.models import Coverage, Event
+from commonweal.communications.models import Coverage, Event, Image, Message, Release
 from commonweal.communications.rules.social import CHANNELS
 from commonweal.communications.site_words import NAMES
 from commonweal.components.forms import PlainForm
@@ -76,10 +76,12 @@ class PostForm(PlainForm):
     channel = forms.ChoiceField(
         label=_("Channel"), choices=[(key, f"{one.name} ({one.most:,})") for key, one in CHANNELS.items()]
     )
-    message = forms.ModelChoiceField(label=_("From the message"), queryset=None, required=False)
+    message = forms.ModelChoiceField(
+        label=_("From the message"), queryset=Message.objects.none(), required=False
+    )
     language = forms.ChoiceField(label=_("Language"), choices=list(NAMES.items()))
     text = forms.CharField(label=_("Text"), max_length=8000, widget=area(5))
-    image = forms.ModelChoiceField(label=_("Picture"), queryset=None, required=False)
+    image = forms.ModelChoiceField(label=_("Picture"), queryset=Image.objects.none(), required=False)
     alt = forms.CharField(label=_("What is to be seen"), max_length=2000, required=False)
     planned_on = forms.DateField(label=_("Planned for"), required=False)
 
@@ -144,7 +146,9 @@ class CoverageForm(PlainForm):
     title = forms.CharField(label=_("Title"), max_length=300)
     on = forms.DateField(label=_("On"))
     url = forms.URLField(label=_("Address"), max_length=500, required=False, assume_scheme="https")
-    release = forms.ModelChoiceField(label=_("After our release"), queryset=None, required=False)
+    release = forms.ModelChoiceField(
+        label=_("After our release"), queryset=Release.objects.none(), required=False
+    )
     tone = forms.ChoiceField(
         label=_("Tone"), choices=column(Coverage, "tone").choices or (), initial="neutral"
     )

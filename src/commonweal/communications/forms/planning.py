@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from commonweal.communications.forms.common import InLanguages, area
-from commonweal.communications.models import Audience, Evidence
+from commonweal.communications.models import Audience, Evidence, Message
 from commonweal.communications.models.planning import CHANNELS
 from commonweal.communications.site_words import NAMES
 from commonweal.components.forms import PlainForm
@@ -77,8 +77,8 @@ class EntryForm(PlainForm):
 
     submit_label = _("Put it into the calendar")
 
-    audience = forms.ModelChoiceField(label=_("For whom"), queryset=None)
-    message = forms.ModelChoiceField(label=_("Which message"), queryset=None)
+    audience = forms.ModelChoiceField(label=_("For whom"), queryset=Audience.objects.none())
+    message = forms.ModelChoiceField(label=_("Which message"), queryset=Message.objects.none())
     channel = forms.ChoiceField(label=_("By which channel"), choices=CHANNELS)
     on = forms.DateField(label=_("On"))
     owner_name = forms.CharField(label=_("Who sees to it"), max_length=200)

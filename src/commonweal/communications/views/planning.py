@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Model
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -311,7 +312,7 @@ def take_figure_back(request: Request, pk: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-APPROVABLE = {
+APPROVABLE: dict[str, tuple[type[Model], str]] = {
     "message": (Message, "communications:message"),
     "newsletter": (Newsletter, "communications:newsletter"),
     "post": (Post, "communications:post"),

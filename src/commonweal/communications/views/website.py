@@ -26,6 +26,7 @@ from commonweal.communications.rules import pages as rules
 from commonweal.communications.site_words import NAMES, spoken, words
 from commonweal.communications.views.common import APPROVE, BOTH, DRAFT, form_page, one, reads
 from commonweal.communications.views.site.pages import picture_answer
+from commonweal.components.forms import sent_again
 
 BACK = "communications:site"
 
@@ -165,7 +166,7 @@ def draft(request: Request, pk: UUID, language: str) -> HttpResponse:
     if language not in planning.languages(planning.site()):
         raise Http404
     there = Draft.objects.filter(page=row, language=language).first()
-    begin = {"revision": there.revision if there else 0}
+    begin: dict[str, Any] = {"revision": there.revision if there else 0}
     if there is not None:
         begin |= {"title": there.title, "summary": there.summary, "body": there.body}
     form = forms.DraftForm(request.POST or None, initial=begin)
@@ -182,8 +183,7 @@ def draft(request: Request, pk: UUID, language: str) -> HttpResponse:
             actions.save_draft(by=request.actor, page=row, language=language, **form.cleaned_data)
         except Conflict as conflict:
             form.add_error(None, str(conflict))
-            form.data = form.data.copy()
-            form.data["revision"] = str(there.revision if there else 0)
+            form.data = sent_again(form.data, revision=str(there.revision if there else 0))
             context |= {
                 "theirs": there,
                 "changes": rules.changes(there.body if there else "", form.cleaned_data["body"]),

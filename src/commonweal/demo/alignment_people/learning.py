@@ -142,7 +142,7 @@ def _attended(dice: Dice, cast: Cast, session: CourseSession, words: dict[Partic
     SessionAttendance.objects.bulk_create(
         SessionAttendance(
             id=dice.uid(at), created_at=at, session=session, participant=one, came=word, recorded_at=at,
-            recorded_by=cast.known("convenor").person.name,
+            recorded_by=cast.known("convenor").holder.name,
         )
         for one, word in words.items()
     )  # fmt: skip

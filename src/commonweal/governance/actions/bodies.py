@@ -273,7 +273,7 @@ def declare_interest(
 ) -> Interest:
     """Declare an interest of one's own organisation; the convenor writes one down for any. Raises NotAllowed."""
     require(by, Permission.VOTE)
-    whose = organisation or by.organisation_id
+    whose = organisation or by.own_organisation_id
     if whose != by.organisation_id:
         require(by, Permission.KEEP_BODIES)
     with transaction.atomic():

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -274,7 +275,7 @@ def _name(row: Conflict, seats: Sequence[Seat], part: str) -> list[ConflictPerso
     people = {seat.person_id: seat for seat in seats}
     return ConflictPerson.objects.bulk_create(
         ConflictPerson(
-            conflict=row, person_id=seat.person_id, person_name=seat.holder.name,
+            conflict=row, person_id=seat.holder.pk, person_name=seat.holder.name,
             organisation_id=seat.organisation_id, part=part,
         )
         for seat in people.values()
@@ -300,7 +301,7 @@ def _refuse(reason: str | None) -> None:
         raise Refused(reason)
 
 
-def _record(by: Actor, event: Event, **details: str) -> None:
+def _record(by: Actor, event: Event, **details: Any) -> None:
     """In the name of nobody: whoever reads the record learns that the ladder is used, not by whom."""
     audit.record(Actor(alliance_id=by.alliance_id, person_name="Somebody"), event, **details)
 

@@ -174,7 +174,7 @@ def _tell(by: Actor, decision: Decision, people: Iterable[UUID]) -> int:
         .select_related("person")
         .order_by("person_id", "created_at")
     )
-    first = {seat.person_id: seat for seat in reversed(list(seats))}
+    first = {seat.holder.pk: seat for seat in reversed(list(seats))}
     at = clock.now()
     Told.objects.bulk_create(
         Told(

@@ -106,7 +106,7 @@ def put(
 def _accountable(rights: Sequence[Right], amount: Decimal | None) -> Right | None:
     mine = {one.over: one for one in rights if one.part == Part.ACCOUNTABLE.key}
     level = applying(mine, amount)
-    return None if level is False else mine[level]
+    return None if isinstance(level, bool) else mine[level]
 
 
 def _consulted(rights: Sequence[Right], amount: Decimal | None) -> list[UUID]:
@@ -120,7 +120,8 @@ def _consulted(rights: Sequence[Right], amount: Decimal | None) -> list[UUID]:
 
 
 def _reserved(rights: Sequence[Right], amount: Decimal | None) -> list[UUID]:
-    return [one.organisation_id for one in rights if one.part == Part.RESERVED.key and _applies(one, amount)]
+    reserved = [one for one in rights if one.part == Part.RESERVED.key and _applies(one, amount)]
+    return [one.organisation_id for one in reserved if one.organisation_id is not None]
 
 
 def _applies(right: Right, amount: Decimal | None) -> bool:

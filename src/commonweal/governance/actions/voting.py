@@ -223,7 +223,7 @@ def close(
         waiting = {one.seat_id for one in row.electors.all()} - recused
         everybody = not waiting - queries.voted([row.pk]).get(row.pk, set())
         refuse(rules.refusal_to_close(row.facts(), at, everybody=everybody))
-        if at < row.closes_at:
+        if row.closes_at is None or at < row.closes_at:
             require_running(by, proposal)
         _count(by, row, at, events.COUNTED, reason=reason, dissent=dissent, review_on=review_on, tell=tell)
     return row
@@ -239,7 +239,7 @@ def close_at_deadline(proposal: Proposal) -> Proposal:
         row = held_proposal(proposal.pk)
         at = clock.now()
         refuse(rules.refusal_to_close(row.facts(), at, everybody=False))
-        if row.in_meeting or at < row.closes_at:
+        if row.in_meeting or row.closes_at is None or at < row.closes_at:
             raise Refused("A vote in a meeting is counted by whoever runs it.")
         clockwork = Actor(alliance_id=row.alliance_id, person_name=BY_DEADLINE)
         _count(clockwork, row, at, events.COUNTED_AT_DEADLINE, decided_at=row.closes_at)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime, time
 from typing import Any
 
@@ -57,7 +57,7 @@ class BodyForm(PlainForm):
         help_text=_("One on each line."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, bodies: Sequence[Body], body: Body | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, bodies: Iterable[Body], body: Body | None = None, **kwargs: Any) -> None:
         if body is not None:
             kwargs["initial"] = {
                 name: getattr(body, name)

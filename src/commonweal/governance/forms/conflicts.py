@@ -35,7 +35,7 @@ class RaiseForm(PlainForm):
         help_text=_("As you would tell it to a colleague. Name no person served."),
     )  # fmt: skip
     agreement = forms.ModelChoiceField(
-        label=_("Which agreement does it concern?"), required=False, queryset=None
+        label=_("Which agreement does it concern?"), required=False, queryset=Agreement.objects.none()
     )
 
     def __init__(self, *args: Any, organisations: Iterable[Organisation], **kwargs: Any) -> None:

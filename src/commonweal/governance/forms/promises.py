@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonweal.components.forms import PlainForm
 from commonweal.governance.models import Promise
+from commonweal.partners.models import Organisation
 
 
 class PromiseForm(PlainForm):
@@ -18,10 +19,13 @@ class PromiseForm(PlainForm):
 
     submit_label = _("Record the promise")
 
-    organisation = forms.ModelChoiceField(label=_("Who promised?"), queryset=None)
+    organisation = forms.ModelChoiceField(label=_("Who promised?"), queryset=Organisation.objects.none())
     text = forms.CharField(label=_("What?"), max_length=300)
     to = forms.ModelChoiceField(
-        label=_("To whom?"), required=False, queryset=None, help_text=_("Empty: to the whole alliance.")
+        label=_("To whom?"),
+        required=False,
+        queryset=Organisation.objects.none(),
+        help_text=_("Empty: to the whole alliance."),
     )
     source = forms.ChoiceField(label=_("Where?"), choices=Promise.SOURCES)
     source_text = forms.CharField(label=_("Which one?"), required=False, max_length=200)

@@ -215,7 +215,7 @@ class EvidenceForm(PlainForm):
 
     def clean_reference(self) -> str:
         """An address, or a plain word."""
-        where = self.cleaned_data["reference"].strip()
+        where: str = self.cleaned_data["reference"].strip()
         if where and ":" in where and not where.startswith(("https://", "http://")):
             raise forms.ValidationError(_("An address begins with https://."))
         return where

@@ -57,6 +57,9 @@ class Body(Row):
 class BodySeat(Row):
     """A seat of a body belongs to an organisation, from when until when. People hold it; see Tenure."""
 
+    chairs_now: bool
+    """Does it chair the body? Known of the seats that came with a body (`governance.queries.bodies.bodies`)."""
+
     alliance = models.ForeignKey(Alliance, on_delete=models.PROTECT, related_name="+")
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="seats")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")

@@ -151,7 +151,7 @@ def last_raised() -> datetime | None:
     """When a conflict was last raised by anybody, for those who may handle them."""
     with connection.cursor() as cursor:
         cursor.execute("select commonweal.conflict_last_raised()")
-        (at,) = cursor.fetchone()
+        at: datetime | None = cursor.fetchone()[0]
     return at
 
 

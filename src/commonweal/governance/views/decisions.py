@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -101,9 +101,9 @@ def finish_action(request: Request, pk: UUID) -> HttpResponse:
     """Report an action as done."""
     rows = DecisionAction.objects.select_related("decision")
     action = rows.filter(pk=pk).first()
-    fetch(
-        request.actor, Permission.VIEW_DECISIONS, Decision.objects.all(), action.decision_id if action else pk
-    )
+    if action is None:
+        raise Http404
+    fetch(request.actor, Permission.VIEW_DECISIONS, Decision.objects.all(), action.decision_id)
     return act(
         request,
         lambda: actions.decisions.finish_action(by=request.actor, action=action),

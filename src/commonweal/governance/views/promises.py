@@ -60,7 +60,7 @@ def promise_list(request: Request) -> HttpResponseBase:
     names, today = queries.names(request.actor), alliance_day(request.actor)
     found = queries.ledger(today)
     table = PromiseTable(request, _lines(found, names))
-    by_partner = {}
+    by_partner: dict[UUID, list[queries.Kept]] = {}
     for kept in found:
         by_partner.setdefault(kept.organisation, []).append(kept)
     counted = [(names.get(pk, ""), pk, queries.counted(kept)) for pk, kept in by_partner.items()]

@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from commonweal.access import Permission, Refused
 from commonweal.access.fetch import fetch
 from commonweal.access.http import Request
-from commonweal.payments.models import ContractYear, Pool
+from commonweal.payments.models import ContractYear
 from commonweal.payments.queries import pools, years
 from commonweal.payments.terms import BadTerms
 
@@ -26,7 +26,7 @@ def the_year(request: Request, permission: Permission, pk: UUID) -> ContractYear
     return fetch(request.actor, permission, years.years(), pk)
 
 
-def the_pool(request: Request, permission: Permission, pk: UUID) -> Pool:
+def the_pool(request: Request, permission: Permission, pk: UUID) -> pools.WithBalance:
     """The pool, or 404."""
     return fetch(request.actor, permission, pools.pools(), pk)
 

@@ -124,7 +124,11 @@ def write(
             setattr(row, name, value)
         _save(row)
         _follow(kind, partnership)
-        words = {"partnership": partnership.title, "what": str(entry.noun), "name": _name(row)}
+        words: dict[str, Any] = {
+            "partnership": partnership.title,
+            "what": str(entry.noun),
+            "name": _name(row),
+        }
         audit.record(by, events.ADDED if new else events.EDITED, on=row, **words)
         tell(partnership)
     return row
@@ -138,7 +142,7 @@ def remove(*, by: Actor, kind: str, row: Kept) -> None:
         raise Refused("This stays in the record.")
     with transaction.atomic():
         name = _name(row)
-        words = {"partnership": partnership.title, "what": str(entry.noun), "name": name}
+        words: dict[str, Any] = {"partnership": partnership.title, "what": str(entry.noun), "name": name}
         key = row.pk
         row.delete()
         row.pk = key

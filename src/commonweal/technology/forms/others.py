@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from commonweal.components.forms import PlainForm
+from commonweal.components.forms import PlainForm, Text
 from commonweal.partners.models import Organisation
 from commonweal.technology.models import Asset, Door, Partnership
 from commonweal.technology.rules.innovation import Stage
@@ -116,7 +116,7 @@ class SeverityForm(StepForm):
 class ReasonForm(PlainForm):
     """One sentence: why, or what happens next."""
 
-    submit_label = _("Send it")
+    submit_label: Text = _("Send it")
 
     text = forms.CharField(label=_("Why"), max_length=500, widget=_area(2))
 

@@ -31,7 +31,7 @@ def the_partnership(request: Request, permission: Permission, pk: UUID) -> Partn
     return row
 
 
-def the_row(request: Request, permission: Permission, rows: Any, pk: UUID) -> Any:
+def the_row(request: Request, permission: Permission, rows: Any, pk: UUID | str) -> Any:
     """A row of a partnership, or 404; to write, one must sit on one of its sides."""
     row = fetch(request.actor, permission, rows, pk)
     if permission is not SEES and not row.partnership.side_of(request.actor.organisation_id):

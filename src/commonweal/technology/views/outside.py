@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import connection
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -88,8 +90,8 @@ def _say(code: int, sentence: str, **headers: str) -> JsonResponse:
     return JsonResponse({"error": sentence}, status=code, headers=headers)
 
 
-def _door(kind: str, digest: bytes) -> tuple[object, ...] | None:
+def _door(kind: str, digest: bytes) -> tuple[Any, ...] | None:
     with connection.cursor() as cursor:
         cursor.execute("select * from commonweal.technology_door(%s, %s)", [kind, digest])
-        found: tuple[object, ...] | None = cursor.fetchone()
+        found: tuple[Any, ...] | None = cursor.fetchone()
     return found

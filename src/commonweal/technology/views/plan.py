@@ -213,7 +213,7 @@ def check(request: Request, pk: UUID) -> HttpResponse:
     return form_page(
         request,
         form,
-        lambda: actions.answer_check(by=request.actor, check=row, **form.cleaned_data) or row,
+        lambda: actions.answer_check(by=request.actor, check=row, **form.cleaned_data),
         words={"title": row.question, "context": row.project.title, "back": back},
         done=_("The check is answered."),
         to=lambda _row: back,

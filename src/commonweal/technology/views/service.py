@@ -238,7 +238,7 @@ def take_up(request: Request, pk: UUID) -> HttpResponse:
     return form_page(
         request,
         form,
-        lambda: actions.take_up(by=request.actor, escalation=row, answer=form.cleaned_data["text"]) or row,
+        lambda: actions.take_up(by=request.actor, escalation=row, answer=form.cleaned_data["text"]),
         words={
             "title": _("Take up ticket %(n)s") % {"n": row.ticket.number},
             "context": row.reason,

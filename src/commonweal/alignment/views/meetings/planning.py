@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -70,7 +71,7 @@ class MeetingTable(Table):
 def meeting_list(request: Request) -> HttpResponseBase:
     """All meetings, how they felt over time, what one took on."""
     now = clock.now()
-    rows = []
+    rows: list[dict[str, Any]] = []
     for row in queries.meetings():
         stand = queries.stand(row, now)
         shape, words = STANDS[stand]

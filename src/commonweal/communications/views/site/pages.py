@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 from xml.sax.saxutils import escape
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -70,7 +71,12 @@ def _page(place: Place, slug: str) -> HttpResponseBase:
         elsewhere = [(code, NAMES.get(code, code)) for code in several if code in place.visit.site.languages]
         if not elsewhere:
             raise Http404
-        context = {"slug": slug, "elsewhere": elsewhere, "path_rest": f"{slug}/", "there_in": several}
+        context: dict[str, Any] = {
+            "slug": slug,
+            "elsewhere": elsewhere,
+            "path_rest": f"{slug}/",
+            "there_in": several,
+        }
         return shown(place, "site/untranslated.html", context, status=404)
     rest = "" if slug == "home" else f"{slug}/"
     context = {"told": told, "body": render.page(told.body, place.frame), "path_rest": rest, "row": row,
@@ -284,7 +290,7 @@ def site_addresses(site: Any) -> dict[str, dict[str, str]]:
                 else reverse("site:page", args=[site.slug, one.language, slug])
             )
             found.setdefault(f"page:{slug}", {})[one.language] = path
-    several = [
+    several: list[tuple[str, QuerySet[Any]]] = [
         ("event", public.events_all()), ("archived", public.archive()), ("release", public.releases()),
         ("form", public.forms()),
     ]  # fmt: skip

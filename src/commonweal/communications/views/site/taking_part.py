@@ -90,7 +90,9 @@ def _event(name: str) -> Event:
 
 
 def _calendar(place: Place, rows: list[Event]) -> HttpResponse:
-    address = lambda one: letters.address(reverse("site:event", args=[place.slug, place.language, one.slug]))  # noqa: E731
+    def address(one: Event) -> str:
+        return letters.address(reverse("site:event", args=[place.slug, place.language, one.slug]))
+
     content = calendars.calendar(
         [(one, address(one)) for one in rows], name=place.visit.name, zone=place.visit.timezone,
         language=place.language, host=urlsplit(settings.SITE_ADDRESS).hostname or "localhost", now=clock.now(),
@@ -201,7 +203,9 @@ def subscribe(request: Request, place: Place) -> HttpResponseBase:
     """Ask for the newsletter: nothing is sent before the address has confirmed."""
     w = place.w
     interests = place.visit.site.interests
-    typed = {"email": _typed(request, "email", 254), "interests": request.POST.getlist("interests")}
+    typed: dict[str, Any] = {
+        "email": _typed(request, "email", 254), "interests": request.POST.getlist("interests")
+    }  # fmt: skip
     context: dict[str, Any] = {
         "interests": [(one["key"], one["names"].get(place.language, one["key"])) for one in interests],
         "typed": typed, "faults": {}, "path_rest": "subscribe/",
