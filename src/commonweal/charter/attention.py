@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.urls import reverse
@@ -56,8 +56,8 @@ def cards(by: Actor, now: datetime, rows: Rows) -> Iterator[Attention]:
     yield from _swot(by, now, rows["swot"])
 
 
-def _start(day: object) -> datetime:
-    return datetime.combine(day, time(), UTC)  # type: ignore[arg-type]
+def _start(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
 
 
 def _open_round(by: Actor) -> Question:

@@ -94,7 +94,7 @@ class Broker:
                 await asyncio.sleep(1)
         self._listening_since = None
 
-    def _deliver(self, message: dict[str, object]) -> None:
+    def _deliver(self, message: dict[str, Any]) -> None:
         now = time.time()
         self._told.append((now, message))
         while self._told and self._told[0][0] < now - KEPT:
@@ -103,10 +103,10 @@ class Broker:
             if self._concerns(queue, message) and not queue.full():
                 queue.put_nowait(str(message["topic"]))
 
-    def _concerns(self, queue: asyncio.Queue[str], message: dict[str, object]) -> bool:
+    def _concerns(self, queue: asyncio.Queue[str], message: dict[str, Any]) -> bool:
         organisation, alliance = self._queues[queue]
         concerned = message["organisations"]
-        return organisation in concerned if concerned else message["alliance"] == alliance  # type: ignore[operator]
+        return bool(organisation in concerned if concerned else message["alliance"] == alliance)
 
     def _tell_again(self, queue: asyncio.Queue[str], since: float) -> None:
         """What was told since an instant, each topic once; where nobody listened all that time, to ask anew."""

@@ -232,10 +232,9 @@ def offers(
 
     `without`: an organisation that has just declined.
     """
-    assert by.alliance_id is not None and by.organisation_id is not None
     services = (
         Service.objects.filter(
-            alliance_id=by.alliance_id,
+            alliance_id=by.own_alliance_id,
             status="active",
             domains__contains=[domain],
             provider__partner__isnull=False,
@@ -244,10 +243,10 @@ def offers(
         .select_related("provider__partner")
     )
     seeing = reach.matching_organisations(
-        alliance_id=by.alliance_id,
+        alliance_id=by.own_alliance_id,
         domain=domain,
         client_id=client_id,
-        sender_id=by.organisation_id,
+        sender_id=by.own_organisation_id,
         category=category,
     )
     found = list(services)

@@ -26,12 +26,11 @@ def sign(*, by: Actor, version: Version, digest_seen: str, signed_name: str) -> 
     Raises NotAllowed; Refused when the version is out of date, withdrawn or changed, or was signed before.
     """
     require(by, Permission.SIGN_AGREEMENTS, on=version.agreement)
-    assert by.organisation_id is not None
     with transaction.atomic():
-        agreement, row, at = _signable(version, by.organisation_id, digest_seen)
+        agreement, row, at = _signable(version, by.own_organisation_id, digest_seen)
         signature = Signature.objects.create(
             version=row,
-            organisation_id=by.organisation_id,
+            organisation_id=by.own_organisation_id,
             person_id=by.own_person_id,
             signed_name=signed_name.strip(),
             digest_seen=digest_seen,

@@ -13,6 +13,7 @@ from commonweal.access.http import Request
 from commonweal.access.views import act, page
 from commonweal.charter import actions
 from commonweal.charter.forms.charter import PutOutForm, RatifyForm, ReasonForm, RefuseForm
+from commonweal.charter.models import CharterVersion
 from commonweal.charter.queries import charter as reads
 from commonweal.charter.views.charter import PART_TITLES, the_standing, to_version
 from commonweal.charter.views.common import BOTH, form_page, today
@@ -92,8 +93,8 @@ def refuse(request: Request, number: int) -> HttpResponse:
     )
 
 
-def _asked(request: Request, row: object) -> None:
-    if row.put_out_at is None:  # type: ignore[attr-defined]
+def _asked(request: Request, row: CharterVersion) -> None:
+    if row.put_out_at is None:
         raise Http404
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -52,7 +53,7 @@ def set_up(
     return body
 
 
-def change(*, by: Actor, body: Body, **facts: object) -> Body:
+def change(*, by: Actor, body: Body, **facts: Any) -> Body:
     """Change what a body is for and how it decides from now on; votes that are open keep their rule.
 
     Raises NotAllowed; Refused as `set_up`, and when authority would go round in a circle.
@@ -60,7 +61,7 @@ def change(*, by: Actor, body: Body, **facts: object) -> Body:
     require(by, Permission.KEEP_BODIES, on=body)
     facts = dict(facts) | _facts(str(facts["rule"]), str(facts["quorum"]), bool(facts.get("secret")))
     if "skills" in facts:
-        facts["skills"] = _words(facts["skills"])  # type: ignore[arg-type]
+        facts["skills"] = _words(facts["skills"])
     try:
         with transaction.atomic():
             row = Body.objects.select_for_update().get(pk=body.pk)

@@ -127,11 +127,10 @@ def record(
 
 
 def _create(by: Actor, body: Body, **facts: object) -> Decision:
-    assert by.alliance_id is not None
-    hold(by.alliance_id)
-    last = Decision.objects.filter(alliance_id=by.alliance_id).aggregate(last=Max("number"))["last"] or 0
+    hold(by.own_alliance_id)
+    last = Decision.objects.filter(alliance_id=by.own_alliance_id).aggregate(last=Max("number"))["last"] or 0
     return Decision.objects.create(
-        alliance_id=by.alliance_id, body=body, number=last + 1, recorded_by=by.person_name,
+        alliance_id=by.own_alliance_id, body=body, number=last + 1, recorded_by=by.person_name,
         **({"decided_at": clock.now()} | facts),
     )  # fmt: skip
 

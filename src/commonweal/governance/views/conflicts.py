@@ -126,10 +126,9 @@ def _who(body: Body, seats: list[Seat]) -> str:
 @page(Permission.KEEP_BODIES, methods=BOTH)
 def ladder(request: Request) -> HttpResponse:
     """Which body handles which step."""
-    assert request.actor.alliance_id is not None
     bodies = Body.objects.filter(ended_at=None)
     form = forms.LadderForm(
-        request.POST or None, bodies=bodies, chosen=queries.bodies_of_steps(request.actor.alliance_id)
+        request.POST or None, bodies=bodies, chosen=queries.bodies_of_steps(request.actor.own_alliance_id)
     )
     return form_page(
         request, form, lambda: actions.choose_bodies(by=request.actor, bodies=form.facts()),

@@ -163,7 +163,7 @@ def check_in(*, by: Actor) -> int:
             mail.Asked(
                 row.title,
                 row.due,
-                links.sign_check_in(action=row.pk, person=by.person_id, seat=by.seat_id),  # type: ignore[arg-type]
+                links.sign_check_in(action=row.pk, person=by.own_person_id, seat=by.own_seat_id),
             )
             for row in silent
         ]

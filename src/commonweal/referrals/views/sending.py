@@ -310,19 +310,18 @@ def _ask_consent(
 
 def _reaches(by: Actor, errand: Errand, receiver: Organisation | None) -> bool:
     need = errand.need
-    assert by.organisation_id is not None and by.alliance_id is not None
     if receiver is None:
         return bool(
             reach.matching_organisations(
-                alliance_id=by.alliance_id,
+                alliance_id=by.own_alliance_id,
                 domain=need.domain,
                 client_id=errand.client.pk,
-                sender_id=by.organisation_id,
+                sender_id=by.own_organisation_id,
                 category=need.category,
             )
         )
     return reach.reaches(
-        receiver.pk, client_id=errand.client.pk, sender_id=by.organisation_id, category=need.category
+        receiver.pk, client_id=errand.client.pk, sender_id=by.own_organisation_id, category=need.category
     )
 
 
