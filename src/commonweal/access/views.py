@@ -1,10 +1,10 @@
 """What every page does first and last: ask permission; act, and say how it went.
 
 @page(Permission.VIEW_REFERRALS)
-def board(request): ...
+def board(request: Request) -> HttpResponse: ...
 
 @page(Permission.ANSWER_REFERRALS, methods=("POST",))
-def accept(request, pk):
+def accept(request: Request, pk: UUID) -> HttpResponse:
     referral = fetch(request.actor, Permission.ANSWER_REFERRALS, Referral.objects.all(), pk)
     return act(
         request,
