@@ -146,6 +146,7 @@ def test_an_import_leaves_alone_what_was_changed_here_and_the_rest_follows(
     assert len(told) == 1 and opens(keeper, told[0].next_url)
     with maintenance():
         fees, phone = HandEdit.objects.order_by("part")
+    assert browser.post(f"/directory/edits/{boxes.pk}/").status_code == 404, "a service is not a change to it"
     browser.post(f"/directory/edits/{phone.pk}/", {"take": "yes"})
     browser.post(f"/directory/edits/{fees.pk}/", {"take": "no"})
     page = read(browser.get(f"/directory/services/{boxes.pk}/"))

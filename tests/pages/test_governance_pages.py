@@ -160,6 +160,8 @@ def test_a_proposal_from_the_question_to_the_log(council: Council, django_assert
     }
     office.post(reverse("governance:add-decision-action", args=[decision.pk]), action)
     assert "Report as done" in text(lead.get(show))
+    no_action = reverse("governance:decision-action-done", args=[decision.pk])
+    assert office.post(no_action).status_code == 404, "a decision is not an action"
     office.post(
         reverse("governance:review-decision", args=[decision.pk]), {"note": "Holds.", "next_review": ""}
     )

@@ -129,6 +129,8 @@ def test_a_form_sent_twice_is_one_ticket(desk: Desk) -> None:
     vendor = signed_in(desk.vendor)
     assert "It stands on the ticket" in text(vendor.post(first.url, {"what": "respond"}, follow=True))
     assert "cannot be done" in text(vendor.post(first.url, {"what": "close"}, follow=True))
+    for problem in ("no such problem", str(desk.partnership.pk)):
+        assert vendor.post(first.url, {"what": "problem", "problem": problem}).status_code == 404
     assert browser.post(first.url, {"what": "resolve", "text": "x"}).status_code == 404
 
 

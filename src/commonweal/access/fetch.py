@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TypeVar
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.http import Http404
 
@@ -18,9 +19,12 @@ M = TypeVar("M", bound=Model)
 def fetch(by: Actor, permission: Permission, rows: QuerySet[M], pk: UUID | str) -> M:
     """The row with this identifier, if it is visible to the actor and the permission reaches it.
 
-    Otherwise Http404: an outsider does not learn that it exists.
+    Otherwise Http404: an outsider does not learn that it exists. So it is for words that are no identifier at all.
     """
-    row = rows.filter(pk=pk).first()
+    try:
+        row = rows.filter(pk=pk).first()
+    except ValidationError as error:
+        raise Http404 from error
     if row is None or not may(by, permission, on=row):
         raise Http404
     return row

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from commonweal.access.permissions import Permission
@@ -282,6 +283,6 @@ def roles_with(permission: Permission) -> list[str]:
     return [name for name, role in SEAT_ROLES.items() if permission in role.permissions]
 
 
-def purposes_of(roles: frozenset[str] | set[str] | list[str]) -> list[str]:
+def purposes_of(roles: Iterable[str]) -> list[str]:
     """The purposes for which a seat with these roles sees people, sorted."""
     return sorted({purpose for name in roles for purpose in ROLES[name].purposes})

@@ -1,10 +1,10 @@
 """What every page does first and last: ask permission; act, and say how it went.
 
 @page(Permission.VIEW_REFERRALS)
-def board(request): ...
+def board(request: Request) -> HttpResponse: ...
 
 @page(Permission.ANSWER_REFERRALS, methods=("POST",))
-def accept(request, pk):
+def accept(request: Request, pk: UUID) -> HttpResponse:
     referral = fetch(request.actor, Permission.ANSWER_REFERRALS, Referral.objects.all(), pk)
     return act(
         request,
@@ -18,36 +18,58 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, Protocol, cast
 from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
+from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve
 
 from commonweal.access.actor import Actor
+from commonweal.access.http import Request
 from commonweal.access.permissions import Permission
 from commonweal.access.rules import NotAllowed, Refused, may
 
-View = Callable[..., HttpResponseBase]
+P = ParamSpec("P")
+View = Callable[Concatenate[Request, P], HttpResponseBase]
+
+
+class Page(Protocol[P]):
+    """A view that has said whom it is for."""
+
+    asks: frozenset[Permission]
+    """Holding one of these opens it."""
+
+    def __call__(self, request: Request, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        """The answer, or Http404 where the actor holds none of them."""
+
+
+class Public(Protocol[P]):
+    """A view that is open to everybody, or guards itself."""
+
+    public: str
+    """Why."""
+
+    def __call__(self, request: Request, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        """The answer."""
 
 
 def page(
     permission: Permission, *more: Permission, methods: tuple[str, ...] = ("GET",)
-) -> Callable[[View], View]:
+) -> Callable[[View[P]], Page[P]]:
     """A page for people who hold one of these permissions.
 
     Others get 404: the address does not exist for them. Somebody who has not signed in is asked to.
     """
 
-    def decorate(view: View) -> View:
+    def decorate(view: View[P]) -> Page[P]:
         @functools.wraps(view)
-        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        def checked(request: Request, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
-            if not any(may(request.actor, one) for one in (permission, *more)):  # type: ignore[attr-defined]
+            if not any(may(request.actor, one) for one in (permission, *more)):
                 raise Http404
             if request.method not in (*methods, "HEAD"):
                 return HttpResponseNotAllowed(methods)
@@ -56,18 +78,20 @@ def page(
             except NotAllowed as refusal:
                 raise Http404 from refusal
 
-        checked.asks = frozenset({permission, *more})  # type: ignore[attr-defined]
-        return checked
+        said = cast("Page[P]", checked)
+        said.asks = frozenset({permission, *more})
+        return said
 
     return decorate
 
 
-def public(reason: str) -> Callable[[View], View]:
+def public(reason: str) -> Callable[[View[P]], Public[P]]:
     """A page for everybody, or one that guards itself otherwise; the reason is kept for the address table."""
 
-    def decorate(view: View) -> View:
-        view.public = reason  # type: ignore[attr-defined]
-        return view
+    def decorate(view: View[P]) -> Public[P]:
+        said = cast("Public[P]", view)
+        said.public = reason
+        return said
 
     return decorate
 
@@ -89,7 +113,7 @@ def opens(by: Actor, address: str) -> bool:
     return asks is None or any(may(by, one) for one in asks)
 
 
-def act(request: HttpRequest, action: Callable[[], Any], *, done: str, to: str) -> HttpResponse:
+def act(request: Request, action: Callable[[], Any], *, done: str, to: str) -> HttpResponse:
     """Do it, say that it is done, and go on to `to`; or say why not and go there all the same."""
     try:
         action()

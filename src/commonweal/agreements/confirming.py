@@ -16,7 +16,6 @@ from commonweal.components import words
 
 def confirm_leave(by: Actor, row: Agreement, at: datetime) -> dict[str, Any]:
     """The page that asks before an organisation leaves: when it does, and what closes then."""
-    assert by.organisation_id is not None
     closes = queries.would_close(row, at, by.organisation_id)
     if by.organisation_id not in row.current_parties():
         return {

@@ -238,7 +238,8 @@ def version(
     facts = row.facts()
     earlier = [one for one in row.versions.all() if one.number < shown.number and one.offered_at is not None]
     in_force = [one for one in earlier if one.number == facts.in_force_number]
-    before = (in_force or sorted(earlier, key=lambda one: one.number) or [None])[-1]
+    offered = in_force or sorted(earlier, key=lambda one: one.number)
+    before = offered[-1] if offered else None
     if against is not None:
         before = next((one for one in row.versions.all() if one.number == against != shown.number), before)
     listed = clauses.items(by, row, shown, names)

@@ -43,7 +43,7 @@ SHAPES: dict[Status, Shape] = {
 }
 
 
-def listed(names: Iterable[str]) -> str:
+def listed(names: Iterable[str | Promise]) -> str:
     """“A”, “A and B”, “A, B and C”."""
     each = [str(name) for name in names]
     if len(each) < 2:

@@ -53,7 +53,7 @@ def meeting_file(
     event.add("url", url)
     event["organizer"] = _address(organiser)
     for guest in guests:
-        event.add("attendee", _address(guest, invited=True), encode=0)
+        event.add("attendee", _address(guest, invited=True), encode=False)
     calendar.add_component(event)
     content: bytes = calendar.to_ical()
     return content

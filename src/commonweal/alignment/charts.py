@@ -224,7 +224,8 @@ def leadership_gap(gaps: Sequence[leadership.Gap]) -> Drawing:
         rows=[
             (
                 one.item.name if one.item.good else _("%(name)s (less is better)") % {"name": one.item.name},
-                number(one.others, 1), one.own if one.own is not None else _("not answered"),
+                number(one.others, 1) if one.others is not None else "",
+                one.own if one.own is not None else _("not answered"),
                 number(one.gap, 1) if one.gap is not None else "",
             )
             for one in gaps
@@ -263,7 +264,7 @@ def meeting_trend(meetings_: Sequence[Meeting], felt: Sequence[Felt]) -> Drawing
         return None
     names = {key: name for key, (name, _sentence) in meetings.QUESTIONS.items()}
     values = {(one.meeting, one.question): one for one in known}
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "when": when[one.meeting].starts_at.date().isoformat(),
             "value": one.mean,

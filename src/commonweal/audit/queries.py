@@ -81,7 +81,7 @@ def in_order(alliance_id: UUID | None, *, upto: int) -> Iterator[Row]:
     given: list[Any] = [upto] if alliance_id is None else [upto, alliance_id]
     last = None
     while True:
-        after, more = ("", []) if last is None else (" and (number, id) > (%s, %s)", list(last))
+        after, more = ("", list[Any]()) if last is None else (" and (number, id) > (%s, %s)", list(last))
         with connection.cursor() as cursor:
             cursor.execute(
                 _FACTS.replace(" from audit_act", ", id from audit_act")

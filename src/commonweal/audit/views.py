@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponseBase
+from collections.abc import Sequence
+
+from django.http import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
 from commonweal.access import Permission
+from commonweal.access.http import Request
 from commonweal.access.views import page
 from commonweal.audit import events, queries
 from commonweal.audit.record import record
-from commonweal.components.tables import Choice, Column, Days, Empty, Paging, Table, Words, cells
+from commonweal.components.tables import Choice, Column, Days, Empty, Filter, Paging, Table, Words, cells
 
 
 class ActTable(Table):
@@ -23,7 +26,7 @@ class ActTable(Table):
         Column(key="what", label=_("What"), value="sentence"),
         Column(key="number", label=_("No."), value="number", align="end"),
     )
-    filters = (
+    filters: Sequence[Filter] = (
         Words("who", _("Name of the person"), lookups=("person_name__icontains",)),
         Choice("kind", _("Kind of act"), choices=queries.kinds, lookup="kind"),
         Days("from", _("From"), lookup="at__date"),
@@ -37,7 +40,7 @@ class ActTable(Table):
         text=_("Every act in this alliance will be here: who did what, for which organisation, when."),
     )
 
-    def __init__(self, request: HttpRequest) -> None:
+    def __init__(self, request: Request) -> None:
         super().__init__(request, queries.acts(request.actor))
         organisation = Choice(
             "organisation",
@@ -50,7 +53,7 @@ class ActTable(Table):
 
 
 @page(Permission.VIEW_AUDIT)
-def act_list(request: HttpRequest) -> HttpResponseBase:
+def act_list(request: Request) -> HttpResponseBase:
     """The record of acts. Taking it away as a file is recorded too."""
     table = ActTable(request)
     if table.wants_export:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.urls import reverse
@@ -25,7 +25,7 @@ from commonweal.charter.models import (
 from commonweal.charter.queries.swot import supported
 from commonweal.charter.rules.swot import important
 from commonweal.charter.thresholds import DRAFT
-from commonweal.components.attention import Attention
+from commonweal.components.attention import Attention, Audience
 from commonweal.database.together import Facts, Question, Rows, instant, question, whole
 from commonweal.database.together import row as as_row
 from commonweal.partners import thresholds
@@ -56,16 +56,16 @@ def cards(by: Actor, now: datetime, rows: Rows) -> Iterator[Attention]:
     yield from _swot(by, now, rows["swot"])
 
 
-def _start(day: object) -> datetime:
-    return datetime.combine(day, time(), UTC)  # type: ignore[arg-type]
+def _start(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
 
 
 def _open_round(by: Actor) -> Question:
     """The open round, with what the actor and their organisation have not done in it."""
     said = Statement.objects.filter(
-        round=OuterRef("pk"), organisation_id=by.organisation_id, withdrawn_at=None
+        round=OuterRef("pk"), organisation_id=by.own_organisation_id, withdrawn_at=None
     )
-    mine = Mark.objects.filter(round=OuterRef("pk"), person_id=by.person_id)
+    mine = Mark.objects.filter(round=OuterRef("pk"), person_id=by.own_person_id)
     speaking = Statement.objects.filter(
         round__closed_at=None, withdrawn_at=None, organisation_id=OuterRef("organisation_id")
     )
@@ -114,10 +114,10 @@ def _round(by: Actor, now: datetime, told: Facts) -> Iterator[Attention]:
 def _versions(by: Actor, now: datetime) -> Question:
     """The version under way: whose ratification waits, which changes have no answer."""
     ratified = Ratification.objects.filter(
-        version=OuterRef("pk"), organisation_id=by.organisation_id, ratified=True
+        version=OuterRef("pk"), organisation_id=by.own_organisation_id, ratified=True
     )
     open_changes = ProposedChange.objects.filter(
-        alliance_id=by.alliance_id, answered_at=None, created_at__lt=now - thresholds.days(by, DRAFT)
+        alliance_id=by.own_alliance_id, answered_at=None, created_at__lt=now - thresholds.days(by, DRAFT)
     )
     return question(
         "version", CharterVersion.objects.filter(set_aside_at=None), row=whole(CharterVersion, *OF_A_VERSION),
@@ -129,13 +129,18 @@ def _version(by: Actor, now: datetime, told: Facts) -> Iterator[Attention]:
     row = as_row(CharterVersion, told["row"])
     drafts = may(by, Permission.DRAFT_CHARTER)
     url = reverse("charter:version", args=[row.number])
-    out = row.put_out_at is not None and row.in_force_at is None
-    if out and by.organisation_id in row.asked and not told["mine"] and may(by, Permission.RATIFY_CHARTER):
+    put_out = row.put_out_at if row.in_force_at is None else None
+    if (
+        put_out is not None
+        and by.organisation_id in row.asked
+        and not told["mine"]
+        and may(by, Permission.RATIFY_CHARTER)
+    ):
         yield Attention(
             "envision", f"ratify:{row.pk}", _("The charter waits for your organisation to ratify it."),
-            row.put_out_at, url, _("Read and ratify"), reverse("charter:ratify", args=[row.number]), "organisation",
+            put_out, url, _("Read and ratify"), reverse("charter:ratify", args=[row.number]), "organisation",
         )  # fmt: skip
-    if out and drafts and row.answer_by is not None and row.answer_by < now.date():
+    if put_out is not None and drafts and row.answer_by is not None and row.answer_by < now.date():
         yield Attention(
             "envision", f"not-ratified:{row.pk}", _("The charter is not ratified by all, and its day has passed."),
             _start(row.answer_by), url, _("See who has not answered"), url, "alliance",
@@ -153,7 +158,7 @@ def _open_goals(by: Actor) -> Question:
     brought = Contribution.objects.filter(
         Q(goal=OuterRef("pk")) | Q(goal__parent=OuterRef("pk")), ended_at=None
     )
-    written = Success.objects.filter(organisation_id=by.organisation_id)
+    written = Success.objects.filter(organisation_id=by.own_organisation_id)
     return question(
         "goal", Goal.objects.filter(ended_at=None, parent=None), row=whole(Goal, *OF_A_GOAL), brought=Exists(brought),
         written=Exists(written),
@@ -176,7 +181,7 @@ def _goals(by: Actor, now: datetime, told: list[Facts]) -> Iterator[Attention]:
         owns = row.owner_id == by.person_id
         if not keeps and not owns:
             continue
-        audience = "me" if owns else "alliance"
+        audience: Audience = "me" if owns else "alliance"
         if row.accepted_at is None and row.created_at < now - thresholds.days(by, DRAFT):
             yield Attention(
                 "envision", f"goal-incomplete:{row.pk}",

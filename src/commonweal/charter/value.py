@@ -82,7 +82,7 @@ def from_indicator(name: str) -> dict[str, Any]:
     points = [one for one in figures.totals(version).get(name, []) if one.value is not None][-12:]
     if not points:
         return {}
-    rate = sum(Decimal(str(one.value)) for one in points) / len(points)
+    rate = sum((Decimal(str(one.value)) for one in points), Decimal(0)) / len(points)
     return {
         "use_text": measure.title,
         "rate_now": rate.quantize(CENT),

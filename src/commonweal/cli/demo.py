@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -60,7 +60,7 @@ def demo(
         except ServerFailed as error:
             raise Failure(str(error)) from error
         try:
-            wanted = {"scale": scale, "seed": seed, "made_by": _fingerprint()}
+            wanted: dict[str, Any] = {"scale": scale, "seed": seed, "made_by": _fingerprint()}
             marker = folder / "demo.json"
             made = json.loads(marker.read_text()) if marker.exists() else None
             if anew or made is None or {key: made.get(key) for key in wanted} != wanted:
@@ -135,7 +135,9 @@ def _fingerprint() -> str:
     return digest.hexdigest()[:16]
 
 
-def _make(server: object, owner: str, marker: Path, scale: float, seed: int, say: _Steps) -> list[list[str]]:
+def _make(
+    server: EmbeddedServer, owner: str, marker: Path, scale: float, seed: int, say: _Steps
+) -> list[list[str]]:
     """Drop what a half-made or older demo left, lay the tables, write the alliance."""
     import psycopg
 
@@ -143,11 +145,11 @@ def _make(server: object, owner: str, marker: Path, scale: float, seed: int, say
     from commonweal.database.embedded import DATABASE, prepare
 
     marker.unlink(missing_ok=True)
-    with psycopg.connect(server.superuser, autocommit=True) as connection:  # type: ignore[attr-defined]
+    with psycopg.connect(server.superuser, autocommit=True) as connection:
         connection.execute(f'drop database if exists "{DATABASE}" with (force)')
-    prepare(server.superuser)  # type: ignore[attr-defined]
+    prepare(server.superuser)
     say("Laying the tables")
-    os.environ["COMMONWEAL_CONNINFO"] = server.conninfo(owner)  # type: ignore[attr-defined]
+    os.environ["COMMONWEAL_CONNINFO"] = server.conninfo(owner)
     os.environ["COMMONWEAL_DEMO"] = "1"
     boot(owner=True)
     from commonweal.database.structure import migrate

@@ -8,13 +8,14 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest
+
+from commonweal.access.http import Request
 
 STEP = "step"
 GO = "go"
 
 
-def in_steps(request: HttpRequest) -> bool:
+def in_steps(request: Request) -> bool:
     """Is the form shown one question at a time?"""
     wanted = request.GET.get("show", "")
     if wanted in ("steps", "all"):
@@ -25,7 +26,7 @@ def in_steps(request: HttpRequest) -> bool:
 class Stepped:
     """A form whose `groups` are steps. `done` when the last step was sent and nothing is wrong."""
 
-    def __init__(self, form: Any, request: HttpRequest) -> None:
+    def __init__(self, form: Any, request: Request) -> None:
         self.form = form
         self.active = in_steps(request)
         self.groups = form.groups

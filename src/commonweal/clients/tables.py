@@ -7,13 +7,13 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commonweal.access import Actor
+from commonweal.access.http import Request
 from commonweal.clients import choices, duplicates, queries
 from commonweal.clients.models import Client
 from commonweal.components.tables import Choice, Column, Empty, Table, Words
@@ -88,7 +88,7 @@ class PeopleTable(Table):
         ),
     )
 
-    def __init__(self, request: HttpRequest, by: Actor) -> None:
+    def __init__(self, request: Request, by: Actor) -> None:
         super().__init__(request, [])
         self.by = by
 

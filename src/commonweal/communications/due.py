@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import connection
@@ -23,15 +25,16 @@ WORKING_DAYS_BEFORE = 2
 EARLIEST = timedelta(days=14)
 
 
-def _rows(statement: str) -> list[tuple]:
+def _rows(statement: str) -> list[tuple[Any, ...]]:
     with acting(Identity()), connection.cursor() as cursor:
         cursor.execute(statement)
-        return cursor.fetchall()
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
 
 
-def _office(person: object, seat: object) -> Actor:
+def _office(person: UUID, seat: UUID) -> Actor:
     held = Seat.objects.select_related("person", "organisation", "alliance").get(pk=seat)
-    return replace(actor_for(held.person, held), person_name="Reminders, sent by themselves")
+    return replace(actor_for(held.holder, held), person_name="Reminders, sent by themselves")
 
 
 def remind() -> int:

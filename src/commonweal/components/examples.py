@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -91,7 +91,7 @@ class ReferralTable(Table):
         Column("sent", _("Sent"), draw=cells.ago, sort="sent"),
         Column("messages", _("Messages"), sort="messages", align="end", narrow=False),
     )
-    filters: ClassVar[Sequence[Filter]] = (
+    filters: Sequence[Filter] = (
         Words("q", _("Name or service"), paths=("person", "service")),
         Choice("status", _("Status"), choices=[(s.value, w) for s, w in STATUSES], path="shape"),
         Choice("need", _("Need"), choices=[(need, need) for need in NEEDS]),

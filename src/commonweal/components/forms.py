@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.renderers import BaseRenderer, DjangoTemplates
+from django.http import QueryDict
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 from django.utils.html import format_html, format_html_join
@@ -84,14 +86,29 @@ class PlainMixin:
     """What PlainForm adds to any Django form: `class ReferralForm(PlainMixin, ModelForm)`."""
 
     default_renderer: type[BaseRenderer] | BaseRenderer | None = PlainRenderer
-    submit_label: ClassVar[Text] = _("Save")
+    fields: dict[str, forms.Field]
+    submit_label: Text = _("Save")
     """The act and its object: “Accept referral”."""
-    groups: ClassVar[tuple[Group, ...]] = ()
+    groups: tuple[Group, ...] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():  # type: ignore[attr-defined]
+        for field in self.fields.values():
             prepare(field)
+
+    def offer(self, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
+        """Give a field the choices that its reader has: partners of an alliance, say, with their ids."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = list(choices)
+
+    def offer_rows(self, name: str, rows: QuerySet[Any], called: Callable[[Any], str] | None = None) -> None:
+        """Give a field the rows among which its reader may choose; `called` names each, where not it itself does."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = rows
+        if called is not None:
+            field.label_from_instance = called  # type: ignore[assignment]  # Django's own way to name rows
 
     @property
     def grouped(self) -> list[tuple[Group | None, list[forms.BoundField]]]:
@@ -107,6 +124,19 @@ class PlainMixin:
 
 class PlainForm(PlainMixin, forms.Form):
     """A form that knows its submit words and its groups; `<c-form :form="form" />` prints it whole."""
+
+
+class PlainModelForm(PlainMixin, forms.ModelForm):  # type: ignore[type-arg]  # takes one for the checker only
+    """The same for the columns of a model."""
+
+
+def sent_again(data: Mapping[str, Any], **other: str) -> QueryDict:
+    """What was sent, with other words in some fields: a form that is shown again though somebody was first."""
+    assert isinstance(data, QueryDict)
+    anew = data.copy()
+    for name, value in other.items():
+        anew[name] = value
+    return anew
 
 
 def prepare(field: forms.Field) -> None:

@@ -79,7 +79,8 @@ def post(*letters: Letter, as_jobs: bool = True) -> None:
     if as_jobs and jobs.worker_runs():
         from commonweal.components import tasks
 
-        tasks.deliver.batch_defer(*({"letter": asdict(one)} for one in letters))
+        told: list[dict[str, Any]] = [{"letter": asdict(one)} for one in letters]
+        tasks.deliver.batch_defer(*told)
     else:
         transaction.on_commit(functools.partial(_now, letters), robust=True)
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from commonweal.access.http import Request
 from commonweal.access.views import public
 from commonweal.components import example_pictures, examples
 
@@ -42,7 +43,7 @@ PARTS = (
 
 @public(MADE_UP)
 @require_safe
-def gallery(request: HttpRequest) -> HttpResponseBase:
+def gallery(request: Request) -> HttpResponseBase:
     """Every component with a lot of content, with none and with the awkward kind."""
     now = timezone.now()
     rows = examples.referrals(43, now)
@@ -73,7 +74,7 @@ def gallery(request: HttpRequest) -> HttpResponseBase:
 
 @public(MADE_UP)
 @require_safe
-def error(request: HttpRequest, code: int) -> HttpResponse:
+def error(request: Request, code: int) -> HttpResponse:
     """An error page as people meet it; 404 for one that there is not."""
     if code not in ERRORS:
         raise Http404
@@ -82,7 +83,7 @@ def error(request: HttpRequest, code: int) -> HttpResponse:
 
 @public(MADE_UP)
 @require_safe
-def entry(request: HttpRequest, number: int) -> HttpResponse:
+def entry(request: Request, number: int) -> HttpResponse:
     """One entry of the gallery's list, as a page or beside it."""
     rows = {row.pk: row for row in examples.referrals(43, timezone.now())}
     if number not in rows:
@@ -92,7 +93,7 @@ def entry(request: HttpRequest, number: int) -> HttpResponse:
 
 @public(MADE_UP)
 @require_POST
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: Request) -> HttpResponse:
     """What the picker of the gallery finds."""
     found = examples.found(request.POST.get("client_words", ""))
     return render(request, "components/people.html", {"name": "client", "people": found, "asked": True})
@@ -100,6 +101,6 @@ def people(request: HttpRequest) -> HttpResponse:
 
 @public(MADE_UP)
 @require_http_methods(["GET", "HEAD", "POST"])
-def confirm(request: HttpRequest) -> HttpResponse:
+def confirm(request: Request) -> HttpResponse:
     """A dangerous act, before it is done."""
     return render(request, "gallery/confirm.html", {"chosen": request.POST.getlist("selected")})

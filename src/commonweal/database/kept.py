@@ -19,9 +19,9 @@ from inspect import signature
 from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import Expression, Model, QuerySet
+from django.db.models import Expression, QuerySet
 
-M = TypeVar("M", bound=Model)
+R = TypeVar("R")
 
 
 class Place(Expression):
@@ -31,22 +31,22 @@ class Place(Expression):
         super().__init__()
         self.name = name
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:  # type: ignore[override]  # no word yet
         """A parameter; what stands for its value is this place."""
         return "%s", [self]
 
 
-def kept(build: Callable[..., QuerySet[M]]) -> Callable[..., list[M]]:
+def kept(build: Callable[..., QuerySet[Any, R]]) -> Callable[..., list[R]]:
     """Make a function of values into a question that is built at its first use, and then only asked.
 
     `build` is called once, with a `Place` for each of its arguments; it must not decide by them, nor pass None where
     SQL says `is null`. The values are given by name.
     """
     names = frozenset(signature(build).parameters)
-    built: list[tuple[QuerySet[M], Any, str, tuple[Any, ...], Any]] = []
+    built: list[tuple[QuerySet[Any, R], Any, str, tuple[Any, ...], Any]] = []
 
     @wraps(build)
-    def ask(**values: Any) -> list[M]:
+    def ask(**values: Any) -> list[R]:
         if values.keys() != names:
             raise TypeError(f"{build.__name__} asks for {', '.join(sorted(names))}")
         if not built:
@@ -63,7 +63,7 @@ def kept(build: Callable[..., QuerySet[M]]) -> Callable[..., list[M]]:
         compiler.get_converters = lambda _columns: converters
         query.get_compiler = lambda *_args, **_options: compiler  # type: ignore[method-assign]
         asked = type(rows)(rows.model, query, DEFAULT_DB_ALIAS)
-        asked._iterable_class = rows._iterable_class  # type: ignore[attr-defined]
+        asked._iterable_class = rows._iterable_class
         asked._prefetch_related_lookups = rows._prefetch_related_lookups  # type: ignore[attr-defined]
         return list(asked)
 

@@ -12,7 +12,8 @@ import asyncio
 import json
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, Iterable
+from typing import Any
 from uuid import UUID
 
 import psycopg
@@ -55,7 +56,7 @@ class Broker:
 
     async def stream(
         self, *, organisation: UUID, alliance: UUID, drawn: float | None = None, beat: float = 20.0
-    ) -> AsyncIterator[bytes]:
+    ) -> AsyncGenerator[bytes]:
         """Server-sent events for one page: topics that concern this organisation, and a beat that shows life.
 
         drawn: when the page was drawn, in seconds since 1970. What was told since then comes first.
@@ -93,7 +94,7 @@ class Broker:
                 await asyncio.sleep(1)
         self._listening_since = None
 
-    def _deliver(self, message: dict[str, object]) -> None:
+    def _deliver(self, message: dict[str, Any]) -> None:
         now = time.time()
         self._told.append((now, message))
         while self._told and self._told[0][0] < now - KEPT:
@@ -102,10 +103,10 @@ class Broker:
             if self._concerns(queue, message) and not queue.full():
                 queue.put_nowait(str(message["topic"]))
 
-    def _concerns(self, queue: asyncio.Queue[str], message: dict[str, object]) -> bool:
+    def _concerns(self, queue: asyncio.Queue[str], message: dict[str, Any]) -> bool:
         organisation, alliance = self._queues[queue]
         concerned = message["organisations"]
-        return organisation in concerned if concerned else message["alliance"] == alliance  # type: ignore[operator]
+        return bool(organisation in concerned if concerned else message["alliance"] == alliance)
 
     def _tell_again(self, queue: asyncio.Queue[str], since: float) -> None:
         """What was told since an instant, each topic once; where nobody listened all that time, to ask anew."""
@@ -131,7 +132,7 @@ _DJANGOS_OWN = {"pool", "server_side_binding", "prepare_threshold"}
 
 
 def _conninfo() -> str:
-    database = settings.DATABASES["default"]
+    database: dict[str, Any] = settings.DATABASES["default"]
     options = {key: value for key, value in database["OPTIONS"].items() if key not in _DJANGOS_OWN}
     return psycopg.conninfo.make_conninfo(
         dbname=database["NAME"],

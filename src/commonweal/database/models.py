@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models.functions import Now
 
@@ -11,6 +13,13 @@ class UUIDv7(models.Func):
 
     function = "uuidv7"
     output_field = models.UUIDField()
+
+
+def column(model: type[models.Model], name: str) -> models.Field[Any, Any]:
+    """A column of a model's own table, by the name of its field: not what points to it from elsewhere."""
+    field = model._meta.get_field(name)
+    assert isinstance(field, models.Field)
+    return field
 
 
 class Row(models.Model):

@@ -36,6 +36,11 @@ class Policy:
 
 def row_security(table: str, policy: Policy) -> migrations.RunSQL:
     """Force row security on a table, with these conditions for the application and none for anybody else."""
+    return migrations.RunSQL(*_statements(table, policy))
+
+
+def _statements(table: str, policy: Policy) -> tuple[str, str]:
+    """What lays a policy, and what takes it away."""
     statements = [
         f"alter table {table} enable row level security",
         f"alter table {table} force row level security",
@@ -64,13 +69,13 @@ def row_security(table: str, policy: Policy) -> migrations.RunSQL:
         f"alter table {table} no force row level security",
         f"alter table {table} disable row level security",
     ]
-    return migrations.RunSQL(";\n".join(statements), ";\n".join(undo))
+    return ";\n".join(statements), ";\n".join(undo)
 
 
 def replace_row_security(table: str, policy: Policy, before: Policy) -> list[migrations.RunSQL]:
     """Another policy in the place of the one that stands."""
-    drop = row_security(table, before)
-    return [migrations.RunSQL(drop.reverse_sql, drop.sql), row_security(table, policy)]
+    lay, drop = _statements(table, before)
+    return [migrations.RunSQL(drop, lay), row_security(table, policy)]
 
 
 MY_ALLIANCE = "(select commonweal.my_alliance())"

@@ -9,10 +9,12 @@ from django.db import connection
 from django.db.models import Model
 from django.db.models.expressions import DatabaseDefault
 
+from commonweal.database.models import column
+
 
 def change(row: Model, columns: Iterable[str]) -> tuple[str, list[Any]]:
     """The statement that stores these columns of a row as they now are in memory, and its values."""
-    fields = [row._meta.get_field(name) for name in columns]
+    fields = [column(type(row), name) for name in columns]
     values = [one.get_db_prep_save(getattr(row, one.attname), connection) for one in fields]
     setting = ", ".join(f'"{one.column}" = %s' for one in fields)
     return f"update {row._meta.db_table} set {setting} where id = %s", [*values, row.pk]

@@ -61,7 +61,8 @@ class Question:
             )
         )
         cells = rows.values_list("asked_room", "asked_what", "asked_facts")
-        return cells if self.most is None else cells.order_by(*self.order)[: self.most]
+        asked: QuerySet[Any, Any] = cells if self.most is None else cells.order_by(*self.order)[: self.most]
+        return asked
 
 
 def question(what: str, rows: QuerySet[Any], /, **facts: Any) -> Question:
@@ -121,7 +122,7 @@ def row(model: type[M], facts: Facts, **related: list[Any] | Model | None) -> M:
         if isinstance(value, list):
             rows = getattr(found, name).get_queryset()
             rows._result_cache, rows._prefetch_done = value, True
-            found._prefetched_objects_cache = getattr(found, "_prefetched_objects_cache", {}) | {name: rows}
+            vars(found).setdefault("_prefetched_objects_cache", {})[name] = rows
         else:
             found._state.fields_cache[name] = value
     return found

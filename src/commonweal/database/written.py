@@ -33,10 +33,14 @@ def written(condition: Q) -> Q:
     """The same condition with its words written into the statement, as an index's condition has them."""
     said = Q(_connector=condition.connector, _negated=condition.negated)
     said.children = [
-        written(child) if isinstance(child, Q) else (child[0], _value(child[1]))
-        for child in condition.children
+        written(child) if isinstance(child, Q) else _lookup(child) for child in condition.children
     ]
     return said
+
+
+def _lookup(said: Any) -> tuple[str, Any]:
+    name, value = said
+    return name, _value(value)
 
 
 def _value(value: Any) -> Any:

@@ -14,6 +14,7 @@ import json
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.db import connection
 
@@ -131,7 +132,7 @@ def _round(
     }
     row = Round.objects.create(
         id=dice.uid(day), created_at=day, alliance=frame.alliance, survey=survey, number=number,
-        seat_id=office.seat_id, closes_at=day + timedelta(days=21), person_id=office.person_id,
+        seat_id=office.own_seat_id, closes_at=day + timedelta(days=21), person_id=office.own_person_id,
         person_name=office.person_name,
     )  # fmt: skip
     # Those who answer do so while the round is open; a past one is open until its answers are in.
@@ -140,7 +141,7 @@ def _round(
     questions = list(survey.questions.all())
     for at, seat in enumerate(seats.values()):
         asked = Asked.objects.create(
-            id=dice.uid(day), created_at=day, alliance=frame.alliance, round=row, seat=seat, person=seat.person,
+            id=dice.uid(day), created_at=day, alliance=frame.alliance, round=row, seat=seat, person=seat.holder,
             organisation=seat.organisation, sector=seat.organisation.sector,
         )  # fmt: skip
         if dice.random() < taking_part and not (
@@ -188,7 +189,7 @@ def _follow(frame: Frame, office: Actor, row: Round, day: datetime) -> None:
     for text, organisation, days in FOLLOWS:
         FollowUp.objects.create(
             round=row, created_at=day, text=text, organisation=by_name.get(organisation),
-            due=(day + timedelta(days=days)).date(), person_id=office.person_id, person_name=office.person_name,
+            due=(day + timedelta(days=days)).date(), person_id=office.own_person_id, person_name=office.person_name,
         )  # fmt: skip
 
 
@@ -206,7 +207,7 @@ def _ties(
     """Riverside stands in the middle; like works with like; the parish is reached through one person only."""
     row = TieRound.objects.create(
         id=dice.uid(day), created_at=day, alliance=frame.alliance, number=number, closes_at=now + timedelta(days=30),
-        person_id=office.person_id, person_name=office.person_name,
+        person_id=office.own_person_id, person_name=office.person_name,
     )  # fmt: skip
     sitting = Seat.objects.filter(alliance=frame.alliance, person__isnull=False).select_related("person")
     lead = {seat.organisation_id: seat for seat in sitting}
@@ -219,7 +220,7 @@ def _ties(
             continue
         report = Report.objects.create(
             id=dice.uid(day), created_at=day + timedelta(days=dice.randint(1, 18)), round=row, organisation=one,
-            person_id=seat.person_id if seat else office.person_id,
+            person_id=seat.holder.pk if seat else office.own_person_id,
             person_name=seat.person.name if seat and seat.person else office.person_name,
         )  # fmt: skip
         said = [pair for pair in ties if one.pk in pair and (must or dice.random() < 0.85)]
@@ -248,7 +249,7 @@ def _ties(
         TieRound.objects.filter(pk=row.pk).update(closes_at=closed, closed_at=closed)
 
 
-def _who_works_with_whom(dice: Dice, members: Sequence[Organisation], number: int) -> list[frozenset]:
+def _who_works_with_whom(dice: Dice, members: Sequence[Organisation], number: int) -> list[frozenset[UUID]]:
     pairs = []
     for at, one in enumerate(members):
         for other in members[at + 1 :]:
@@ -266,9 +267,9 @@ def _who_works_with_whom(dice: Dice, members: Sequence[Organisation], number: in
 
 def _imported(office: Actor, now: datetime) -> None:
     row = Imported.objects.create(
-        alliance_id=office.alliance_id, instrument="County partnership survey", taken_on=date(now.year - 1, 3, 15),
+        alliance_id=office.own_alliance_id, instrument="County partnership survey", taken_on=date(now.year - 1, 3, 15),
         licence="Licence of the county to its partners, letter of 4 February", lowest=1, highest=7,
-        person_id=office.person_id, person_name=office.person_name,
+        person_id=office.own_person_id, person_name=office.person_name,
     )  # fmt: skip
     figures = (
         ("Synergy", 41, "5.1"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypedDict
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,16 @@ AGREEMENTS: tuple[Told, ...] = (
     ),
 )  # fmt: skip
 
-CONFLICT = {
+
+class _Conflict(TypedDict):
+    title: str
+    said: str
+    up: str
+    notes: tuple[tuple[str, str, str], ...]
+    commitments: tuple[tuple[str, str, int], ...]
+
+
+CONFLICT: _Conflict = {
     "title": "Two respite beds that were promised and are not there",
     "said": "In spring we agreed on two beds for people we house after surgery. Since August both have been taken by "
     "the hospital's own patients, and we hear it from the patients.",

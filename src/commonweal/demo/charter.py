@@ -231,11 +231,11 @@ def _amendment(
         _sentence(tell, second, at, place, part, changed, sources, said, views, lines[place])
     part, text, sources = words.ADDED
     _sentence(tell, second, at, len(words.CHARTER), part, text, sources, said, views)
-    for number, (kind, place, part, text, who, reason, accepted, answer) in enumerate(words.CHANGES):
+    for number, (kind, at_line, part, text, who, reason, accepted, answer) in enumerate(words.CHANGES):
         when, voice = at - timedelta(days=9 - 2 * number), tell.by(who)
         row = ProposedChange.objects.create(
-            **tell.said(voice, when), version=first, kind=kind, line=lines[place] if place is not None else None, part=part,
-            before=words.CHARTER[place][1] if place is not None else "", text=text, reason=reason, answered_at=at,
+            **tell.said(voice, when), version=first, kind=kind, line=lines[at_line] if at_line is not None else None, part=part,
+            before=words.CHARTER[at_line][1] if at_line is not None else "", text=text, reason=reason, answered_at=at,
             answered_by=office.name, accepted=accepted, answer=answer, taken_into=second if accepted else None,
         )  # fmt: skip
         tell.act(at, office, f"charter.change-{'accepted' if accepted else 'rejected'}", row, reason=answer)

@@ -169,9 +169,10 @@ def _value_case(tell: Telling, who: str, use: LowerUse, text: str) -> None:
         ["The part that stays here", f"{use.share * 100:.0f} %", "an assumption"],
         ["Fewer a year", f"{use.events_fewer:,.1f}", "worked out from the lines above"],
     ]
-    for position, facts in enumerate((
+    told: tuple[dict[str, Any], ...] = (
         {"kind": "lower_use", "text": text, "low": low, "likely": likely, "high": high, "assumptions": assumptions, "source": source},
         {"kind": "mission", "text": "People are helped where they live, and our staff see it."},
-    )):  # fmt: skip
+    )  # fmt: skip
+    for position, facts in enumerate(told):
         ValueLine.objects.create(id=tell.dice.uid(at), created_at=at, case=case, position=position, **facts)
     tell.act(at, voice, "success.value-case-written", case, organisation=who)

@@ -44,7 +44,7 @@ def write(dice: Dice, frame: Frame, now: datetime) -> None:
     names = {"office": "Ines Farrow", "director": "Ruth Calloway", "board": "Judge Helen Marsh",
              "lead": "Daniel Osei", "housing": "Keisha Moreau"}  # fmt: skip
     seats = {
-        seat.person.name: (seat.person, seat.organisation)
+        seat.holder.name: (seat.holder, seat.organisation)
         for seat in frame.alliance.seats.filter(person__name__in=names.values()).select_related(
             "person", "organisation"
         )
@@ -72,7 +72,7 @@ def write(dice: Dice, frame: Frame, now: datetime) -> None:
 
 def _site(told: Teller) -> Site:
     opened = told.at(600)
-    site = told.bare(
+    site: Site = told.bare(
         Site, opened, slug="laurel", tagline=words.TAGLINE, languages=["en", "es"], contact_email="hello@laurel.example",
         contact_phone="(937) 555-0100", contact_address="12 Court Street, Laurel, OH 45300",
         press_contact="Ruth Calloway, (937) 555-0101", press_about=words.PRESS, published_at=opened,
@@ -213,7 +213,7 @@ def _newsletters(told: Teller) -> list[Newsletter]:
             )
         )  # fmt: skip
     Subscription.objects.bulk_create(readers)
-    found = []
+    found: list[Newsletter] = []
     for name, slug, days, texts in words.NEWSLETTERS:
         when = told.at(days)
         row = told.row(Newsletter, when, name=name, slug=slug, texts=texts)
@@ -247,7 +247,7 @@ def _events(told: Teller) -> Event:
     dice = told.dice
     past = told.at(70).replace(hour=22, minute=0)
     coming = (told.now + timedelta(days=18)).replace(hour=22, minute=0, second=0)
-    found = []
+    found: list[Event] = []
     for starts, slug, places, texts, outcome in (
         (past, "forum-on-food", 40, words.FORUM, words.OUTCOME),
         (coming, "forum-on-housing", 25, words.NEXT_FORUM, ""),

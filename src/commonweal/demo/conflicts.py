@@ -46,7 +46,7 @@ def _open(
     began, since = now - timedelta(days=27), now - timedelta(days=6)
     housing, hospital, facilitator = rows[HOUSING], rows[RIVERSIDE], rows[FACILITATOR]
     conflict = _raised(
-        dice, frame, str(CONFLICT["title"]), "promises", housing, leads, began, rules.Step.FACILITATED, since
+        dice, frame, CONFLICT["title"], "promises", housing, leads, began, rules.Step.FACILITATED, since
     )
     conflict.agreement = Agreement.objects.filter(
         alliance=frame.alliance, title="From the ward to a home"
@@ -56,17 +56,15 @@ def _open(
         _named(conflict, one, leads[one.pk], part)
     judge = Person.objects.get(name="Judge Helen Marsh")
     _named(conflict, facilitator, judge, "handler")
-    _moved(
-        dice, conflict, "raised", leads[housing.pk], housing, began, str(CONFLICT["said"]), rules.Step.BETWEEN
-    )
-    _moved(dice, conflict, "moved", leads[housing.pk], housing, since, str(CONFLICT["up"]))
-    for hours, (kind, whose, text) in enumerate(CONFLICT["notes"]):  # type: ignore[arg-type]
+    _moved(dice, conflict, "raised", leads[housing.pk], housing, began, CONFLICT["said"], rules.Step.BETWEEN)
+    _moved(dice, conflict, "moved", leads[housing.pk], housing, since, CONFLICT["up"])
+    for hours, (kind, whose, text) in enumerate(CONFLICT["notes"]):
         at = since + timedelta(hours=20 + 3 * hours)
         ConflictNote.objects.create(
             id=dice.uid(at), created_at=at, conflict=conflict, kind=kind, text=text, person_name=judge.name,
             organisation=rows[whose] if whose else None,
         )  # fmt: skip
-    for whose, text, days in CONFLICT["commitments"]:  # type: ignore[misc]
+    for whose, text, days in CONFLICT["commitments"]:
         at = now - timedelta(days=2)
         Commitment.objects.create(
             id=dice.uid(at), created_at=at, conflict=conflict, organisation=rows[whose], text=text,

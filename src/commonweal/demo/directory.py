@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import itertools
 from datetime import datetime, time, timedelta
+from typing import Any
 from uuid import UUID
+
+from django.db.models import Model
 
 from commonweal.demo import county
 from commonweal.demo.dice import Dice
@@ -156,9 +159,9 @@ class _Rows:
         self.made = now - timedelta(days=700)
         self.locations: dict[tuple[UUID, str], Location] = {}
         self.services: list[Service] = []
-        self.beside: dict[type, list] = {}
+        self.beside: dict[type[Model], list[Any]] = {}
 
-    def _add(self, model: type, **facts: object) -> object:
+    def _add(self, model: type[Model], **facts: object) -> object:
         row = model(id=self.dice.uid(self.made), created_at=self.made, alliance=self.alliance, **facts)
         self.beside.setdefault(model, []).append(row)
         return row
@@ -235,4 +238,4 @@ class _Rows:
         Location.objects.bulk_create(self.locations.values())
         Service.objects.bulk_create(self.services)
         for model, rows in self.beside.items():
-            model.objects.bulk_create(rows)  # type: ignore[attr-defined]
+            model._default_manager.bulk_create(rows)

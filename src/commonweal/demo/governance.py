@@ -171,10 +171,10 @@ class _Story:
         rows = Seat.objects.filter(alliance=frame.alliance, person__isnull=False).select_related(
             "person", "organisation", "alliance"
         )
-        for seat in sorted(rows, key=lambda one: (one.person.email.startswith("person"), one.person.email)):
+        for seat in sorted(rows, key=lambda one: (one.holder.email.startswith("person"), one.holder.email)):
             name = seat.organisation.name
             if wanted.get(name, "partner_lead") in seat.roles:
-                found.setdefault(name, actor_for(seat.person, seat))
+                found.setdefault(name, actor_for(seat.holder, seat))
         return found
 
     @contextmanager
@@ -220,7 +220,7 @@ class _Story:
             actions.bodies.seat_person(
                 by=by,
                 seat=seat,
-                person=self.people[organisation].person_id,
+                person=self.people[organisation].own_person_id,
                 skills=SKILLS.get(organisation, ()),
             )
             self.seats[name].append((organisation, seat))
@@ -311,7 +311,7 @@ class _Story:
     def _read(self, dice: Dice, decision: Decision, counted: datetime) -> None:
         """Most of those who were told read it within days; of what is months old, all have."""
         for person in self.people.values():
-            told = decision.told.filter(person_id=person.person_id).exists()
+            told = decision.told.filter(person_id=person.own_person_id).exists()
             if told and (decision.decided_at < self.now - timedelta(days=90) or dice.random() < 0.6):
                 with self._as(person, counted + timedelta(hours=dice.randint(3, 80))) as by:
                     actions.decisions.mark_seen(by=by, decision=decision)
@@ -325,11 +325,12 @@ class _Story:
             )  # fmt: skip
             seat = dict(self.seats["Board"])["Riverside Health"]
             other = (
-                Seat.objects.filter(organisation_id=by.organisation_id, person__isnull=False)
-                .exclude(person_id=by.person_id)
+                Seat.objects.filter(organisation_id=by.own_organisation_id, person__isnull=False)
+                .exclude(person_id=by.own_person_id)
                 .order_by("id")
                 .first()
             )
+            assert other is not None and other.person_id is not None
             actions.bodies.seat_person(by=by, seat=seat, person=other.person_id, capacity="alternate")
         with self._as(self.office, self.now - timedelta(days=21)) as by:
             empty = dict(self.seats["Community working group"])["Laurel Public Library"]

@@ -81,7 +81,7 @@ def _offers(frame: Frame) -> dict[str, list[tuple[Member, Service]]]:
 def _person(dice: Dice, member: Member, now: datetime) -> Served:
     # More people are registered in the second year than in the first.
     at = now - timedelta(days=DAYS * (1 - dice.random() ** 0.7), hours=dice.uniform(0, 10))
-    needs = []
+    needs: list[Any] = []
     for _ in range(dice.choices([1, 2, 3, 4], [0.24, 0.37, 0.27, 0.12])[0]):
         domain = dice.pick(county.NEEDS)
         if all(domain != other for _, other, _ in needs):

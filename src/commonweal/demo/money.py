@@ -279,9 +279,10 @@ def _actor(frame: Frame, organisation: UUID, role: str) -> Actor:
             .select_related("person")
             .first()
         )
+        assert seat is not None
         seat.roles = [*seat.roles, role]
         seat.save(update_fields=["roles"])
-    return actor_for(seat.person, seat)
+    return actor_for(seat.holder, seat)
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from commonweal.access.actor import Actor
+from commonweal.audit import Event
 from commonweal.charter import events as charter_events
 from commonweal.charter.models import CharterVersion, Goal, ProposedChange
 from commonweal.components import reviewing
@@ -64,7 +65,7 @@ class Story:
         self.voices: dict[str, Voice] = {}
         seats = Seat.objects.filter(alliance=frame.alliance, person__isnull=False)
         for seat in seats.select_related("person", "organisation").order_by("organisation__name", "id"):
-            voice = Voice(seat.person_id, seat.person.name, seat.organisation)
+            voice = Voice(seat.holder.pk, seat.holder.name, seat.organisation)
             if seat.organisation.name not in self.voices or "partner_lead" in seat.roles:
                 self.voices[seat.organisation.name] = voice
         self.goals = list(Goal.objects.filter(alliance=frame.alliance).order_by("parent_id", "position"))
@@ -103,7 +104,7 @@ class Story:
         """The goal or objective with this word in its title, where the alliance has one."""
         return next((goal for goal in self.goals if word in goal.title.lower()), None)
 
-    def act(self, at: datetime, voice: Voice, event: events.Event, row: Any, **details: object) -> None:
+    def act(self, at: datetime, voice: Voice, event: Event, row: Any, **details: object) -> None:
         """An act for the record."""
         self.acts.append(
             (
@@ -286,7 +287,7 @@ def _evaluations(tell: Story) -> Evaluated | None:
         return None
     analyst = _analyst(tell)
     with acting(Identity(person=analyst.person_id, seat=analyst.seat_id)):
-        asked = {"by": analyst, "measure": "no_show_rate"}
+        asked: dict[str, Any] = {"by": analyst, "measure": "no_show_rate"}
         found = actions.evaluate(**asked, start=months[words.REMINDERS_SINCE], test=tell.trials["text-2"])
         actions.evaluate(**asked, start=months[-3])
     return found
@@ -360,7 +361,7 @@ def _review(tell: Story, title: str, first: int, last: int, *, closed: bool) -> 
     if not closed:
         return
     at = _noon(meets) + timedelta(hours=3)
-    made = [
+    made: list[tuple[str, str, dict[str, Any]]] = [
         ("decision", "The one nurse line is given up; the money goes to same-day visits.", {}),
         ("action", tell.deeds["rides"].title, {"action": tell.deeds["rides"]}),
         (

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
+from django.db.models import Model
 
 from commonweal.access.models import Person
 from commonweal.access.roles import purposes_of
@@ -44,7 +45,7 @@ class Scene:
     """A goal of the alliance that the work serves, where it has set one."""
 
     def add(
-        self, model: type, when: datetime | None = None, /, *, told_by: str = "customer", **facts: Any
+        self, model: type[Model], when: datetime | None = None, /, *, told_by: str = "customer", **facts: Any
     ) -> Any:
         """A row of the partnership, recorded then (or now); a fact is told by one of the two people."""
         at = min(when or self.now, self.now)
@@ -52,7 +53,7 @@ class Scene:
             person = self.customer if told_by == "customer" else self.supplier
             side = self.partnership.customer if told_by == "customer" else self.partnership.supplier
             facts = {"person": person, "person_name": person.name, "organisation": side} | facts
-        return model.objects.create(
+        return model._default_manager.create(
             id=self.dice.uid(at), created_at=at, partnership=self.partnership, **facts
         )
 

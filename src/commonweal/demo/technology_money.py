@@ -65,7 +65,7 @@ def write(scene: Scene, frame: Frame) -> None:
     )
     customer = _actor(frame, scene.partnership.customer_id, "partner_lead")
     seat = Seat.objects.select_related("person").get(person=scene.supplier)
-    supplier = actor_for(seat.person, seat)
+    supplier = actor_for(seat.holder, seat)
     for back in (2, 1, 0):
         year = scene.now.year - back
         row = _signed(office, [customer, supplier], year, FEE[2 - back])

@@ -97,7 +97,7 @@ def _ticket(
 ) -> rows.Ticket:
     """A ticket solved at this share of its agreed time (None: still open)."""
     opened = scene.now - timedelta(days=ago)
-    row = scene.add(
+    row: rows.Ticket = scene.add(
         rows.Ticket, opened, number=number, kind=kind, severity=severity, title=title, asset=scene.assets[about],
         way=scene.dice.choice(["form", "email", "api"]) if kind == "incident" else "form",
         reporter=scene.dice.choice(["Grace Tran", "Ward 4", "Monitoring", "Emergency desk"]), opened_at=opened,

@@ -34,7 +34,7 @@ class Telling:
             .select_related("person", "organisation")
             .order_by("organisation__name", "id")
         )
-        self.voices = [Voice(one.person_id, one.person.name, one.organisation) for one in seats]
+        self.voices = [Voice(one.holder.pk, one.holder.name, one.organisation) for one in seats]
         self.first: dict[str, Voice] = {}
         for seat, one in zip(seats, self.voices, strict=True):
             if one.organisation.name not in self.first or "partner_lead" in seat.roles:

@@ -31,7 +31,7 @@ def questions(by: Actor, now: datetime) -> Iterator[Question]:
 def _contradicted(by: Actor) -> Question:
     """Entries changed by hand of which their source has come to say something else."""
     differing = HandEdit.objects.filter(
-        alliance_id=by.alliance_id, differs_at__isnull=False, service__gone_at__isnull=True
+        alliance_id=by.own_alliance_id, differs_at__isnull=False, service__gone_at__isnull=True
     )
     if not may(by, Permission.MANAGE_DIRECTORY):
         differing = differing.filter(service__provider__partner_id=by.organisation_id)
@@ -50,7 +50,7 @@ def _stale_room(by: Actor, now: datetime) -> Question:
     stale = Service.objects.filter(
         Q(capacity_at__isnull=True) | Q(capacity_at__lt=now - STALE),
         provider__partner_id=by.organisation_id,
-        alliance_id=by.alliance_id,
+        alliance_id=by.own_alliance_id,
         gone_at__isnull=True,
         status="active",
     ).order_by()
@@ -62,7 +62,7 @@ def _stale_room(by: Actor, now: datetime) -> Question:
 
 def _open_terms(by: Actor) -> Question:
     suggested = TermNeed.objects.filter(
-        alliance_id=by.alliance_id,
+        alliance_id=by.own_alliance_id,
         state="suggested",
         term__gone_at__isnull=True,
         term__services__isnull=False,

@@ -6,13 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonweal.access import Permission, Refused
 from commonweal.access.fetch import fetch
+from commonweal.access.http import Request
 from commonweal.access.views import act, page
 from commonweal.directory import actions
 from commonweal.directory.entry_form import EntryForm, as_written
@@ -23,19 +24,19 @@ KEEPERS = (Permission.REPORT_CAPACITY, Permission.MANAGE_DIRECTORY)
 
 
 @page(Permission.REPORT_CAPACITY, methods=BOTH)
-def add_own(request: HttpRequest) -> HttpResponseBase:
+def add_own(request: Request) -> HttpResponseBase:
     """A service of one's own organisation that no source lists."""
     return _add(request, None, request.actor.organisation_name, reverse("directory:own-services"))
 
 
 @page(Permission.MANAGE_DIRECTORY, methods=BOTH)
-def add(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+def add(request: Request, pk: UUID) -> HttpResponseBase:
     """A service of any provider."""
     provider = fetch(request.actor, Permission.MANAGE_DIRECTORY, Provider.objects.all(), pk)
     return _add(request, provider, provider.name, reverse("directory:provider", args=[pk]))
 
 
-def _add(request: HttpRequest, provider: Provider | None, name: str, back: str) -> HttpResponseBase:
+def _add(request: Request, provider: Provider | None, name: str, back: str) -> HttpResponseBase:
     form = EntryForm(request.POST or None, initial={"status": "active"}, placed=True)
     if request.method == "POST" and form.is_valid():
         try:
@@ -49,7 +50,7 @@ def _add(request: HttpRequest, provider: Provider | None, name: str, back: str) 
     return render(request, "directory/entry.html", context)
 
 
-def _mine(request: HttpRequest, pk: UUID) -> Service:
+def _mine(request: Request, pk: UUID) -> Service:
     """A service whose entry the actor keeps. Raises Http404."""
     rows = Service.objects.select_related("provider")
     wanted = next((one for one in KEEPERS if one in request.actor.permissions), KEEPERS[0])
@@ -60,7 +61,7 @@ def _mine(request: HttpRequest, pk: UUID) -> Service:
 
 
 @page(*KEEPERS, methods=BOTH)
-def edit(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+def edit(request: Request, pk: UUID) -> HttpResponseBase:
     """Change an entry; whoever saves it confirms it."""
     service = _mine(request, pk)
     form = EntryForm(request.POST or None, initial=as_written(service), placed=not service.source)
@@ -81,10 +82,12 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponseBase:
 
 
 @page(*KEEPERS, methods=("POST",))
-def settle(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+def settle(request: Request, pk: UUID) -> HttpResponseBase:
     """Take what the source says of a part that was changed here, or keep ours."""
     found = HandEdit.objects.filter(pk=pk).first()
-    service = _mine(request, found.service_id if found is not None else pk)
+    if found is None:
+        raise Http404
+    service = _mine(request, found.service_id)
     take = request.POST.get("take") == "yes"
     return act(
         request,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -40,7 +40,7 @@ class EntryForm(PlainForm):
     """What everybody who looks for a service reads of it."""
 
     submit_label = _("Save the entry")
-    groups: ClassVar[tuple[Group, ...]] = (
+    groups: tuple[Group, ...] = (
         Group(_("The service"), ("name", "description", "needs", "status")),
         Group(
             _("Who is served, and how"),

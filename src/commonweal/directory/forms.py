@@ -173,4 +173,4 @@ class PartnerForm(PlainForm):
 
     def __init__(self, *args: Any, by: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["partner"].queryset = members(by)  # type: ignore[attr-defined]
+        self.offer_rows("partner", members(by))

@@ -5,13 +5,14 @@ from __future__ import annotations
 import gzip
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonweal.access import Permission
 from commonweal.access.fetch import fetch
+from commonweal.access.http import Request
 from commonweal.access.views import act, page
 from commonweal.database import clock
 from commonweal.directory import actions, queries
@@ -27,13 +28,13 @@ from commonweal.directory.tables import (
 
 
 @page(Permission.MANAGE_DIRECTORY)
-def terms(request: HttpRequest) -> HttpResponseBase:
+def terms(request: Request) -> HttpResponseBase:
     """The mapping table."""
     return TermTable(request, queries.terms_to_map(request.actor)).respond("directory/terms.html")
 
 
 @page(Permission.MANAGE_DIRECTORY, methods=("POST",))
-def confirm_terms(request: HttpRequest) -> HttpResponseBase:
+def confirm_terms(request: Request) -> HttpResponseBase:
     """Confirm what is suggested for several terms at once."""
     chosen = [UUID(value) for value in request.POST.getlist("selected") if _is_uuid(value)]
     query = request.META.get("HTTP_REFERER", "").partition("?")[2]
@@ -54,7 +55,7 @@ def _is_uuid(value: str) -> bool:
 
 
 @page(Permission.MANAGE_DIRECTORY, methods=("GET", "POST"))
-def term(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+def term(request: Request, pk: UUID) -> HttpResponseBase:
     """Decide which needs a term stands for."""
     found = fetch(request.actor, Permission.MANAGE_DIRECTORY, Term.objects.all(), pk)
     known = list(found.needs.order_by("-confidence"))
@@ -80,13 +81,13 @@ def term(request: HttpRequest, pk: UUID) -> HttpResponseBase:
 
 
 @page(Permission.MANAGE_DIRECTORY)
-def imports(request: HttpRequest) -> HttpResponseBase:
+def imports(request: Request) -> HttpResponseBase:
     """What was imported."""
     return ImportTable(request, queries.imports(request.actor)).respond("directory/imports.html")
 
 
 @page(Permission.MANAGE_DIRECTORY)
-def import_done(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+def import_done(request: Request, pk: UUID) -> HttpResponseBase:
     """One import: rows, changes, and what could not be used."""
     found = fetch(request.actor, Permission.MANAGE_DIRECTORY, queries.imports(request.actor), pk)
     order = {kind: number for number, kind in enumerate(found.changes)}
@@ -102,7 +103,7 @@ def import_done(request: HttpRequest, pk: UUID) -> HttpResponseBase:
 
 
 @page(Permission.MANAGE_DIRECTORY)
-def quarantine(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+def quarantine(request: Request, pk: UUID) -> HttpResponseBase:
     """The rows an import could not use, as CSV."""
     found = fetch(request.actor, Permission.MANAGE_DIRECTORY, Import.objects.all(), pk)
     response = HttpResponse(gzip.decompress(bytes(found.quarantine)), content_type="text/csv; charset=utf-8")
@@ -111,7 +112,7 @@ def quarantine(request: HttpRequest, pk: UUID) -> HttpResponseBase:
 
 
 @page(Permission.MANAGE_DIRECTORY)
-def providers(request: HttpRequest) -> HttpResponseBase:
+def providers(request: Request) -> HttpResponseBase:
     """Providers of the directory, and which of them are partners."""
     return ProviderTable(request, queries.providers_to_link(request.actor)).respond(
         "directory/providers.html"
@@ -119,7 +120,7 @@ def providers(request: HttpRequest) -> HttpResponseBase:
 
 
 @page(Permission.MANAGE_DIRECTORY, methods=("GET", "POST"))
-def provider(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+def provider(request: Request, pk: UUID) -> HttpResponseBase:
     """Say which partner a provider is."""
     found = fetch(request.actor, Permission.MANAGE_DIRECTORY, Provider.objects.select_related("partner"), pk)
     form = PartnerForm(request.POST or None, by=request.actor, initial={"partner": found.partner_id})

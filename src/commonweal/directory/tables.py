@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -78,7 +78,7 @@ class TermTable(Table):
         Column("used", _("Services"), sort="used", align="end"),
         Column("scheme", _("Scheme"), sort="scheme"),
     )
-    filters: ClassVar[Sequence[Filter]] = (
+    filters: Sequence[Filter] = (
         Words("q", _("Term or code"), lookups=("name__icontains", "code__istartswith")),
         Choice(
             "state",
@@ -154,7 +154,7 @@ class ProviderTable(Table):
         Column("offered", _("Services"), sort="offered", align="end"),
         Column("source", _("Source"), sort="source"),
     )
-    filters: ClassVar[Sequence[Filter]] = (
+    filters: Sequence[Filter] = (
         Words("q", _("Name"), lookups=("name__icontains",)),
         Choice(
             "linked",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from commonweal.access import Permission, may
 from commonweal.access.fetch import fetch
+from commonweal.access.http import Request
 from commonweal.access.views import act, page
 from commonweal.components.tables import csv_response
 from commonweal.database import clock
@@ -27,7 +28,7 @@ EXPORT_ROWS = 5_000
 
 
 @page(Permission.VIEW_DIRECTORY)
-def search(request: HttpRequest) -> HttpResponseBase:
+def search(request: Request) -> HttpResponseBase:
     """Find a service."""
     by = request.actor
     now = clock.now()
@@ -118,14 +119,14 @@ def refer_address(service_id: UUID, errand: str = "") -> str:
     return f"{start}{'&' if '?' in start else '?'}service={service_id}"
 
 
-def _errand(request: HttpRequest) -> str:
+def _errand(request: Request) -> str:
     """The page of referrals that waits for a service to be chosen, if the address names one of ours."""
     said = request.GET.get("errand", "")
     return said if said.startswith("/referrals/") and url_has_allowed_host_and_scheme(said, None) else ""
 
 
 @page(Permission.VIEW_DIRECTORY)
-def service(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+def service(request: Request, pk: UUID) -> HttpResponseBase:
     """Everything about one service."""
     by = request.actor
     found = fetch(by, Permission.VIEW_DIRECTORY, Service.objects.select_related("provider__partner"), pk)
@@ -147,11 +148,11 @@ def service(request: HttpRequest, pk: UUID) -> HttpResponseBase:
 
 
 @page(Permission.REPORT_CAPACITY)
-def own_services(request: HttpRequest) -> HttpResponseBase:
+def own_services(request: Request) -> HttpResponseBase:
     """The services of one's own organisation, and their room in two taps."""
     rows = Service.objects.filter(
         provider__partner_id=request.actor.organisation_id,
-        alliance_id=request.actor.alliance_id,
+        alliance_id=request.actor.own_alliance_id,
         gone_at__isnull=True,
     ).select_related("provider")
     now = clock.now()
@@ -163,7 +164,7 @@ def own_services(request: HttpRequest) -> HttpResponseBase:
 
 
 @page(Permission.REPORT_CAPACITY, methods=("POST",))
-def report_capacity(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+def report_capacity(request: Request, pk: UUID) -> HttpResponseBase:
     """Say how much room there is."""
     found = fetch(request.actor, Permission.REPORT_CAPACITY, Service.objects.select_related("provider"), pk)
     form = CapacityForm(request.POST)
@@ -184,14 +185,14 @@ def _refuse(form: CapacityForm) -> None:
     raise Refused("; ".join(str(message) for errors in form.errors.values() for message in errors))
 
 
-def _back(request: HttpRequest, found: Service) -> str:
+def _back(request: Request, found: Service) -> str:
     if request.POST.get("back") == "own":
         return reverse("directory:own-services")
     return reverse("directory:service", args=[found.pk])
 
 
 @page(Permission.REPORT_CAPACITY, methods=("POST",))
-def let_move(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+def let_move(request: Request, pk: UUID) -> HttpResponseBase:
     """Whether referrals move the places of a service."""
     found = fetch(request.actor, Permission.REPORT_CAPACITY, Service.objects.select_related("provider"), pk)
     moves = request.POST.get("moves") == "yes"
@@ -204,7 +205,7 @@ def let_move(request: HttpRequest, pk: UUID) -> HttpResponseBase:
 
 
 @page(Permission.REPORT_CAPACITY, Permission.MANAGE_DIRECTORY, methods=("POST",))
-def confirm(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+def confirm(request: Request, pk: UUID) -> HttpResponseBase:
     """Say that the entry is right."""
     found = fetch(request.actor, Permission.VIEW_DIRECTORY, Service.objects.select_related("provider"), pk)
     return act(
@@ -216,7 +217,7 @@ def confirm(request: HttpRequest, pk: UUID) -> HttpResponseBase:
 
 
 @page(Permission.MANAGE_DIRECTORY, methods=("GET", "POST"))
-def needs(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+def needs(request: Request, pk: UUID) -> HttpResponseBase:
     """Say by hand which needs a service answers."""
     found = fetch(request.actor, Permission.MANAGE_DIRECTORY, Service.objects.select_related("provider"), pk)
     form = NeedsForm(request.POST or None, initial={"needs": found.domains})

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from commonweal import audit
 from commonweal.access import ROLES, Actor, Refused
 from commonweal.governance import events
-from commonweal.governance.models import Decision, DecisionUse, Right
+from commonweal.governance.models import Body, Decision, DecisionUse, Right
 from commonweal.governance.rules.rights import KINDS, Part, applying
 from commonweal.settlement.amounts import money
 
@@ -29,18 +29,18 @@ def keep(by: Actor, kind: str, *, on: Any, amount: Decimal | None, label: str) -
             title = ROLES[right.role].title if right.role in ROLES else right.role
             raise Refused(f"{KINDS[kind]} is decided by the role “{title}” here. Ask somebody who holds it.")
         return True
-    if right.organisation_id is not None:
+    if right.organisation is not None:
         if right.organisation_id != by.organisation_id:
             raise Refused(f"{KINDS[kind]} is decided by {right.organisation.name} here.")
         return True
     decision = covering(by, right, label, amount).select_for_update().first()
     if decision is None:
         assert right.body is not None
-        raise Refused(_refusal(right, amount, label))
+        raise Refused(_refusal(right, right.body, amount, label))
     DecisionUse.objects.create(
         decision=decision, subject_type=on._meta.label_lower if on is not None else "",
         subject_id=on.pk if on is not None else None, label=label[:300], amount=amount,
-        person_id=by.person_id, person_name=by.person_name,
+        person_id=by.own_person_id, person_name=by.person_name,
     )  # fmt: skip
     audit.record(by, events.DECISION_USED, on=decision, number=decision.number, act=label or KINDS[kind])
     return True
@@ -51,19 +51,21 @@ def accountable(by: Actor, kind: str, amount: Decimal | None) -> Right | None:
     rights = {
         one.over: one
         for one in Right.objects.current()
-        .filter(alliance_id=by.alliance_id, kind=kind, part=Part.ACCOUNTABLE.key)
+        .filter(alliance_id=by.own_alliance_id, kind=kind, part=Part.ACCOUNTABLE.key)
         .select_related("body", "organisation")
     }
     level = applying(rights, amount)
-    return None if level is False else rights[level]
+    return None if isinstance(level, bool) else rights[level]
 
 
 def covering(by: Actor, right: Right, label: str, amount: Decimal | None) -> QuerySet[Decision]:
     """Decisions that cover an act: of the body that holds the right, carried, not superseded, not used, about this
     or about nothing in particular, and for at least the amount. The oldest comes first.
     """
+    if right.body_id is None:
+        return Decision.objects.none()
     found = Decision.objects.filter(
-        alliance_id=by.alliance_id,
+        alliance_id=by.own_alliance_id,
         body_id=right.body_id,
         kind=right.kind,
         carried=True,
@@ -76,11 +78,11 @@ def covering(by: Actor, right: Right, label: str, amount: Decimal | None) -> Que
     return Decision.objects.filter(pk__in=found.values("pk")).order_by("decided_at", "number")
 
 
-def _refusal(right: Right, amount: Decimal | None, label: str) -> str:
+def _refusal(right: Right, body: Body, amount: Decimal | None, label: str) -> str:
     what = KINDS[right.kind]
     about = f" (“{label}”)" if label else ""
     over = f" over {money(right.over)}" if right.over is not None and amount is not None else ""
     return (
-        f"{what}{over} is decided by the {right.body.name} here. Nothing was done{about}: put a proposal to the "
-        f"{right.body.name}; once it is carried, this goes ahead."
+        f"{what}{over} is decided by the {body.name} here. Nothing was done{about}: put a proposal to the "
+        f"{body.name}; once it is carried, this goes ahead."
     )

@@ -56,7 +56,8 @@ def remind(proposal: Proposal, occasion: str, voted: Iterable[UUID] = ()) -> int
             alliance_id=proposal.alliance_id, person_id__in=[one.person_id for one in tenures]
         )
     }
-    sent = 0
+    sent, closes = 0, proposal.closes_at
+    assert closes is not None
     for tenure in tenures:
         seat = seats.get((tenure.person_id, tenure.organisation_id))
         if seat is None or (tenure.seat_id, tenure.person_id) in had or not tenure.person.is_active:
@@ -66,7 +67,7 @@ def remind(proposal: Proposal, occasion: str, voted: Iterable[UUID] = ()) -> int
             proposal=proposal, seat_id=tenure.seat_id, person_id=tenure.person_id, occasion=occasion
         )
         token = links.sign(Link(proposal.pk, tenure.seat_id, tenure.person_id, seat.pk))
-        told = {"body": proposal.body.name, "closes": words.exact(proposal.closes_at)}
+        told = {"body": proposal.body.name, "closes": words.exact(closes)}
         _post(
             Letter(
                 to=tenure.person.email,

@@ -25,7 +25,7 @@ def put_aside(*, by: Actor, key: str, until: date, reason: str) -> None:
         raise Refused(said)
     with transaction.atomic():
         PutAside.objects.update_or_create(
-            seat_id=by.seat_id, key=key, defaults={"until": until, "reason": reason.strip()}
+            seat_id=by.own_seat_id, key=key, defaults={"until": until, "reason": reason.strip()}
         )
         audit.record(by, events.PUT_ASIDE, until=until.isoformat(), reason=reason.strip())
 
@@ -36,9 +36,14 @@ def hand_over(*, by: Actor, key: str, to: Seat, note: str = "") -> None:
         raise Refused("It can be handed to a colleague of your own organisation.")
     name = Person.objects.get(pk=to.person_id).name
     with transaction.atomic():
-        HandedOver.objects.filter(seat_id=by.seat_id, key=key).delete()
+        HandedOver.objects.filter(seat_id=by.own_seat_id, key=key).delete()
         HandedOver.objects.create(
-            seat_id=by.seat_id, to=to, person_name=by.person_name, to_name=name, key=key, note=note.strip()
+            seat_id=by.own_seat_id,
+            to=to,
+            person_name=by.person_name,
+            to_name=name,
+            key=key,
+            note=note.strip(),
         )
         audit.record(by, events.HANDED_OVER, name=name)
 
@@ -46,8 +51,8 @@ def hand_over(*, by: Actor, key: str, to: Seat, note: str = "") -> None:
 def take_up(*, by: Actor, key: str) -> None:
     """Show again what I put aside or handed over."""
     with transaction.atomic():
-        PutAside.objects.filter(seat_id=by.seat_id, key=key).delete()
-        HandedOver.objects.filter(seat_id=by.seat_id, key=key).delete()
+        PutAside.objects.filter(seat_id=by.own_seat_id, key=key).delete()
+        HandedOver.objects.filter(seat_id=by.own_seat_id, key=key).delete()
         audit.record(by, events.TAKEN_UP)
 
 
@@ -55,7 +60,7 @@ def choose_digest(*, by: Actor, wanted: bool, weekday: int, hour: int) -> Digest
     """Say whether and when the weekly letter comes."""
     with transaction.atomic():
         row, _new = Digest.objects.update_or_create(
-            seat_id=by.seat_id, defaults={"wanted": wanted, "weekday": weekday, "hour": hour}
+            seat_id=by.own_seat_id, defaults={"wanted": wanted, "weekday": weekday, "hour": hour}
         )
         audit.record(by, events.DIGEST_CHANGED)
     return row
@@ -73,7 +78,7 @@ def send_digest(*, by: Actor) -> None:
 
 def note_sent(*, by: Actor) -> None:
     """The letter has gone out now. No act is recorded: nobody did anything."""
-    Digest.objects.update_or_create(seat_id=by.seat_id, defaults={"sent_at": clock.now()})
+    Digest.objects.update_or_create(seat_id=by.own_seat_id, defaults={"sent_at": clock.now()})
 
 
 def choose_threshold(*, by: Actor, threshold: Threshold, value: int, reason: str) -> None:
@@ -83,7 +88,7 @@ def choose_threshold(*, by: Actor, threshold: Threshold, value: int, reason: str
     if said or not reason.strip():
         raise Refused(said or "Say why; the reason stands beside the number.")
     with transaction.atomic():
-        alliance = Alliance.objects.select_for_update().get(pk=by.alliance_id)
+        alliance = Alliance.objects.select_for_update().get(pk=by.own_alliance_id)
         alliance.numbers[threshold.key] = {
             "value": value,
             "reason": reason.strip(),

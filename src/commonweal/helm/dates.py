@@ -74,6 +74,7 @@ def _agreements(now: datetime, zone: ZoneInfo) -> Iterator[Coming]:
 def _votes(now: datetime, zone: ZoneInfo) -> Iterator[Coming]:
     votes = Proposal.objects.filter(closes_at__range=(now, now + AHEAD), closed_at=None, withdrawn_at=None)
     for vote in votes.filter(opened_at__isnull=False)[:MOST]:
+        assert vote.closes_at is not None
         on = vote.closes_at.astimezone(zone).date()
         yield _whole("vote-closes", vote, on, _("Vote closes"), vote.question, "governance:proposal")
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from commonweal.access import Permission, may
+from commonweal.access.http import Request
 from commonweal.access.views import page, public
 from commonweal.clients.queries import Filters, find_people
 from commonweal.database import clock
@@ -21,7 +22,7 @@ RECENT = 6
 
 @public("finds only what the row policies show to whoever has signed in")
 @login_required
-def everywhere(request: HttpRequest) -> HttpResponse:
+def everywhere(request: Request) -> HttpResponse:
     """What answers the words, a few of each kind, with the way to all of them."""
     by = request.actor
     words = cleaned(request.GET.get("q", ""))
@@ -38,7 +39,7 @@ def everywhere(request: HttpRequest) -> HttpResponse:
 
 
 @page(Permission.VIEW_ALLIANCE)
-def dates_page(request: HttpRequest) -> HttpResponse:
+def dates_page(request: Request) -> HttpResponse:
     """What comes within half a year."""
     mine = request.GET.get("of") == "mine"
     found = dates.coming(request.actor, clock.now(), mine=mine)
@@ -46,7 +47,7 @@ def dates_page(request: HttpRequest) -> HttpResponse:
 
 
 @page(Permission.VIEW_ALLIANCE)
-def dates_file(request: HttpRequest) -> HttpResponse:
+def dates_file(request: Request) -> HttpResponse:
     """The same dates for one's own calendar."""
     by, now = request.actor, clock.now()
     found = dates.coming(by, now, mine=request.GET.get("of") == "mine")

@@ -36,7 +36,7 @@ class HandForm(PlainForm):
 
     def __init__(self, *args: Any, colleagues: Iterable[Colleague], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to"].choices = [(str(one.seat_id), one.name) for one in colleagues]  # type: ignore[attr-defined]
+        self.offer("to", [(str(one.seat_id), one.name) for one in colleagues])
 
 
 class ThresholdForm(PlainForm):

@@ -29,7 +29,7 @@ def digest(by: Actor) -> EmailMultiAlternatives:
         "settings": site + reverse("helm:digest"),
     }
     return letters.laid_out(
-        Person.objects.values_list("email", flat=True).get(pk=by.person_id),
+        Person.objects.values_list("email", flat=True).get(pk=by.own_person_id),
         _("%(alliance)s: what needs you this week") % {"alliance": by.alliance_name},
         "helm/mail/digest",
         words,

@@ -126,7 +126,7 @@ def needs(by: Actor, now: datetime) -> Needs:
 def _own_questions(by: Actor) -> Iterator[Question]:
     """What the actor put aside, and what was handed over."""
     yield question(
-        "aside", PutAside.objects.filter(seat_id=by.seat_id), key="key", until="until", reason="reason"
+        "aside", PutAside.objects.filter(seat_id=by.own_seat_id), key="key", until="until", reason="reason"
     )
     yield question(
         "handed", HandedOver.objects.all(), key="key", seat="seat_id", to="to_id", to_name="to_name",
@@ -163,16 +163,16 @@ class Colleague(NamedTuple):
 def colleagues(by: Actor) -> list[Colleague]:
     """People of the actor's organisation with a seat now, without the actor."""
     seats = Seat.objects.current().filter(
-        alliance_id=by.alliance_id, organisation_id=by.organisation_id, person__isnull=False
+        alliance_id=by.own_alliance_id, organisation_id=by.own_organisation_id, person__isnull=False
     )
-    held = dict(seats.exclude(pk=by.seat_id).values_list("person_id", "pk"))
+    held = dict(seats.exclude(pk=by.own_seat_id).values_list("person_id", "pk"))
     people = Person.objects.filter(pk__in=held, is_active=True).order_by("name")
     return [Colleague(held[one.pk], one.name) for one in people if one.pk != by.person_id]
 
 
 def digest_of(by: Actor) -> Digest:
     """When the actor's letter comes; not saved where they never chose."""
-    return Digest.objects.filter(seat_id=by.seat_id).first() or Digest(seat_id=by.seat_id)
+    return Digest.objects.filter(seat_id=by.own_seat_id).first() or Digest(seat_id=by.own_seat_id)
 
 
 def thresholds_of(by: Actor) -> dict[Threshold, int]:
@@ -192,7 +192,7 @@ class Limit(NamedTuple):
 
 def limits(by: Actor) -> list[Limit]:
     """Every number of every room as it holds in the actor's alliance, with what stands beside it."""
-    own = Alliance.objects.values_list("numbers", flat=True).get(pk=by.alliance_id)
+    own = Alliance.objects.values_list("numbers", flat=True).get(pk=by.own_alliance_id)
     return [
         Limit(
             one,

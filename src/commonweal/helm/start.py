@@ -19,12 +19,13 @@ from commonweal.partners.models import Membership
 
 def steps(by: Actor) -> list[Step]:
     """The first hour of the actor's alliance."""
-    assert by.alliance_id is not None
     sharing = Agreement.objects.filter(kind="data_sharing", in_force__contains=clock.now())
     n = count(
-        by.alliance_id,
+        by.own_alliance_id,
         {
-            "members": HowMany(Membership.objects.current().filter(alliance_id=by.alliance_id).values("pk")),
+            "members": HowMany(
+                Membership.objects.current().filter(alliance_id=by.own_alliance_id).values("pk")
+            ),
             "services": HowMany(Service.objects.filter(status="active").values("pk")),
             "rounds": HowMany(StatementRound.objects.values("pk")),
             "statements": HowMany(Statement.objects.filter(withdrawn_at=None).values("pk")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from uuid import UUID
 
 from procrastinate.contrib.django import app
 
@@ -27,9 +28,9 @@ def digests(timestamp: int) -> int:
     return sum(send(seat_id, person_id) for seat_id, person_id in seats)
 
 
-def send(seat_id: object, person_id: object) -> bool:
+def send(seat_id: UUID, person_id: UUID) -> bool:
     """Send one letter if it is due. A mail server that cannot be reached leaves it due for the next hour."""
-    with acting(Identity(person=person_id, seat=seat_id)):  # type: ignore[arg-type]
+    with acting(Identity(person=person_id, seat=seat_id)):
         person = Person.objects.filter(pk=person_id, is_active=True).first()
         seat = seats_of(person).filter(pk=seat_id).first() if person is not None else None
         if person is None or seat is None:

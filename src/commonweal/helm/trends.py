@@ -54,12 +54,12 @@ def counts(zone: ZoneInfo, now: datetime) -> dict[Capability, dict[date, int]]:
     parts = []
     for one, rows, field in _sources(now):
         days = field.endswith("_on")
-        month = TruncMonth(field) if days else TruncMonth(field, tzinfo=zone)
+        begins = TruncMonth(field) if days else TruncMonth(field, tzinfo=zone)
         since = known[0] if days else start
         parts.append(
             rows.filter(**{f"{field}__gte": since})
             .order_by()
-            .annotate(month_number=_number(month), of=Value(one.key))
+            .annotate(month_number=_number(begins), of=Value(one.key))
             .values("of", "month_number")
             .annotate(n=Count("pk"))
             .values_list("of", "month_number", "n")

@@ -6,12 +6,13 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonweal.access import Permission, Refused, may
+from commonweal.access.http import Request, signed_in
 from commonweal.access.views import act, page, public
 from commonweal.components.attention import Attention
 from commonweal.database import clock
@@ -28,7 +29,7 @@ BOTH = ("GET", "POST")
 
 @public("shows only what needs the person who has signed in; others are asked to sign in")
 @login_required
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Request) -> HttpResponse:
     """What needs somebody: me first, then my organisation, then the alliance."""
     by = request.actor
     found = queries.needs(by, clock.now())
@@ -39,14 +40,14 @@ def home(request: HttpRequest) -> HttpResponse:
         {
             "groups": found.groups,
             "aside": found.aside,
-            "seats": list(seats_of(request.user)),
+            "seats": list(seats_of(signed_in(request))),
             "step": rules.next_step(begun),
         },
     )
 
 
 @page(Permission.VIEW_ALLIANCE)
-def capabilities(request: HttpRequest) -> HttpResponse:
+def capabilities(request: Request) -> HttpResponse:
     """The four capabilities: the result each must show, and the facts."""
     by, now = request.actor, clock.now()
     return render(
@@ -61,7 +62,7 @@ def capabilities(request: HttpRequest) -> HttpResponse:
 
 
 @page(Permission.MANAGE_ALLIANCE, methods=BOTH)
-def threshold(request: HttpRequest, name: str) -> HttpResponse:
+def threshold(request: Request, name: str) -> HttpResponse:
     """Choose the alliance's own number in the place of a default."""
     one = thresholds.named(name)
     if one is None:
@@ -78,14 +79,14 @@ def threshold(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @page(Permission.VIEW_ALLIANCE)
-def failing(request: HttpRequest) -> HttpResponse:
+def failing(request: Request) -> HttpResponse:
     """Why partnerships fail, held against the facts of this alliance."""
     found = rules.checks(facts(request.actor, clock.now()))
     return render(request, "helm/failing.html", {"checks": found})
 
 
 @page(Permission.VIEW_ALLIANCE)
-def brief(request: HttpRequest) -> HttpResponse:
+def brief(request: Request) -> HttpResponse:
     """One page, for the board or for one's own organisation; as PDF with ?as=pdf."""
     mine = request.GET.get("for") == "partner"
     made = (briefs.for_partner if mine else briefs.for_board)(request.actor, clock.now())
@@ -97,13 +98,13 @@ def brief(request: HttpRequest) -> HttpResponse:
 
 
 @page(Permission.MANAGE_ALLIANCE)
-def first_hour(request: HttpRequest) -> HttpResponse:
+def first_hour(request: Request) -> HttpResponse:
     """A convenor's first hour, which can be left and resumed."""
     found = start.steps(request.actor)
     return render(request, "helm/start.html", {"steps": found, "next": rules.next_step(found)})
 
 
-def _item(request: HttpRequest) -> Attention:
+def _item(request: Request) -> Attention:
     found = queries.the_item(
         request.actor, request.GET.get("key", "") or request.POST.get("key", ""), clock.now()
     )
@@ -113,7 +114,7 @@ def _item(request: HttpRequest) -> Attention:
 
 
 @page(Permission.VIEW_ALLIANCE, methods=BOTH)
-def put_aside(request: HttpRequest) -> HttpResponse:
+def put_aside(request: Request) -> HttpResponse:
     """Put something aside until a day, with a reason."""
     item = _item(request)
     initial = {"until": alliance_day(request.actor) + timedelta(days=7)}
@@ -129,7 +130,7 @@ def put_aside(request: HttpRequest) -> HttpResponse:
 
 
 @page(Permission.VIEW_ALLIANCE, methods=BOTH)
-def hand_over(request: HttpRequest) -> HttpResponse:
+def hand_over(request: Request) -> HttpResponse:
     """Hand something to a colleague."""
     item = _item(request)
     found = queries.colleagues(request.actor)
@@ -146,7 +147,7 @@ def hand_over(request: HttpRequest) -> HttpResponse:
 
 
 @page(Permission.VIEW_ALLIANCE, methods=("POST",))
-def take_up(request: HttpRequest) -> HttpResponse:
+def take_up(request: Request) -> HttpResponse:
     """Show again what was put aside or handed over."""
     return act(
         request,
@@ -157,7 +158,7 @@ def take_up(request: HttpRequest) -> HttpResponse:
 
 
 @page(Permission.VIEW_ALLIANCE, methods=BOTH)
-def digest(request: HttpRequest) -> HttpResponse:
+def digest(request: Request) -> HttpResponse:
     """When the weekly letter comes."""
     row = queries.digest_of(request.actor)
     initial = {"wanted": row.wanted, "weekday": row.weekday, "hour": row.hour}
@@ -173,7 +174,7 @@ def digest(request: HttpRequest) -> HttpResponse:
 
 
 @page(Permission.VIEW_ALLIANCE, methods=("POST",))
-def send_digest(request: HttpRequest) -> HttpResponse:
+def send_digest(request: Request) -> HttpResponse:
     """Send me the letter as it would be now."""
     return act(
         request,

@@ -7,13 +7,14 @@ from pathlib import Path
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonweal.access import Permission, Refused
 from commonweal.access.fetch import fetch
+from commonweal.access.http import Request
 from commonweal.access.views import act, page
 from commonweal.directory.queries import imports
 from commonweal.interchange import actions
@@ -21,7 +22,7 @@ from commonweal.interchange.forms import ImportForm
 
 
 @page(Permission.MANAGE_DIRECTORY, methods=("GET", "POST"))
-def import_directory(request: HttpRequest) -> HttpResponseBase:
+def import_directory(request: Request) -> HttpResponseBase:
     """Bring an HSDS package in."""
     form = ImportForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
@@ -41,7 +42,7 @@ def import_directory(request: HttpRequest) -> HttpResponseBase:
 
 
 @page(Permission.MANAGE_DIRECTORY, methods=("POST",))
-def start_again(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+def start_again(request: Request, pk: UUID) -> HttpResponseBase:
     """Try an import again that stopped."""
     done = fetch(request.actor, Permission.MANAGE_DIRECTORY, imports(request.actor), pk)
     return act(
@@ -53,7 +54,7 @@ def start_again(request: HttpRequest, pk: UUID) -> HttpResponseBase:
 
 
 @page(Permission.VIEW_DIRECTORY)
-def export_directory(request: HttpRequest) -> HttpResponseBase:
+def export_directory(request: Request) -> HttpResponseBase:
     """The whole directory as an HSDS 3.0 package."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "directory.zip"

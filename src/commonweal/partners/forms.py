@@ -9,16 +9,17 @@ from zoneinfo import available_timezones
 
 from django import forms
 from django.contrib.auth import password_validation
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from commonweal.access.models import Person
 from commonweal.access.roles import SEAT_ROLES
-from commonweal.components.forms import Group, PlainForm, PlainMixin
+from commonweal.components.forms import Group, PlainForm, PlainModelForm
 from commonweal.partners.models import Alliance, Organisation, Site
 from commonweal.partners.rules import Sector
 
 
-class AllianceForm(PlainMixin, forms.ModelForm):
+class AllianceForm(PlainModelForm):
     """What the alliance's page says."""
 
     submit_label = _("Save the alliance")
@@ -78,7 +79,7 @@ def _timezone() -> forms.ChoiceField:
     )
 
 
-class ProfileForm(PlainMixin, forms.ModelForm):
+class ProfileForm(PlainModelForm):
     """What a partner says of itself."""
 
     submit_label = _("Save the profile")
@@ -114,8 +115,9 @@ class ProfileForm(PlainMixin, forms.ModelForm):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             if name in Organisation.PROFILE or name == "about":
+                assert isinstance(field, forms.CharField)
                 field.max_length = 5000
-                field.validators.append(forms.fields.validators.MaxLengthValidator(5000))
+                field.validators.append(MaxLengthValidator(5000))
 
 
 class BringInForm(PlainForm):
@@ -136,7 +138,7 @@ class BringInForm(PlainForm):
         super().__init__(*args, **kwargs)
         known = [(str(one.pk), one.name) for one in former]
         if known:
-            self.fields["former"].choices = [("", _("A new partner")), *known]
+            self.offer("former", [("", _("A new partner")), *known])
         else:
             del self.fields["former"]
             for name in ("name", "sector"):
@@ -153,7 +155,7 @@ class BringInForm(PlainForm):
         return data
 
 
-class SiteForm(PlainMixin, forms.ModelForm):
+class SiteForm(PlainModelForm):
     """A place where a partner works."""
 
     submit_label = _("Save the site")
@@ -204,7 +206,7 @@ class InviteForm(PlainForm):
         self, *args: Any, organisations: Iterable[Organisation], roles: Iterable[str], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].choices = [(str(one.pk), one.name) for one in organisations]
+        self.offer("organisation", [(str(one.pk), one.name) for one in organisations])
         self.fields["roles"] = _roles(roles)
 
 
@@ -231,8 +233,8 @@ class GiveSeatForm(PlainForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].choices = [(str(one.pk), one.name) for one in people]
-        self.fields["organisation"].choices = [(str(one.pk), one.name) for one in organisations]
+        self.offer("person", [(str(one.pk), one.name) for one in people])
+        self.offer("organisation", [(str(one.pk), one.name) for one in organisations])
         self.fields["roles"] = _roles(roles)
 
     def person_id(self) -> UUID:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Self, TypeVar
 from uuid import UUID
 
 from django.conf import settings
@@ -13,8 +13,12 @@ from django.db import models
 from django.db.models.functions import Now
 
 from commonweal.access import ROLES, Permission
+from commonweal.access.actor import Unseated
+from commonweal.access.models import Person
 from commonweal.database.models import Row
 from commonweal.partners.rules import Sector, Term
+
+M = TypeVar("M", bound=models.Model)
 
 
 class Alliance(Row):
@@ -118,10 +122,10 @@ class Site(Row):
         ]
 
 
-class CurrentQuerySet(models.QuerySet):
+class CurrentQuerySet(models.QuerySet[M]):
     """Rows with a period."""
 
-    def current(self) -> CurrentQuerySet:
+    def current(self) -> Self:
         """Those whose period holds now (the database's now)."""
         return self.filter(period__contains=Now())
 
@@ -185,6 +189,13 @@ class Seat(Row):
         ]
 
     @property
+    def holder(self) -> Person:
+        """Who sits here. Raises Unseated for the seat behind signed links, on which there is nobody."""
+        if self.person is None:
+            raise Unseated("Nobody holds the seat behind a signed link.")
+        return self.person
+
+    @property
     def term(self) -> Term:
         """From when until when, for the rules."""
         return Term(self.period.lower, self.period.upper)
@@ -197,12 +208,14 @@ class Seat(Row):
     @property
     def starts(self) -> datetime:
         """When the term begins."""
-        return self.period.lower
+        starts: datetime = self.period.lower
+        return starts
 
     @property
     def ends(self) -> datetime | None:
         """When the term ended or will end; None: open."""
-        return self.period.upper
+        ends: datetime | None = self.period.upper
+        return ends
 
 
 class Invitation(Row):

@@ -170,7 +170,7 @@ def seat_organisations(by: Actor) -> list[Organisation]:
     """The organisations whose seats the actor gives."""
     rows = queries.members(by).only("name")
     if not may(by, Permission.MANAGE_ANY_SEATS):
-        rows = rows.filter(pk=by.organisation_id)
+        rows = rows.filter(pk=by.own_organisation_id)
     return list(rows)
 
 

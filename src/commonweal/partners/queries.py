@@ -56,7 +56,7 @@ def actor_for(person: Person, seat: Seat | None) -> Actor:
     )
 
 
-def actor_on(seat_id: object, **also: Any) -> Actor | None:
+def actor_on(seat_id: UUID | str, **also: Any) -> Actor | None:
     """Whoever holds a seat now; None where nobody does, or not as `also` asks (`person_id=…`, a lookup of Seat)."""
     seat = (
         Seat.objects.current()
@@ -85,7 +85,7 @@ OFFICE = Q(roles__contains=["convenor"])
 def members(by: Actor) -> QuerySet[Organisation]:
     """The members of the actor's alliance now."""
     return Organisation.objects.filter(
-        pk__in=Membership.objects.filter(alliance_id=by.alliance_id, period__contains=Now()).values(
+        pk__in=Membership.objects.filter(alliance_id=by.own_alliance_id, period__contains=Now()).values(
             "organisation_id"
         )
     )
@@ -94,7 +94,7 @@ def members(by: Actor) -> QuerySet[Organisation]:
 def current_seats(by: Actor) -> QuerySet[Seat]:
     """The seats held now in the actor's alliance, with their people."""
     return (
-        Seat.objects.filter(alliance_id=by.alliance_id, period__contains=Now(), person__isnull=False)
+        Seat.objects.filter(alliance_id=by.own_alliance_id, period__contains=Now(), person__isnull=False)
         .select_related("person", "organisation")
         .order_by("organisation__name", "person__name")
     )
@@ -107,7 +107,7 @@ def alliance_day(by: Actor) -> date:
 
 def alliance(by: Actor) -> Alliance:
     """The actor's alliance."""
-    return Alliance.objects.get(pk=by.alliance_id)
+    return Alliance.objects.get(pk=by.own_alliance_id)
 
 
 ANSWERING: list[str] = sorted(
@@ -139,7 +139,7 @@ def partner_lines(by: Actor) -> QuerySet[Organisation]:
 
 def partner(by: Actor) -> QuerySet[Organisation]:
     """Organisations one may see the page of: members now, and former ones."""
-    ever = Membership.objects.filter(alliance_id=by.alliance_id).values("organisation_id")
+    ever = Membership.objects.filter(alliance_id=by.own_alliance_id).values("organisation_id")
     return Organisation.objects.filter(pk__in=ever)
 
 
@@ -154,13 +154,15 @@ def sites(by: Actor) -> QuerySet[Site]:
 
 def memberships(by: Actor, organisation: Organisation) -> QuerySet[Membership]:
     """From when until when an organisation belonged to the actor's alliance."""
-    return Membership.objects.filter(alliance_id=by.alliance_id, organisation=organisation).order_by("period")
+    return Membership.objects.filter(alliance_id=by.own_alliance_id, organisation=organisation).order_by(
+        "period"
+    )
 
 
 def all_seats(by: Actor) -> QuerySet[Seat]:
     """Who sits and sat for whom in the actor's alliance, with when."""
     return (
-        Seat.objects.filter(alliance_id=by.alliance_id, person__isnull=False)
+        Seat.objects.filter(alliance_id=by.own_alliance_id, person__isnull=False)
         .select_related("person", "organisation")
         .order_by("organisation__name", "person__name", "-period")
     )
@@ -169,7 +171,7 @@ def all_seats(by: Actor) -> QuerySet[Seat]:
 def open_invitations(by: Actor) -> QuerySet[Invitation]:
     """Invitations that were neither accepted nor withdrawn; expired ones too, to be sent again."""
     return (
-        Invitation.objects.filter(alliance_id=by.alliance_id, accepted_at=None, withdrawn_at=None)
+        Invitation.objects.filter(alliance_id=by.own_alliance_id, accepted_at=None, withdrawn_at=None)
         .select_related("organisation")
         .order_by("organisation__name", "name")
     )

@@ -41,8 +41,11 @@ _PIECE = MEGABYTE
 class Uploaded(Protocol):
     """What Django gives of an uploaded file."""
 
-    name: str | None
-    size: int | None
+    @property
+    def name(self) -> str | None: ...
+
+    @property
+    def size(self) -> int | None: ...
 
     def chunks(self) -> Iterator[bytes]: ...
 

@@ -61,7 +61,7 @@ class FeedForm(PlainForm):
     layout = forms.ChoiceField(
         label=_("What do you upload?"), choices=Layout.choices(), widget=forms.RadioSelect
     )
-    files = ManyFilesField(
+    files = ManyFilesField(  # type: ignore[assignment]  # Django takes fields out of the class, and keeps its own
         label=_("Files"),
         max_length=200,
         help_text=_(
@@ -107,7 +107,7 @@ class FolderForm(PlainForm):
 
     def __init__(self, *args: Any, folders: Iterable[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["folder"].choices = [(one, one) for one in folders]
+        self.offer("folder", [(one, one) for one in folders])
 
 
 class ReasonForm(PlainForm):
@@ -164,7 +164,7 @@ class OwnerForm(ReasonForm):
 
     def __init__(self, *args: Any, people: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].choices = list(people)
+        self.offer("person", list(people))
 
 
 class _MonthChoice(PlainForm):
@@ -172,9 +172,9 @@ class _MonthChoice(PlainForm):
 
     def __init__(self, *args: Any, months: Iterable[date] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["month"].choices = [
-            (one.isoformat(), date_format(one, "F Y")) for one in sorted(months, reverse=True)
-        ]
+        self.offer(
+            "month", [(one.isoformat(), date_format(one, "F Y")) for one in sorted(months, reverse=True)]
+        )
 
     def clean_month(self) -> date:
         """As a date."""

@@ -163,7 +163,7 @@ def _chart(reading: Reading, width: int, comments: Sequence[tuple[date, str]]) -
     ]
     x = time_axis(narrow)
     scale = alt.Scale(zero=False, nice=True)
-    base = alt.Chart(alt.Data(values=data)).encode(x=x)  # type: ignore[arg-type]
+    base = alt.Chart(alt.Data(values=data)).encode(x=x)
     layers: list[Any] = [
         base.mark_line(color=svg.QUIET, strokeWidth=1.2, strokeDash=dash, interpolate="step").encode(
             y=alt.Y(f"{name}:Q", scale=scale, axis=alt.Axis(title=None, tickCount=4))

@@ -32,7 +32,7 @@ class _Words(StrEnum):
 
     title_text: str
 
-    def __new__(cls, value: str, title: str) -> _Words:
+    def __new__(cls, value: str, title: str = "") -> _Words:
         member = str.__new__(cls, value)
         member._value_ = value
         member.title_text = title

@@ -52,7 +52,7 @@ def questions(by: Actor, now: datetime) -> Iterator[Question]:
         if may(by, Permission.HOLD_REVIEWS):
             waiting = Idea.objects.filter(answered_at=None, created_at__lte=now - thresholds.days(by, IDEA))
             yield question("idea", waiting, at="created_at", title="title").first(200, "created_at")
-    own = ReviewComment.objects.filter(review=OuterRef("pk"), organisation_id=by.organisation_id)
+    own = ReviewComment.objects.filter(review=OuterRef("pk"), organisation_id=by.own_organisation_id)
     yield question("review", Review.objects.all(), row=whole(Review, *OF_A_REVIEW), spoken=Exists(own))
 
 

@@ -111,12 +111,12 @@ def _gantt(lines: Sequence[Line], today: date, width: int) -> Any:
             gridColor=svg.GRID,
         ),
     )
-    base = alt.Chart(alt.Data(values=data)).encode(y=y)  # type: ignore[arg-type]
+    base = alt.Chart(alt.Data(values=data)).encode(y=y)
     bars = base.mark_bar(height={"band": 0.55}, cornerRadius=2).encode(
         x=x, x2=alt.X2("due:T"), color=alt.Color("colour:N", scale=None)
     )
     first = (
-        alt.Chart(alt.Data(values=[row for row in data if row["first"]]))  # type: ignore[arg-type]
+        alt.Chart(alt.Data(values=[row for row in data if row["first"]]))
         .mark_tick(color=svg.INK, thickness=2, height={"band": 0.75})
         .encode(y=alt.Y("row:N", sort=names), x=alt.X("first:T"))
     )
@@ -197,10 +197,10 @@ def _evaluation(points: list[dict[str, Any]], width: int, *, compared: bool) -> 
     )
     scale = alt.Scale(zero=False, nice=True)
     y = alt.Y("value:Q", scale=scale, axis=alt.Axis(title=None, tickCount=4))
-    base = alt.Chart(alt.Data(values=data)).encode(x=x)  # type: ignore[arg-type]
+    base = alt.Chart(alt.Data(values=data)).encode(x=x)
     layers: list[Any] = []
     after = [row for row in data if row["expected"] is not None]
-    later = alt.Chart(alt.Data(values=after)).encode(x=alt.X("when:T"))  # type: ignore[arg-type]
+    later = alt.Chart(alt.Data(values=after)).encode(x=alt.X("when:T"))
     if after and after[0]["low"] is not None:
         layers.append(
             later.mark_area(color=svg.GRID, opacity=1).encode(

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
@@ -71,7 +72,7 @@ def board(by: Actor, tab: Tab) -> QuerySet[Referral]:
             return rows.filter(
                 written(UNOWNED),
                 rerouted_at__isnull=True,
-                alliance_id=by.alliance_id,
+                alliance_id=by.own_alliance_id,
                 domain__in=own_domains(by),
             ).exclude(recorded_by_id=mine)
         case Tab.SENT:
@@ -84,7 +85,7 @@ def board(by: Actor, tab: Tab) -> QuerySet[Referral]:
             return rows.filter(recorded_by_id=mine).exclude(status=Status.DRAFT)
 
 
-def _come_back() -> Q:
+def _come_back() -> Combinable:
     """What the sender must look at: it ended without help and nobody was asked since, or with help unseen."""
     still_needed = Exists(Need.objects.filter(pk=OuterRef("need_id"), status="open"))
     return written(COME_BACK) & (Q(status=Status.COMPLETED) | still_needed)
@@ -93,7 +94,7 @@ def _come_back() -> Q:
 def own_domains(by: Actor) -> list[str]:
     """The needs that the actor's organisation answers, by its services in the directory."""
     lists = Service.objects.filter(
-        alliance_id=by.alliance_id, provider__partner_id=by.organisation_id, status="active"
+        alliance_id=by.own_alliance_id, provider__partner_id=by.organisation_id, status="active"
     ).values_list("domains", flat=True)
     return sorted({domain for domains in lists for domain in domains})
 
@@ -205,8 +206,8 @@ def _pieces(row: Referral) -> QuerySet[Any, Any]:
 def colleagues(by: Actor) -> QuerySet[Person]:
     """People of the actor's organisation who answer referrals now."""
     seats = Seat.objects.current().filter(
-        alliance_id=by.alliance_id,
-        organisation_id=by.organisation_id,
+        alliance_id=by.own_alliance_id,
+        organisation_id=by.own_organisation_id,
         roles__overlap=roles_with(Permission.ANSWER_REFERRALS),
         person__isnull=False,
     )
@@ -231,10 +232,9 @@ def offers(
 
     `without`: an organisation that has just declined.
     """
-    assert by.alliance_id is not None and by.organisation_id is not None
     services = (
         Service.objects.filter(
-            alliance_id=by.alliance_id,
+            alliance_id=by.own_alliance_id,
             status="active",
             domains__contains=[domain],
             provider__partner__isnull=False,
@@ -243,10 +243,10 @@ def offers(
         .select_related("provider__partner")
     )
     seeing = reach.matching_organisations(
-        alliance_id=by.alliance_id,
+        alliance_id=by.own_alliance_id,
         domain=domain,
         client_id=client_id,
-        sender_id=by.organisation_id,
+        sender_id=by.own_organisation_id,
         category=category,
     )
     found = list(services)
@@ -288,7 +288,7 @@ def people_for(by: Actor, service: Service, most: int = 50) -> list[tuple[Need, 
 def agreement_lets(by: Actor, *, recipient_id: UUID, registrar_id: UUID, category: str) -> bool:
     """Could a consent open this at all: do data-sharing clauses in force let the recipient receive from both?"""
 
-    def covered(discloser: UUID | None, wanted: str) -> bool:
+    def covered(discloser: UUID, wanted: str) -> bool:
         receiving = (
             ClauseParty.objects.filter(side="receives", organisation_id=recipient_id, period__contains=_now())
             .filter(clause__categories__contains=[wanted], clause__purposes__contains=["care"])
@@ -302,7 +302,7 @@ def agreement_lets(by: Actor, *, recipient_id: UUID, registrar_id: UUID, categor
             ).exists()
         )
 
-    return covered(registrar_id, "identity") and covered(by.organisation_id, category)
+    return covered(registrar_id, "identity") and covered(by.own_organisation_id, category)
 
 
 def _now() -> datetime:
@@ -314,7 +314,9 @@ def _now() -> datetime:
 def unread_notices(by: Actor) -> list[Notice]:
     """What the organisation must still be told."""
     return list(
-        Notice.objects.filter(organisation_id=by.organisation_id, read_at__isnull=True).order_by("-pk")[:20]
+        Notice.objects.filter(organisation_id=by.own_organisation_id, read_at__isnull=True).order_by("-pk")[
+            :20
+        ]
     )
 
 

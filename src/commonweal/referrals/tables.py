@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from commonweal.access import Actor
+from commonweal.access.http import Request
 from commonweal.clients.models import DOMAIN_CHOICES
 from commonweal.components.tables import Choice, Column, Empty, Filter, Paging, Table, cells
 from commonweal.database import clock
@@ -78,13 +78,13 @@ ME, NOBODY = "me", "nobody"
 
 def _partners(label: Any, lookup: str, by: Actor) -> Choice:
     """From whom it came, or to whom it went: the other members there are now."""
-    others = members(by).exclude(pk=by.organisation_id).order_by("name").values_list("pk", "name")
+    others = members(by).exclude(pk=by.own_organisation_id).order_by("name").values_list("pk", "name")
     return Choice("partner", label, choices=[(str(pk), name) for pk, name in others], lookup=lookup)
 
 
 def _workers(by: Actor) -> Choice:
     """Who works on it: whoever looks, nobody yet, or a colleague."""
-    colleagues = queries.colleagues(by).exclude(pk=by.person_id).values_list("pk", "name")
+    colleagues = queries.colleagues(by).exclude(pk=by.own_person_id).values_list("pk", "name")
 
     def apply(rows: Any, value: str) -> Any:
         if value == NOBODY:
@@ -106,11 +106,11 @@ class Board(Table):
     name = "board"
     beside = True
     page_size = 50
-    filters: Sequence[Filter] = (NEED, HOW_SOON)  # type: ignore[misc]
+    filters: Sequence[Filter] = (NEED, HOW_SOON)
     received: ClassVar[bool] = True
     """Do these come from partners? Else they went to them."""
 
-    def __init__(self, request: HttpRequest, rows: Any, by: Actor) -> None:
+    def __init__(self, request: Request, rows: Any, by: Actor) -> None:
         super().__init__(request, rows)
         self.by = by
         partner = (
@@ -173,7 +173,14 @@ class AllReceived(Board):
     """Years of them: found page by page through an index, never counted or sorted as a whole."""
 
     caption = _("All referrals that you received, newest first")
-    columns = (PERSON, replace(FROM, sort=None), STATUS_PLAIN, SENT_NEWEST, ENDED_PLAIN, WHO)
+    columns: Sequence[Column] = (
+        PERSON,
+        replace(FROM, sort=None),
+        STATUS_PLAIN,
+        SENT_NEWEST,
+        ENDED_PLAIN,
+        WHO,
+    )
     default_sort = "-sent"
     paging = Paging.KEY
     filters = (NEED, STATUSES)

@@ -194,7 +194,7 @@ def _ideas(mine: Mine, now: datetime) -> Question:
 
 def _rounds(mine: Mine, by: Actor) -> Question:
     """Rounds that wait for one's own answer (number 0), and the last closed one where the sides differ."""
-    answered = Exists(Answer.objects.filter(round=OuterRef("pk"), person_id=by.person_id))
+    answered = Exists(Answer.objects.filter(round=OuterRef("pk"), person_id=by.own_person_id))
     newer = Exists(
         Round.objects.filter(
             partnership=OuterRef("partnership"),

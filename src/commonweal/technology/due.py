@@ -40,7 +40,7 @@ def _each(act: Callable[[Actor, Partnership], int]) -> int:
         try:
             with acting(Identity(person=person, seat=seat_id)):
                 seat = Seat.objects.select_related("person", "organisation", "alliance").get(pk=seat_id)
-                by = replace(actor_for(seat.person, seat), person_name=BY_ITSELF)
+                by = replace(actor_for(seat.holder, seat), person_name=BY_ITSELF)
                 row = Partnership.objects.select_related("customer", "supplier").get(pk=pk)
                 count += act(by, row)
         except (Refused, NotAllowed):
@@ -111,7 +111,7 @@ def _take(content: bytes) -> bool:
         with acting(Identity(person=person, seat=seat_id)):
             seat = Seat.objects.select_related("person", "organisation", "alliance").get(pk=seat_id)
             row = Partnership.objects.select_related("customer", "supplier").get(pk=pk)
-            by = actor_for(seat.person, seat)
+            by = actor_for(seat.holder, seat)
             return actions.receive(by=by, partnership=row, incoming=message, way="email").new
     raise LookupError("no way in for e-mail has its address")
 

@@ -32,7 +32,7 @@ async def application(scope: live.Scope, receive: live.Receive, send: live.Send)
     elif scope["type"] == "lifespan":
         await _lifespan(receive, send)
     else:
-        await pages(scope, receive, send)
+        await pages(scope, receive, send)  # type: ignore[arg-type]  # its messages are dictionaries, not only mappings
 
 
 async def _lifespan(receive: live.Receive, send: live.Send) -> None:

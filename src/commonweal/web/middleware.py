@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from commonweal.access.actor import NOBODY, Actor
+from commonweal.access.http import Request
 from commonweal.access.models import Person
 from commonweal.audit import record_viewing
 from commonweal.database.identity import Identity, acting
@@ -25,7 +27,8 @@ class ActingMiddleware:
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+    def __call__(self, bare: HttpRequest) -> HttpResponseBase:
+        request = cast(Request, bare)
         request.viewings = []
         person = request.user if request.user.is_authenticated else None
         seat_id = _seat_in_session(request) if person is not None else None
@@ -38,12 +41,11 @@ class ActingMiddleware:
                     return self._answer(request)
             return self._answer(request)
 
-    def _answer(self, request: HttpRequest) -> HttpResponseBase:
+    def _answer(self, request: Request) -> HttpResponseBase:
         response = self.get_response(request)
         if response.status_code < 400:
-            # (person, in words), and where it was another row than the person's own, that row.
-            for client_id, what, *row in request.viewings:
-                record_viewing(request.actor, client_id=client_id, what=what, on=row[0] if row else None)
+            for seen in request.viewings:
+                record_viewing(request.actor, client_id=seen.client_id, what=seen.what, on=seen.on)
         return response
 
     @staticmethod

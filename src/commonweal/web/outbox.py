@@ -10,11 +10,12 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from commonweal.access.http import Request
 from commonweal.access.views import public
 
 MOST = 50
@@ -56,13 +57,13 @@ def _files() -> list[Path]:
 
 
 @public("the demo's e-mails, on this machine only")
-def letters(request: HttpRequest) -> HttpResponse:
+def letters(request: Request) -> HttpResponse:
     """The newest e-mails."""
     return render(request, "web/outbox.html", {"letters": [_read(path) for path in _files()[:MOST]]})
 
 
 @public("the demo's e-mails, on this machine only")
-def letter(request: HttpRequest, name: str) -> HttpResponse:
+def letter(request: Request, name: str) -> HttpResponse:
     """One e-mail."""
     path = next((path for path in _files() if path.stem == name), None)
     if path is None:

@@ -33,7 +33,7 @@ def display(person: Person) -> str:
     return person.name or person.email
 
 
-class InvitationOnly(DefaultAccountAdapter):
+class InvitationOnly(DefaultAccountAdapter):  # type: ignore[misc]  # allauth tells no types
     """Nobody signs up by themselves: an invitation makes the person."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
@@ -61,7 +61,7 @@ class InvitationOnly(DefaultAccountAdapter):
             raise
 
 
-class KnownPeopleOnly(DefaultSocialAccountAdapter):
+class KnownPeopleOnly(DefaultSocialAccountAdapter):  # type: ignore[misc]  # nor here
     """Single sign-on recognises people by their address; it makes none."""
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
 import requests
 from allauth.socialaccount.models import SocialApp
@@ -39,10 +40,10 @@ def back(request: HttpRequest, provider_id: str) -> HttpResponseBase:
     return _asked(request, provider_id, views.callback)
 
 
-def _asked(request: HttpRequest, provider_id: str, view: object) -> HttpResponseBase:
+def _asked(request: HttpRequest, provider_id: str, view: Callable[..., HttpResponseBase]) -> HttpResponseBase:
     """What django-allauth answers; an issuer that is out of reach, or says what is no answer, is said plainly."""
     try:
-        return view(request, provider_id)  # type: ignore[operator,no-any-return]
+        return view(request, provider_id)
     except SocialApp.DoesNotExist as error:
         raise Http404(_("There is no single sign-on of this name.")) from error
     except (requests.RequestException, KeyError) as error:

@@ -69,10 +69,9 @@ def may_write_for(by: Actor, parties: frozenset[UUID]) -> None:
 
 def check(by: Actor, content: Content, kind: rules.Kind) -> rules.Terms:
     """What the terms say. Raises Refused where parties, days or terms cannot be."""
-    assert by.alliance_id is not None
     if len(content.parties) < 2:
         raise Refused("An agreement needs at least two parties.")
-    if content.parties - members(by.alliance_id):
+    if content.parties - members(by.own_alliance_id):
         raise Refused("Only organisations that belong to the alliance now can be parties.")
     if content.starts is not None and content.ends is not None and content.ends <= content.starts:
         raise Refused("The last day must be after the first.")

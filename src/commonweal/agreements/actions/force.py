@@ -26,13 +26,12 @@ def sign(*, by: Actor, version: Version, digest_seen: str, signed_name: str) -> 
     Raises NotAllowed; Refused when the version is out of date, withdrawn or changed, or was signed before.
     """
     require(by, Permission.SIGN_AGREEMENTS, on=version.agreement)
-    assert by.organisation_id is not None
     with transaction.atomic():
-        agreement, row, at = _signable(version, by.organisation_id, digest_seen)
+        agreement, row, at = _signable(version, by.own_organisation_id, digest_seen)
         signature = Signature.objects.create(
             version=row,
-            organisation_id=by.organisation_id,
-            person_id=by.person_id,
+            organisation_id=by.own_organisation_id,
+            person_id=by.own_person_id,
             signed_name=signed_name.strip(),
             digest_seen=digest_seen,
         )
@@ -73,7 +72,7 @@ def record_scan(
         signature = Signature.objects.create(
             version=row,
             organisation=organisation,
-            person_id=by.person_id,
+            person_id=by.own_person_id,
             signed_name=signed_name.strip(),
             digest_seen=digest_seen,
             scan_digest=file.digest,
@@ -110,7 +109,7 @@ def countersign(*, by: Actor, version: Version, digest_seen: str, signed_name: s
         if digest_seen != row.digest():
             raise Refused("The text has changed since you opened the page. Read it again before you sign.")
         signature = CounterSignature.objects.create(
-            version=row, person_id=by.person_id, signed_name=signed_name.strip(), digest_seen=digest_seen
+            version=row, person_id=by.own_person_id, signed_name=signed_name.strip(), digest_seen=digest_seen
         )
         came = row.number > agreement.facts().in_force_number and _open_if_complete(agreement, row, at)
         audit.record(

@@ -51,7 +51,7 @@ def report(
             with transaction.atomic():
                 made = DutyReport.objects.create(
                     version=row, clause=clause, organisation_id=by.organisation_id, due=due, done=done,
-                    note=note.strip(), link=link.strip(), person_id=by.person_id, person_name=by.person_name,
+                    note=note.strip(), link=link.strip(), person_id=by.own_person_id, person_name=by.person_name,
                 )  # fmt: skip
         except IntegrityError as error:
             raise Conflict("Somebody of your organisation has already reported this.") from error

@@ -29,7 +29,6 @@ def leave(*, by: Actor, agreement: Agreement, reason: str, at_once: bool = False
     leave at once.
     """
     require(by, Permission.SIGN_AGREEMENTS, on=agreement)
-    assert by.organisation_id is not None
     with transaction.atomic():
         agreement = common.locked(agreement.pk)
         at = clock.now()
@@ -37,22 +36,22 @@ def leave(*, by: Actor, agreement: Agreement, reason: str, at_once: bool = False
             rules.refusal_to_leave(
                 agreement.facts(),
                 kind=rules.Kind.of(agreement.kind),
-                organisation=by.organisation_id,
+                organisation=by.own_organisation_id,
                 parties=agreement.current_parties() | agreement.asked(),
                 at=at,
-                last_day=last_day(agreement, by.organisation_id),
+                last_day=last_day(agreement, by.own_organisation_id),
                 at_once=at_once,
             )
         )
-        until = None if at_once else notice_until(agreement, by.organisation_id, at)
+        until = None if at_once else notice_until(agreement, by.own_organisation_id, at)
         if until is not None:
-            opening.give_notice(agreement, by.organisation_id, at, until)
+            opening.give_notice(agreement, by.own_organisation_id, at, until)
             audit.record(
                 by, events.NOTICE_GIVEN, on=agreement, agreement=agreement.title, party=by.organisation_name,
                 until=common.last_day_before(agreement, until), reason=reason,
             )  # fmt: skip
         else:
-            opening.take_out(by, agreement, by.organisation_id, at)
+            opening.take_out(by, agreement, by.own_organisation_id, at)
             audit.record(
                 by, events.LEFT, on=agreement, agreement=agreement.title, party=by.organisation_name,
                 reason=reason,

@@ -46,7 +46,7 @@ def remark(*, by: Actor, version: Version, paragraph: int, text: str = "", propo
         if proposed and not paragraph:
             raise Refused("Other words are proposed for one paragraph. Choose it.")
         made = Remark.objects.create(
-            version=row, organisation_id=by.organisation_id, person_id=by.person_id, person_name=by.person_name,
+            version=row, organisation_id=by.own_organisation_id, person_id=by.own_person_id, person_name=by.person_name,
             paragraph=paragraph, was=was, text=text, proposed=proposed,
         )  # fmt: skip
         audit.record(by, events.REMARKED, on=agreement, agreement=agreement.title, version=row.number)

@@ -32,7 +32,9 @@ def draft(
     common.may_write_for(by, content.parties)
     with transaction.atomic():
         common.check(by, content, kind)
-        agreement = Agreement.objects.create(alliance_id=by.alliance_id, kind=kind.key, title=title.strip())
+        agreement = Agreement.objects.create(
+            alliance_id=by.own_alliance_id, kind=kind.key, title=title.strip()
+        )
         Version.objects.create(agreement=agreement, number=1, **common.fields(content))
         audit.record(by, events.DRAFTED, on=agreement, agreement=agreement.title)
         live.notify("agreements", alliance=by.alliance_id)

@@ -65,7 +65,7 @@ class ScanForm(PlainForm):
 
     def __init__(self, *args: Any, organisations: Iterable[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].choices = [(str(one.pk), one.name) for one in organisations]
+        self.offer("organisation", [(str(one.pk), one.name) for one in organisations])
 
 
 class RemarkForm(PlainForm):
@@ -85,10 +85,14 @@ class RemarkForm(PlainForm):
 
     def __init__(self, *args: Any, paragraphs: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["paragraph"].choices = [(0, _("The whole text"))] + [
-            (position, f"{part[:70]}…" if len(part) > 70 else part)
-            for position, part in enumerate(paragraphs, start=1)
-        ]
+        self.offer(
+            "paragraph",
+            [(0, _("The whole text"))]
+            + [
+                (position, f"{part[:70]}…" if len(part) > 70 else part)
+                for position, part in enumerate(paragraphs, start=1)
+            ],
+        )
 
 
 class ReportForm(PlainForm):
@@ -116,4 +120,4 @@ class AccedeForm(PlainForm):
 
     def __init__(self, *args: Any, organisations: Iterable[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["joining"].choices = [(str(one.pk), one.name) for one in organisations]
+        self.offer("joining", [(str(one.pk), one.name) for one in organisations])

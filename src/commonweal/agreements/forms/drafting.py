@@ -67,7 +67,7 @@ class AgreementForm(PlainForm):
         self, *args: Any, members: Iterable[Organisation], fixed_title: bool = False, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["parties"].choices = [(str(one.pk), one.name) for one in members]
+        self.offer("parties", [(str(one.pk), one.name) for one in members])
         if fixed_title:
             # Partners have read it under this name.
             self.fields["title"].disabled = True
@@ -114,8 +114,8 @@ class ClauseForm(PlainForm):
     def __init__(self, *args: Any, members: Iterable[Organisation] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(str(one.pk), one.name) for one in members]
-        self.fields["recipients"].choices = choices
-        self.fields["disclosers"].choices = choices
+        self.offer("recipients", choices)
+        self.offer("disclosers", choices)
 
     def clause(self) -> dict[str, Any]:
         """As terms keep it; what is empty is left out."""

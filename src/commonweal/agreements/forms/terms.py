@@ -27,7 +27,7 @@ class GroupForm(PlainForm):
     def __init__(self, *args: Any, members: Iterable[Organisation] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in self.PARTIES:
-            self.fields[name].choices = [(str(one.pk), one.name) for one in members]
+            self.offer(name, [(str(one.pk), one.name) for one in members])
 
     @property
     def aside(self) -> tuple[str, ...]:
@@ -90,7 +90,7 @@ class WorkflowForm(GroupForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["domains"].choices = list(switches.needs().items())
+        self.offer("domains", list(switches.needs().items()))
 
     def says_something(self) -> bool:
         """Was a time given?"""
@@ -236,7 +236,7 @@ class Filled:
     """A section with its forms."""
 
     section: Section
-    forms: BaseFormSet
+    forms: BaseFormSet[Any]
     given: bool
     """Did the page that was sent have this section at all?"""
 

@@ -8,11 +8,12 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
 from commonweal.access import Permission, Refused
 from commonweal.access.fetch import fetch
+from commonweal.access.http import Request
 from commonweal.agreements import queries
 from commonweal.agreements.forms import ReasonForm
 from commonweal.agreements.models import Agreement, Version
@@ -20,9 +21,7 @@ from commonweal.agreements.models import Agreement, Version
 BOTH = ("GET", "POST")
 
 
-def version_of(
-    request: HttpRequest, permission: Permission, pk: UUID, number: int
-) -> tuple[Agreement, Version]:
+def version_of(request: Request, permission: Permission, pk: UUID, number: int) -> tuple[Agreement, Version]:
     agreement = fetch(request.actor, permission, queries.whole(), pk)
     row = next((one for one in agreement.versions.all() if one.number == number), None)
     if row is None:
@@ -39,7 +38,7 @@ def attempt(form: Form, save: Callable[[], Any]) -> Any:
 
 
 def confirmed(
-    request: HttpRequest,
+    request: Request,
     agreement: Agreement,
     action: Callable[..., Any],
     words: dict[str, Any],

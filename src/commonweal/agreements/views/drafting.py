@@ -5,13 +5,14 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonweal.access import Permission, Refused
 from commonweal.access.fetch import fetch
+from commonweal.access.http import Request
 from commonweal.access.views import act, page
 from commonweal.agreements import actions, queries, rules
 from commonweal.agreements.forms import AgreementForm, TermsForms
@@ -22,7 +23,7 @@ from commonweal.partners.queries import members
 
 
 @page(Permission.DRAFT_AGREEMENTS)
-def begin(request: HttpRequest) -> HttpResponse:
+def begin(request: Request) -> HttpResponse:
     """Choose what to begin from."""
     return render(
         request, "agreements/begin.html", {"starters": starters().values(), "kinds": list(rules.Kind)}
@@ -30,7 +31,7 @@ def begin(request: HttpRequest) -> HttpResponse:
 
 
 @page(Permission.DRAFT_AGREEMENTS, methods=BOTH)
-def draft(request: HttpRequest) -> HttpResponse:
+def draft(request: Request) -> HttpResponse:
     """Begin an agreement, from a template where one is named."""
     starter = starters().get(request.GET.get("from", ""))
     kind = _kind(request, starter)
@@ -54,7 +55,7 @@ def draft(request: HttpRequest) -> HttpResponse:
     return render(request, "agreements/form.html", context)
 
 
-def _kind(request: HttpRequest, starter: Starter | None) -> rules.Kind:
+def _kind(request: Request, starter: Starter | None) -> rules.Kind:
     if starter is not None:
         return starter.kind
     try:
@@ -64,7 +65,7 @@ def _kind(request: HttpRequest, starter: Starter | None) -> rules.Kind:
 
 
 @page(Permission.DRAFT_AGREEMENTS, methods=BOTH)
-def edit(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
+def edit(request: Request, pk: UUID, number: int) -> HttpResponse:
     """Change a draft."""
     agreement, row = version_of(request, Permission.DRAFT_AGREEMENTS, pk, number)
     if not row.facts().draft:
@@ -99,7 +100,7 @@ def edit(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
 
 
 @page(Permission.DRAFT_AGREEMENTS, methods=("POST",))
-def offer(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
+def offer(request: Request, pk: UUID, number: int) -> HttpResponse:
     """Put a draft out for signature."""
     _agreement, row = version_of(request, Permission.DRAFT_AGREEMENTS, pk, number)
     return act(
@@ -111,7 +112,7 @@ def offer(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
 
 
 @page(Permission.DRAFT_AGREEMENTS, methods=("POST",))
-def amend(request: HttpRequest, pk: UUID) -> HttpResponse:
+def amend(request: Request, pk: UUID) -> HttpResponse:
     """Begin an amendment: a copy of the latest version, to be changed."""
     agreement = fetch(request.actor, Permission.DRAFT_AGREEMENTS, queries.whole(), pk)
     try:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from commonweal.access import Permission, may
 from commonweal.access.fetch import fetch
+from commonweal.access.http import Request
 from commonweal.access.views import page
 from commonweal.agreements import presenters, queries
 from commonweal.agreements.presenters import AgreementTable
@@ -17,7 +18,7 @@ from commonweal.database import clock
 
 
 @page(Permission.VIEW_AGREEMENTS)
-def agreement_list(request: HttpRequest) -> HttpResponseBase:
+def agreement_list(request: Request) -> HttpResponseBase:
     """All agreements; those that wait for one's signature first."""
     table = AgreementTable(request, queries.lines(request.actor, clock.now()))
     waiting = sum(line.waits_for_me for line in table.all_rows)
@@ -26,7 +27,7 @@ def agreement_list(request: HttpRequest) -> HttpResponseBase:
 
 
 @page(Permission.VIEW_AGREEMENTS)
-def show(request: HttpRequest, pk: UUID) -> HttpResponse:
+def show(request: Request, pk: UUID) -> HttpResponse:
     """One agreement: what it says, what it opens, who has signed, what would close."""
     agreement = fetch(request.actor, Permission.VIEW_AGREEMENTS, queries.whole(), pk)
     return render(
@@ -35,7 +36,7 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.VIEW_AGREEMENTS)
-def version(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
+def version(request: Request, pk: UUID, number: int) -> HttpResponse:
     """One version, and what it changes against the one before."""
     agreement, row = version_of(request, Permission.VIEW_AGREEMENTS, pk, number)
     return render(
@@ -45,6 +46,6 @@ def version(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
     )
 
 
-def _against(request: HttpRequest) -> int | None:
+def _against(request: Request) -> int | None:
     wanted = request.GET.get("against", "")
     return int(wanted) if wanted.isdecimal() and len(wanted) < 6 else None

@@ -6,11 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
 from commonweal.access import Permission
 from commonweal.access.fetch import fetch
+from commonweal.access.http import Request
 from commonweal.access.views import page
 from commonweal.agreements import actions, confirming, presenters, queries
 from commonweal.agreements.forms import LeaveForm, SignForm
@@ -19,7 +20,7 @@ from commonweal.database import clock
 
 
 @page(Permission.SIGN_AGREEMENTS, methods=BOTH)
-def sign(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
+def sign(request: Request, pk: UUID, number: int) -> HttpResponse:
     """Read a version in full and sign it for one's organisation."""
     agreement, row = version_of(request, Permission.SIGN_AGREEMENTS, pk, number)
     context = presenters.version(request.actor, agreement, row, clock.now())
@@ -45,7 +46,7 @@ def sign(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
 
 
 @page(Permission.DRAFT_AGREEMENTS, methods=BOTH)
-def withdraw(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
+def withdraw(request: Request, pk: UUID, number: int) -> HttpResponse:
     """Take a version back that has not come into force."""
     agreement, row = version_of(request, Permission.DRAFT_AGREEMENTS, pk, number)
     return confirmed(
@@ -57,7 +58,7 @@ def withdraw(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
 
 
 @page(Permission.SIGN_AGREEMENTS, methods=BOTH)
-def leave(request: HttpRequest, pk: UUID) -> HttpResponse:
+def leave(request: Request, pk: UUID) -> HttpResponse:
     """Take one's organisation out, after reading what closes."""
     agreement = fetch(request.actor, Permission.SIGN_AGREEMENTS, queries.whole(), pk)
     words = confirming.confirm_leave(request.actor, agreement, clock.now())
@@ -73,7 +74,7 @@ def leave(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.MANAGE_ALLIANCE, Permission.SIGN_AGREEMENTS, methods=BOTH)
-def end(request: HttpRequest, pk: UUID) -> HttpResponse:
+def end(request: Request, pk: UUID) -> HttpResponse:
     """End an agreement for everybody, after reading what closes."""
     agreement = fetch(request.actor, Permission.VIEW_AGREEMENTS, queries.whole(), pk)
     if not presenters.may_end(request.actor, agreement):

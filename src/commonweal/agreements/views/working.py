@@ -6,13 +6,14 @@ from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonweal.access import Permission, may
 from commonweal.access.fetch import fetch
+from commonweal.access.http import Request
 from commonweal.access.views import act, page
 from commonweal.agreements import actions, files, obligations, presenters, queries, wording
 from commonweal.agreements.forms import AccedeForm, RemarkForm, ReportForm, ScanForm, SignForm
@@ -24,7 +25,7 @@ from commonweal.partners.queries import alliance, members
 
 
 @page(Permission.SIGN_AGREEMENTS, methods=BOTH)
-def remark(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
+def remark(request: Request, pk: UUID, number: int) -> HttpResponse:
     """Remark on a paragraph, or propose other words."""
     agreement, row = version_of(request, Permission.VIEW_AGREEMENTS, pk, number)
     if not presenters.may_remark(request.actor, agreement, row):
@@ -46,7 +47,7 @@ def remark(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
 
 
 @page(Permission.DRAFT_AGREEMENTS, methods=("POST",))
-def answer(request: HttpRequest, pk: UUID, remark_pk: UUID) -> HttpResponse:
+def answer(request: Request, pk: UUID, remark_pk: UUID) -> HttpResponse:
     """Take a remark's words into the draft, or not."""
     fetch(request.actor, Permission.DRAFT_AGREEMENTS, queries.whole(), pk)
     made = (
@@ -66,7 +67,7 @@ def answer(request: HttpRequest, pk: UUID, remark_pk: UUID) -> HttpResponse:
 
 
 @page(Permission.MANAGE_ALLIANCE, methods=BOTH)
-def countersign(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
+def countersign(request: Request, pk: UUID, number: int) -> HttpResponse:
     """Counter-sign for the alliance."""
     agreement, row = version_of(request, Permission.MANAGE_ALLIANCE, pk, number)
     initial = {"digest": row.digest(), "signed_name": request.actor.person_name}
@@ -87,7 +88,7 @@ def countersign(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
 
 
 @page(Permission.SIGN_AGREEMENTS, methods=BOTH)
-def scan(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
+def scan(request: Request, pk: UUID, number: int) -> HttpResponse:
     """Record a signature given on paper."""
     agreement, row = version_of(request, Permission.VIEW_AGREEMENTS, pk, number)
     may_sign = queries.paper_parties(row) if may(request.actor, Permission.MANAGE_ALLIANCE) else []
@@ -116,7 +117,7 @@ def scan(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
 
 
 @page(Permission.VIEW_AGREEMENTS)
-def scanned(request: HttpRequest, pk: UUID, scan_pk: UUID) -> HttpResponse:
+def scanned(request: Request, pk: UUID, scan_pk: UUID) -> HttpResponse:
     """The scanned copy, to its parties and the convenor."""
     fetch(request.actor, Permission.VIEW_AGREEMENTS, Agreement.objects.all(), pk)
     row = Scan.objects.filter(pk=scan_pk, signature__version__agreement=pk).first()
@@ -126,7 +127,7 @@ def scanned(request: HttpRequest, pk: UUID, scan_pk: UUID) -> HttpResponse:
 
 
 @page(Permission.VIEW_AGREEMENTS)
-def pdf(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
+def pdf(request: Request, pk: UUID, number: int) -> HttpResponse:
     """A version with its signatures as PDF."""
     agreement, row = version_of(request, Permission.VIEW_AGREEMENTS, pk, number)
     content = files.as_pdf(request.actor, agreement, row)
@@ -134,7 +135,7 @@ def pdf(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
 
 
 @page(Permission.SIGN_AGREEMENTS, methods=BOTH)
-def report(request: HttpRequest, pk: UUID, number: int, clause: str, due: date) -> HttpResponse:
+def report(request: Request, pk: UUID, number: int, clause: str, due: date) -> HttpResponse:
     """Say that a duty was done."""
     agreement, row = version_of(request, Permission.VIEW_AGREEMENTS, pk, number)
     mine = [
@@ -162,7 +163,7 @@ def report(request: HttpRequest, pk: UUID, number: int, clause: str, due: date) 
 
 
 @page(Permission.DRAFT_AGREEMENTS, methods=BOTH)
-def accede(request: HttpRequest, pk: UUID) -> HttpResponse:
+def accede(request: Request, pk: UUID) -> HttpResponse:
     """Bring another organisation in."""
     agreement = fetch(request.actor, Permission.DRAFT_AGREEMENTS, queries.whole(), pk)
     others = members(request.actor).exclude(pk__in=agreement.current_parties()).order_by("name")
@@ -180,7 +181,7 @@ def accede(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.DRAFT_AGREEMENTS, methods=("POST",))
-def renew(request: HttpRequest, pk: UUID) -> HttpResponse:
+def renew(request: Request, pk: UUID) -> HttpResponse:
     """Begin a renewal."""
     agreement = fetch(request.actor, Permission.DRAFT_AGREEMENTS, queries.whole(), pk)
     return act(
@@ -192,7 +193,7 @@ def renew(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.SIGN_AGREEMENTS, methods=("POST",))
-def begin_exit(request: HttpRequest, pk: UUID) -> HttpResponse:
+def begin_exit(request: Request, pk: UUID) -> HttpResponse:
     """Begin the checklist of what lapsed."""
     agreement = fetch(request.actor, Permission.VIEW_AGREEMENTS, queries.whole(), pk)
     return act(
@@ -204,7 +205,7 @@ def begin_exit(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.SIGN_AGREEMENTS, methods=("POST",))
-def finish_step(request: HttpRequest, pk: UUID, task_pk: UUID) -> HttpResponse:
+def finish_step(request: Request, pk: UUID, task_pk: UUID) -> HttpResponse:
     """Check an entry off."""
     fetch(request.actor, Permission.VIEW_AGREEMENTS, Agreement.objects.all(), pk)
     task = ExitTask.objects.select_related("agreement").filter(pk=task_pk, agreement=pk).first()
@@ -219,7 +220,7 @@ def finish_step(request: HttpRequest, pk: UUID, task_pk: UUID) -> HttpResponse:
 
 
 @page(Permission.VIEW_AGREEMENTS)
-def dates(request: HttpRequest) -> HttpResponse:
+def dates(request: Request) -> HttpResponse:
     """The days to keep of one's organisation (the convenor: of all), to read or for a calendar."""
     whose = None if may(request.actor, Permission.MANAGE_ALLIANCE) else request.actor.organisation_id
     today = obligations.until_today(clock.now(), alliance(request.actor).timezone)

@@ -37,8 +37,8 @@ def import_results(
         raise Refused(str(fault)) from fault
     with transaction.atomic():
         row = Imported.objects.create(
-            alliance_id=by.alliance_id, instrument=instrument.strip(), licence=licence.strip(), taken_on=taken_on,
-            lowest=lowest, highest=highest, person_id=by.person_id, person_name=by.person_name,
+            alliance_id=by.own_alliance_id, instrument=instrument.strip(), licence=licence.strip(), taken_on=taken_on,
+            lowest=lowest, highest=highest, person_id=by.own_person_id, person_name=by.person_name,
         )  # fmt: skip
         ImportedFigure.objects.bulk_create(
             ImportedFigure(

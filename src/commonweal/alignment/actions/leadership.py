@@ -38,8 +38,8 @@ def ask(*, by: Actor, people: Collection[UUID], closes_on: date) -> Feedback:
     """Ask people for feedback on oneself; each gets an e-mail. Raises NotAllowed; Refused; Conflict."""
     require(by, Permission.TAKE_FEEDBACK)
     with transaction.atomic():
-        seats = {seat.person_id: seat.person for seat in current_seats(by) if seat.person_id in set(people)}
-        seats.pop(by.person_id, None)
+        seats = {seat.person_id: seat.holder for seat in current_seats(by) if seat.person_id in set(people)}
+        seats.pop(by.own_person_id, None)
         if len(seats) < rules.FEWEST:
             raise Refused(
                 f"Ask at least {rules.FEWEST} people who sit in the alliance: with fewer, nothing could be shown. "
@@ -50,7 +50,7 @@ def ask(*, by: Actor, people: Collection[UUID], closes_on: date) -> Feedback:
         try:
             with transaction.atomic():
                 row = Feedback.objects.create(
-                    alliance_id=by.alliance_id, leader_id=by.person_id, leader_name=by.person_name,
+                    alliance_id=by.own_alliance_id, leader_id=by.own_person_id, leader_name=by.person_name,
                     closes_on=closes_on,
                 )  # fmt: skip
         except IntegrityError as error:
@@ -99,7 +99,7 @@ def give(*, by: Actor, feedback: Feedback, answers: Mapping[str, int]) -> None:
     """Answer, once. Raises NotAllowed for somebody who was not asked; Refused; Conflict when answered or closed."""
     require(by, Permission.TAKE_FEEDBACK, on=feedback)
     with transaction.atomic():
-        if not FeedbackRequest.objects.filter(feedback=feedback, person_id=by.person_id).exists():
+        if not FeedbackRequest.objects.filter(feedback=feedback, person_id=by.own_person_id).exists():
             raise NotAllowed(by, Permission.TAKE_FEEDBACK)
         if wrong := rules.complete(answers):
             raise Refused(wrong)
@@ -148,12 +148,12 @@ def share(*, by: Actor, feedback: Feedback, person: UUID) -> FeedbackShare:
     """Let somebody see a round. Raises NotAllowed; Refused for somebody who does not sit in the alliance."""
     with transaction.atomic():
         row = _own(by, feedback)
-        seat = current_seats(by).filter(person_id=person).exclude(person_id=by.person_id).first()
+        seat = current_seats(by).filter(person_id=person).exclude(person_id=by.own_person_id).first()
         if seat is None:
             raise Refused("Choose somebody else who sits in the alliance now.")
         if row.shares.filter(person_id=person, ended_at=None).exists():
-            raise Conflict(f"{seat.person.name} sees it already.")
-        made = FeedbackShare.objects.create(feedback=row, person_id=person, person_name=seat.person.name)
+            raise Conflict(f"{seat.holder.name} sees it already.")
+        made = FeedbackShare.objects.create(feedback=row, person_id=person, person_name=seat.holder.name)
         audit.record(by, events.FEEDBACK_SHARED)
     return made
 

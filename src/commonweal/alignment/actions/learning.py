@@ -26,6 +26,7 @@ from commonweal.alignment.models import (
 )
 from commonweal.alignment.queries.learning import ends_at
 from commonweal.alignment.rules import learning as rules
+from commonweal.alignment.rules.meetings import ATTENDANCE
 from commonweal.components import letters
 from commonweal.database import clock, live
 from commonweal.partners.models import Organisation, Seat
@@ -57,8 +58,8 @@ def open_cohort(
         if len({one.organisation_id for one in chosen}) < rules.FEWEST_ORGANISATIONS:
             raise Refused("Choose people of at least two organisations: they are to learn from each other.")
         row = Cohort.objects.create(
-            alliance_id=by.alliance_id, title=title.strip(), purpose=purpose.strip(), course=plan.key,
-            place=place.strip(), person_id=by.person_id, person_name=by.person_name,
+            alliance_id=by.own_alliance_id, title=title.strip(), purpose=purpose.strip(), course=plan.key,
+            place=place.strip(), person_id=by.own_person_id, person_name=by.person_name,
         )  # fmt: skip
         times = rules.dates(starts, len(plan.weeks), alliance(by).timezone)
         CourseSession.objects.bulk_create(
@@ -136,7 +137,7 @@ def attend(*, by: Actor, session: CourseSession, came: Mapping[UUID, str]) -> No
         now = clock.now()
         if now < session.starts_at:
             raise Refused("The session has not begun yet.")
-        if set(came.values()) - set(rules.ATTENDANCE):
+        if set(came.values()) - set(ATTENDANCE):
             raise Refused("Choose for each how they came, or that they did not. Nothing was kept.")
         people = {one.pk: one for one in cohort.participants.filter(pk__in=came)}
         if len(people) != len(came):
@@ -172,7 +173,7 @@ def set_challenge(
             raise Refused("Say what the challenge is, and what would be different.")
         made = OwnChallenge.objects.create(
             participant=row, what=what.strip(), wanted=wanted.strip(), other=other, other_name=other.name,
-            person_id=by.person_id,
+            person_id=by.own_person_id,
         )  # fmt: skip
         audit.record(by, events.CHALLENGE_SET, on=row.cohort, cohort=row.cohort.title)
         live.notify("learning", alliance=row.alliance_id)
@@ -191,7 +192,7 @@ def say_change(*, by: Actor, participant: Participant, outcome: str, text: str, 
             outcome=outcome,
             text=text.strip(),
             evidence=evidence.strip(),
-            person_id=by.person_id,
+            person_id=by.own_person_id,
         )
         audit.record(by, events.CHANGE_SAID, on=row.cohort, cohort=row.cohort.title)
         live.notify("learning", alliance=row.alliance_id)
@@ -204,7 +205,7 @@ def reflect(*, by: Actor, session: CourseSession, text: str) -> Reflection:
     Raises NotAllowed for somebody who does not take part; Refused before the session begins or without words.
     """
     with transaction.atomic():
-        participant = session.cohort.participants.filter(person_id=by.person_id).first()
+        participant = session.cohort.participants.filter(person_id=by.own_person_id).first()
         if participant is None:
             raise NotAllowed(by, Permission.VIEW_ALIGNMENT)
         row = _own(by, participant)
@@ -213,7 +214,7 @@ def reflect(*, by: Actor, session: CourseSession, text: str) -> Reflection:
         if not text.strip():
             raise Refused("Write something, or leave the page: nothing was changed.")
         kept, _made = Reflection.objects.update_or_create(
-            session=session, participant=row, defaults={"text": text.strip(), "person_id": by.person_id}
+            session=session, participant=row, defaults={"text": text.strip(), "person_id": by.own_person_id}
         )
         audit.record(by, events.REFLECTED)
     return kept
@@ -236,20 +237,20 @@ def _chosen(by: Actor, seats: Collection[UUID]) -> list[Seat]:
     """The seats, each person once: two organisations of one person do not make them two learners."""
     found: dict[UUID, Seat] = {}
     for one in current_seats(by).filter(pk__in=seats):
-        found.setdefault(one.person_id, one)
+        found.setdefault(one.holder.pk, one)
     return list(found.values())
 
 
 def _take_in(by: Actor, row: Cohort, seats: list[Seat], starts: datetime) -> None:
     Participant.objects.bulk_create(
         Participant(
-            cohort=row, seat=one, person=one.person, name=one.person.name, organisation_name=one.organisation.name
+            cohort=row, seat=one, person=one.holder, name=one.holder.name, organisation_name=one.organisation.name
         )
         for one in seats
     )  # fmt: skip
     letters.post(*[
             letters.Letter(
-                one.person.email,
+                one.holder.email,
                 _("You take part in “%(cohort)s”") % {"cohort": row.title},
                 (
                     row.purpose,

@@ -34,8 +34,8 @@ def ask_for_ties(*, by: Actor, closes_at: datetime) -> TieRound:
         if reason:
             raise Refused(reason.replace("of this survey ", ""))
         opened = TieRound.objects.create(
-            alliance_id=by.alliance_id, number=(last.number if last else 0) + 1, closes_at=closes_at,
-            person_id=by.person_id, person_name=by.person_name,
+            alliance_id=by.own_alliance_id, number=(last.number if last else 0) + 1, closes_at=closes_at,
+            person_id=by.own_person_id, person_name=by.person_name,
         )  # fmt: skip
         audit.record(by, events.TIES_ASKED, on=opened, number=opened.number)
         live.notify("network", alliance=by.alliance_id)
@@ -64,8 +64,8 @@ def tell_ties(
             raise Refused("Only other members of the alliance can be named. Open the page again.")
         report, _made = Report.objects.update_or_create(
             round=row,
-            organisation_id=by.organisation_id,
-            defaults={"person_id": by.person_id, "person_name": by.person_name},
+            organisation_id=by.own_organisation_id,
+            defaults={"person_id": by.own_person_id, "person_name": by.person_name},
         )
         report.ties.all().delete()
         report.ratings.all().delete()

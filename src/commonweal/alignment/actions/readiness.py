@@ -38,7 +38,7 @@ def answer(*, by: Actor, answers: Mapping[str, tuple[int, str]]) -> list[Readine
         held = {
             one.item: (one.level, one.evidence)
             for one in ReadinessAnswer.objects.filter(
-                alliance_id=by.alliance_id, organisation_id=by.organisation_id
+                alliance_id=by.own_alliance_id, organisation_id=by.own_organisation_id
             ).order_by("created_at", "id")
         }
         new = [
@@ -66,7 +66,7 @@ def plan(*, by: Actor, item: str, what: str, owner: UUID, due: date) -> Readines
         if due < alliance_day(by):
             raise Refused("That day is past. Choose one that can still be kept.")
         sits = Seat.objects.current().filter(
-            alliance_id=by.alliance_id, organisation_id=by.organisation_id, person_id=owner
+            alliance_id=by.own_alliance_id, organisation_id=by.own_organisation_id, person_id=owner
         )
         if not sits.exists():
             raise Refused("Whoever owns a step must sit for your organisation now.")
@@ -89,7 +89,7 @@ def report(*, by: Actor, step: ReadinessStep, text: str, ends: str = "") -> Read
         if step.reports.exclude(ends="").exists():
             raise Refused("This step has ended. Plan another one if there is more to do.")
         row = ReadinessReport.objects.create(
-            step=step, text=text.strip(), ends=ends, person_id=by.person_id, person_name=by.person_name
+            step=step, text=text.strip(), ends=ends, person_id=by.own_person_id, person_name=by.person_name
         )
         audit.record(by, events.READINESS_REPORT)
         _tell(by)

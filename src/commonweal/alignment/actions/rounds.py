@@ -37,8 +37,8 @@ def open_round(*, by: Actor, survey: Survey, closes_at: datetime) -> Round:
             raise Refused(reason)
         last = row.rounds.order_by("-number").values_list("number", flat=True).first() or 0
         opened = Round.objects.create(
-            alliance_id=row.alliance_id, survey=row, number=last + 1, seat_id=by.seat_id, closes_at=closes_at,
-            person_id=by.person_id, person_name=by.person_name,
+            alliance_id=row.alliance_id, survey=row, number=last + 1, seat_id=by.own_seat_id, closes_at=closes_at,
+            person_id=by.own_person_id, person_name=by.person_name,
         )  # fmt: skip
         seats = {
             seat.person_id: seat
@@ -49,7 +49,7 @@ def open_round(*, by: Actor, survey: Survey, closes_at: datetime) -> Round:
                 alliance_id=row.alliance_id, round=opened, seat=seat, person=seat.person,
                 organisation=seat.organisation, sector=seat.organisation.sector,
             )
-            for seat in seats.values() if seat.person.is_active
+            for seat in seats.values() if seat.holder.is_active
         )  # fmt: skip
         asked = list(opened.asked.select_related("person", "round__survey"))
         _post(by, asked, instruments.minutes(rated), reminder=False)
@@ -135,7 +135,7 @@ def say_what_follows(
         raise Refused("Close the round first: nobody knows its results yet.")
     with transaction.atomic():
         said = FollowUp.objects.create(
-            round=sent, text=text.strip(), organisation_id=organisation, due=due, person_id=by.person_id,
+            round=sent, text=text.strip(), organisation_id=organisation, due=due, person_id=by.own_person_id,
             person_name=by.person_name,
         )  # fmt: skip
         audit.record(by, events.FOLLOW_UP_SAID, on=said, survey=sent.survey.title)

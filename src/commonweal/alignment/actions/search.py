@@ -67,7 +67,7 @@ def seek(
             raise Refused(str(error)) from error
         answer = _told(found, demands, candidates, proposal, languages)
         row = PartnerSearch.objects.create(
-            alliance_id=by.alliance_id,
+            alliance_id=by.own_alliance_id,
             title=title.strip(),
             asked={
                 "shares": dict(shares),
@@ -81,7 +81,7 @@ def seek(
             },
             found=answer | {"fingerprint": _fingerprint(demands, candidates)},
             method=rules.METHOD,
-            person_id=by.person_id,
+            person_id=by.own_person_id,
             person_name=by.person_name,
         )  # fmt: skip
         audit.record(
@@ -216,8 +216,8 @@ def take_on(
         if known.exists():
             raise Conflict(f"{name} is looked into already.")
         row = Prospect.objects.create(
-            alliance_id=by.alliance_id, provider=provider, name=name[:255], why=why.strip(), search=search,
-            person_id=by.person_id, person_name=by.person_name,
+            alliance_id=by.own_alliance_id, provider=provider, name=name[:255], why=why.strip(), search=search,
+            person_id=by.own_person_id, person_name=by.person_name,
         )  # fmt: skip
         audit.record(by, events.PROSPECT_ADDED, on=row, prospect=row.name)
     return row
@@ -231,7 +231,7 @@ def take_step(*, by: Actor, prospect: Prospect, kind: str, note: str, outcome: s
         if row.organisation_id is not None:
             raise Refused(f"{row.name} is brought in; what follows stands with the partner.")
         step = ProspectStep.objects.create(
-            prospect=row, kind=kind, outcome=outcome, note=note.strip(), person_id=by.person_id,
+            prospect=row, kind=kind, outcome=outcome, note=note.strip(), person_id=by.own_person_id,
             person_name=by.person_name,
         )  # fmt: skip
         audit.record(

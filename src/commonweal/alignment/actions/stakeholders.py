@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -17,7 +18,7 @@ from commonweal.partners.queries import alliance_day, current_seats
 
 
 def add(
-    *, by: Actor, name: str, kind: str, organisation: Organisation | None = None, **reading: object
+    *, by: Actor, name: str, kind: str, organisation: Organisation | None = None, **reading: Any
 ) -> Stakeholder:
     """Put somebody on the list with what is held of them now.
 
@@ -33,8 +34,8 @@ def add(
         try:
             with transaction.atomic():
                 row = Stakeholder.objects.create(
-                    alliance_id=by.alliance_id, name=name, kind=kind, organisation=organisation,
-                    added_by_id=by.person_id,
+                    alliance_id=by.own_alliance_id, name=name, kind=kind, organisation=organisation,
+                    added_by_id=by.own_person_id,
                 )  # fmt: skip
         except IntegrityError as error:
             raise Refused(f"{name} is on the list already.") from error
@@ -44,7 +45,7 @@ def add(
     return row
 
 
-def read_anew(*, by: Actor, stakeholder: Stakeholder, **reading: object) -> StakeholderReading:
+def read_anew(*, by: Actor, stakeholder: Stakeholder, **reading: Any) -> StakeholderReading:
     """Write down where a stakeholder stands from a day on; what was held before stays. Raises NotAllowed; Refused."""
     require(by, Permission.KEEP_STAKEHOLDERS, on=stakeholder)
     with transaction.atomic():
@@ -62,7 +63,7 @@ def contact(*, by: Actor, stakeholder: Stakeholder, on: date, what: str) -> Stak
         row = _open(stakeholder)
         _refuse_ahead(by, on)
         made = StakeholderContact.objects.create(
-            stakeholder=row, on=on, what=what.strip(), person_id=by.person_id, person_name=by.person_name
+            stakeholder=row, on=on, what=what.strip(), person_id=by.own_person_id, person_name=by.person_name
         )
         audit.record(by, events.STAKEHOLDER_CONTACT, on=row, stakeholder=row.name)
     return made
@@ -115,5 +116,5 @@ def _read(
     return StakeholderReading.objects.create(
         stakeholder=row, on=on, interest=interest, influence=influence, support=support,
         support_needed=support_needed, cares_about=cares_about.strip(), keeper_id=keeper, why=why.strip(),
-        person_id=by.person_id, person_name=by.person_name,
+        person_id=by.own_person_id, person_name=by.person_name,
     )  # fmt: skip

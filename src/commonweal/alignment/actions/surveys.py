@@ -18,10 +18,10 @@ def build_survey(*, by: Actor, title: str, purpose: str, instruments: list[str])
     require(by, Permission.RUN_SURVEYS)
     with transaction.atomic():
         survey = Survey.objects.create(
-            alliance_id=by.alliance_id,
+            alliance_id=by.own_alliance_id,
             title=title.strip(),
             purpose=purpose.strip(),
-            person_id=by.person_id,
+            person_id=by.own_person_id,
             person_name=by.person_name,
         )
         items = [item for key in instruments for item in INSTRUMENTS[key].items]

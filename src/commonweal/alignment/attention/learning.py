@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Case, Max, Value, When
@@ -13,7 +14,7 @@ from commonweal.access import Actor, Permission, may
 from commonweal.alignment.attention.facts import Fact, Facts, part
 from commonweal.alignment.queries import learning as queries
 from commonweal.alignment.rules import learning as rules
-from commonweal.components.attention import Attention
+from commonweal.components.attention import Attention, Audience
 from commonweal.database.together import Question
 
 OTHERS_AFTER = timedelta(days=7)
@@ -25,7 +26,7 @@ def parts(by: Actor, now: datetime) -> list[Question]:
     """One's own attendance, a row a cohort (`words`: whether one came; `times`: when); sessions nobody recorded."""
     if not may(by, Permission.VIEW_ALIGNMENT):
         return []
-    order = {"order_by": "session__starts_at"}
+    order: dict[str, Any] = {"order_by": "session__starts_at"}
     own = queries.attended(by, now).values("session__cohort_id", "session__cohort__title")
     own = own.annotate(
         latest=Max("session__starts_at"), came_=ArrayAgg("came", **order), at=ArrayAgg("session__starts_at", **order)
@@ -66,7 +67,7 @@ def _unrecorded(one: Fact, now: datetime) -> Attention | None:
         "session": one.about, "cohort": one.name,
     }  # fmt: skip
     url = reverse("alignment:session-attendance", args=[one.pk])
-    audience = "me" if one.mine else "alliance"
+    audience: Audience = "me" if one.mine else "alliance"
     return Attention(
         "align", f"{UNRECORDED}:{one.pk}", why, ended, _page(one), _("Say who came"), url, audience
     )  # fmt: skip

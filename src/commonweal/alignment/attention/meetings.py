@@ -34,7 +34,7 @@ def parts(by: Actor, now: datetime) -> list[Question]:
         part(queries.to_answer(by, now), QUESTIONS, page="pk", name="title", since="ends_at"),
     ]
     if may(by, Permission.HOLD_MEETINGS):
-        mine = Meeting.objects.filter(person_id=by.person_id, cancelled_at=None, closed_at=None)
+        mine = Meeting.objects.filter(person_id=by.own_person_id, cancelled_at=None, closed_at=None)
         over = mine.filter(ends_at__lt=now - MINUTES_WITHIN)
         near = mine.filter(starts_at__gt=now, starts_at__lt=now + INVITED_BEFORE, invited_at=None)
         found += [

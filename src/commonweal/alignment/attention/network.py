@@ -28,7 +28,7 @@ def parts(by: Actor, now: datetime) -> list[Question]:
     """The last two rounds, with what belongs to the actor's organisation in each."""
     if not may(by, Permission.ANSWER_SURVEYS):
         return []
-    own = Report.objects.filter(round=OuterRef("pk"), organisation_id=by.organisation_id)
+    own = Report.objects.filter(round=OuterRef("pk"), organisation_id=by.own_organisation_id)
     newest = question(
         ROUND, TieRound.objects.all(), row=whole(TieRound), told=Exists(own), fragile=_fragile_ties(by),
         own_scores=_scores(by),
@@ -88,7 +88,7 @@ def _round(told: dict[str, Any]) -> Any:
 
 def _fragile_ties(by: Actor) -> ArraySubquery:
     """The organisation's own ties of a round that hang on one person."""
-    own = Tie.objects.filter(report__round=OuterRef("pk"), organisation_id=by.organisation_id, people=1)
+    own = Tie.objects.filter(report__round=OuterRef("pk"), organisation_id=by.own_organisation_id, people=1)
     return ArraySubquery(own.order_by("to__name").values(json=JSONObject(pk="pk", partner="to__name")))
 
 
@@ -96,7 +96,7 @@ def _scores(by: Actor) -> ArraySubquery:
     """What the organisation was given in a round by dimension, beside what it gave others."""
     given = (
         Rating.objects.filter(
-            report__round=OuterRef("round"), organisation_id=by.organisation_id, dimension=OuterRef("dimension")
+            report__round=OuterRef("round"), organisation_id=by.own_organisation_id, dimension=OuterRef("dimension")
         )
         .exclude(about_id=by.organisation_id)
         .order_by()
@@ -104,7 +104,7 @@ def _scores(by: Actor) -> ArraySubquery:
         .annotate(mean=Avg("value"))
         .values("mean")
     )  # fmt: skip
-    own = Score.objects.filter(round=OuterRef("pk"), organisation_id=by.organisation_id)
+    own = Score.objects.filter(round=OuterRef("pk"), organisation_id=by.own_organisation_id)
     told = JSONObject(dimension="dimension", raters="raters", total="total", given="given")
     return ArraySubquery(own.annotate(given=Subquery(given)).order_by("dimension").values(json=told))
 

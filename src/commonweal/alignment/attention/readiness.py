@@ -13,7 +13,7 @@ from commonweal.access import Actor, Permission, may
 from commonweal.alignment.attention.facts import Fact, Facts, part
 from commonweal.alignment.models import ReadinessAnswer, ReadinessReport, ReadinessStep
 from commonweal.alignment.rules import readiness as rules
-from commonweal.components.attention import Attention
+from commonweal.components.attention import Attention, Audience
 from commonweal.database.together import Question
 
 STEP, ANSWER = "readiness-step", "readiness-answer"
@@ -47,10 +47,8 @@ def attention(by: Actor, now: datetime, facts: Facts) -> list[Attention]:
         why = _("A step towards your organisation's readiness is overdue: %(what)s.") % {
             "what": (one.about or "").rstrip(".")
         }
-        since, audience = (
-            datetime.combine(one.until.date(), time(), tzinfo=UTC),
-            "me" if one.mine else "organisation",
-        )
+        since = datetime.combine(one.until.date(), time(), tzinfo=UTC)
+        audience: Audience = "me" if one.mine else "organisation"
         found.append(
             Attention(
                 "align", f"readiness-overdue:{one.pk}", why, since, page, _("Say how it stands"), page, audience

@@ -40,7 +40,7 @@ def parts(by: Actor, now: datetime) -> list[Question]:
     if not may(by, Permission.ANSWER_SURVEYS):
         return []
     waiting = Asked.objects.filter(
-        person_id=by.person_id, handed_in_on=None, round__closed_at=None, round__closes_at__gt=now
+        person_id=by.own_person_id, handed_in_on=None, round__closed_at=None, round__closes_at__gt=now
     )
     found = [
         part(

@@ -28,7 +28,7 @@ class AskForm(PlainForm):
 
     def __init__(self, *args: Any, people: People, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["people"].choices = list(people)
+        self.offer("people", list(people))
 
     def facts(self) -> dict[str, Any]:
         """Whom, and until when."""
@@ -76,7 +76,7 @@ class ShareForm(PlainForm):
 
     def __init__(self, *args: Any, people: People, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].choices = list(people)
+        self.offer("person", list(people))
 
 
 class DevelopmentForm(PlainForm):

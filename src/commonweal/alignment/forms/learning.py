@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonweal.alignment.models import Participant
 from commonweal.alignment.rules import learning as rules
+from commonweal.alignment.rules.meetings import ATTENDANCE
 from commonweal.components.forms import PlainForm, prepare
 from commonweal.partners.models import Organisation
 
@@ -46,7 +47,7 @@ class PeopleForm(PlainForm):
 
     def __init__(self, *args: Any, seats: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["seats"].choices = list(seats)
+        self.offer("seats", list(seats))
 
     def chosen(self) -> list[UUID]:
         """The seats."""
@@ -68,7 +69,7 @@ class CohortForm(WhenForm, PeopleForm):
 
     def __init__(self, *args: Any, courses: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["course"].choices = list(courses)
+        self.offer("course", list(courses))
         self.fields["on"].label = _("Day of the first session")
         self.fields["on"].help_text = _("The others follow week by week; each can be moved.")
         self.fields["seats"].help_text = _(
@@ -96,7 +97,7 @@ class CameForm(PlainForm):
         for one in people:
             self.fields[str(one.pk)] = forms.ChoiceField(
                 label=f"{one.name}, {one.organisation_name}", initial=held.get(one.pk, ""), required=False,
-                choices=[("", _("not known yet")), *rules.ATTENDANCE.items()],
+                choices=[("", _("not known yet")), *ATTENDANCE.items()],
             )  # fmt: skip
             prepare(self.fields[str(one.pk)])
 
@@ -124,7 +125,7 @@ class OwnChallengeForm(PlainForm):
 
     def __init__(self, *args: Any, others: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["other"].queryset = others
+        self.offer_rows("other", others)
 
 
 class OwnChangeForm(PlainForm):

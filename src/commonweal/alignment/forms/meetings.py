@@ -67,7 +67,7 @@ class SeatsForm(PlainForm):
 
     def __init__(self, *args: Any, seats: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["seats"].choices = list(seats)
+        self.offer("seats", list(seats))
 
     def chosen(self) -> list[UUID]:
         """The seats."""
@@ -134,11 +134,14 @@ class CaptureForm(PlainForm):
     def __init__(self, *args: Any, items: Sequence[AgendaItem], people: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.items = {str(one.pk): one for one in items}
-        self.fields["item"].choices = [
-            ("", _("none")),
-            *((key, one.title) for key, one in self.items.items()),
-        ]
-        self.fields["owner"].choices = [("", _("nobody")), *people]
+        self.offer(
+            "item",
+            [
+                ("", _("none")),
+                *((key, one.title) for key, one in self.items.items()),
+            ],
+        )
+        self.offer("owner", [("", _("nobody")), *people])
 
     def clean(self) -> dict[str, Any]:
         """An action has an owner and a day."""
@@ -173,7 +176,7 @@ class VoiceForm(PlainForm):
 
     def __init__(self, *args: Any, seats: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["seat"].choices = list(seats)
+        self.offer("seat", list(seats))
 
 
 class QuestionsForm(PlainForm):

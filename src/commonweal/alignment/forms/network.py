@@ -36,7 +36,7 @@ class PartnersForm(PlainForm):
 
     def __init__(self, *args: Any, others: Sequence[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["partners"].choices = [(str(one.pk), one.name) for one in others]  # type: ignore[attr-defined]
+        self.offer("partners", [(str(one.pk), one.name) for one in others])
 
     def clean_partners(self) -> list[str]:
         """No more than one can say something about."""

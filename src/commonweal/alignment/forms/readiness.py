@@ -83,8 +83,8 @@ class StepForm(PlainForm):
         self, *args: Any, items: Iterable[tuple[str, str]], people: Iterable[tuple[str, str]], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["item"].choices = list(items)
-        self.fields["owner"].choices = list(people)
+        self.offer("item", list(items))
+        self.offer("owner", list(people))
 
 
 class ReportForm(PlainForm):

@@ -46,7 +46,7 @@ class ReadingForm(PlainForm):
 
     def __init__(self, *args: Any, people: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["keeper"].choices = [("", _("Nobody yet")), *people]
+        self.offer("keeper", [("", _("Nobody yet")), *people])
 
     def reading(self) -> dict[str, Any]:
         """The reading that was given."""
@@ -70,7 +70,7 @@ class StakeholderForm(ReadingForm):
 
     def __init__(self, *args: Any, members: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].choices = [("", _("No member")), *members]
+        self.offer("organisation", [("", _("No member")), *members])
 
     def clean(self) -> dict[str, Any]:
         """A member is chosen, others are named."""

@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy
 from commonweal.alignment.models import Question
 from commonweal.alignment.rules.given import Given
 from commonweal.alignment.rules.instruments import INSTRUMENTS
-from commonweal.components.forms import PlainForm, PlainMixin
+from commonweal.components.forms import PlainForm, PlainModelForm
+from commonweal.partners.models import Organisation
 
 IMPORTANCE = {
     1: gettext_lazy("Not important"),
@@ -46,7 +47,7 @@ class SurveyForm(PlainForm):
     )
 
 
-class QuestionForm(PlainMixin, forms.ModelForm):
+class QuestionForm(PlainModelForm):
     """Add a question in one's own words."""
 
     submit_label = gettext_lazy("Add the question")
@@ -76,7 +77,7 @@ class QuestionForm(PlainMixin, forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].required = False  # type: ignore[attr-defined]
+        self.fields["kind"].required = False
 
     def clean_kind(self) -> str:
         """A scale, where nothing else was chosen."""
@@ -179,7 +180,7 @@ class FollowUpForm(PlainForm):
     )
     organisation = forms.ModelChoiceField(
         label=gettext_lazy("Who does it"),
-        queryset=None,
+        queryset=Organisation.objects.none(),
         required=False,
         empty_label=gettext_lazy("All of us"),
     )
@@ -187,7 +188,7 @@ class FollowUpForm(PlainForm):
 
     def __init__(self, *args: Any, members: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = members  # type: ignore[attr-defined]
+        self.offer_rows("organisation", members)
 
 
 class ImportForm(PlainForm):

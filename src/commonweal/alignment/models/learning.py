@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.conf import settings
@@ -85,7 +85,7 @@ class Participant(Row):
 
 
 class _OfParticipant(Row):
-    participant: models.ForeignKey
+    participant: models.ForeignKey[Any, Any]
 
     class Meta:
         abstract = True

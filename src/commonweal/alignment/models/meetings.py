@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.conf import settings
@@ -52,7 +52,7 @@ class Meeting(Row):
 
 
 class _Part(Row):
-    meeting: models.ForeignKey
+    meeting: models.ForeignKey[Any, Any]
 
     class Meta:
         abstract = True

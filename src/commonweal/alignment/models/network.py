@@ -124,4 +124,4 @@ class Score(Row):
     @property
     def mean(self) -> float | None:
         """The mean rating, 1 to 4."""
-        return self.total / self.raters if self.raters else None
+        return self.total / self.raters if self.raters and self.total is not None else None

@@ -178,7 +178,7 @@ def distribution(question: Question, view: View) -> Drawing:
 
 def importance(found: Iterable[QuestionResult]) -> Drawing | None:
     """Importance against alignment: what is important and divides comes first. None where it was not asked."""
-    data = []
+    data: list[dict[str, Any]] = []
     for result in found:
         view, rated = result.all, result.importance_mean
         if view is None or view.counts is None or rated is None:

@@ -31,7 +31,7 @@ def led(by: Actor) -> QuerySet[Feedback]:
 def shown_to(by: Actor) -> list[Feedback]:
     """Rounds of others that they let one see."""
     return list(
-        Feedback.objects.filter(shares__person_id=by.person_id, shares__ended_at=None).exclude(
+        Feedback.objects.filter(shares__person_id=by.own_person_id, shares__ended_at=None).exclude(
             leader_id=by.person_id
         )
     )
@@ -40,14 +40,14 @@ def shown_to(by: Actor) -> list[Feedback]:
 def readable(by: Actor) -> QuerySet[Feedback]:
     """Rounds whose page one may open: one's own, and those that one is shown."""
     return (
-        led(by) | Feedback.objects.filter(shares__person_id=by.person_id, shares__ended_at=None)
+        led(by) | Feedback.objects.filter(shares__person_id=by.own_person_id, shares__ended_at=None)
     ).distinct()
 
 
 def waiting(by: Actor, today: date) -> QuerySet[FeedbackRequest]:
     """Requests that one has not answered and still can."""
     return FeedbackRequest.objects.filter(
-        person_id=by.person_id, feedback__closed_at=None, feedback__closes_on__gte=today, given=None
+        person_id=by.own_person_id, feedback__closed_at=None, feedback__closes_on__gte=today, given=None
     ).select_related("feedback")
 
 

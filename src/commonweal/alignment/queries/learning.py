@@ -117,7 +117,7 @@ def attended(by: Actor, now: datetime) -> QuerySet[SessionAttendance]:
     """The actor's attendance in cohorts that still run and that they have not left."""
     return SessionAttendance.objects.filter(
         Exists(CourseSession.objects.filter(cohort=OuterRef("session__cohort"), starts_at__gt=now)),
-        participant__person_id=by.person_id, participant__left_at=None,
+        participant__person_id=by.own_person_id, participant__left_at=None,
         participant__seat__period__contains=now,
     )  # fmt: skip
 

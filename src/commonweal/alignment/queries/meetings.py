@@ -38,7 +38,7 @@ def whole() -> QuerySet[Meeting]:
 def guests(row: Meeting) -> list[Person]:
     """The people invited who still sit, each once: whoever has left gets no more letters."""
     held = row.seats.filter(seat__period__contains=Now()).select_related("seat__person")
-    return list({one.seat.person_id: one.seat.person for one in held}.values())
+    return list({one.seat.person_id: one.seat.holder for one in held}.values())
 
 
 def agenda(row: Meeting) -> list[rules.Item]:
@@ -72,15 +72,15 @@ def to_answer(by: Actor, now: datetime) -> QuerySet[Meeting]:
     """Meetings one was at, whose questions one can still answer and has not."""
     return (
         Meeting.objects.filter(
-            seats__seat__person_id=by.person_id, cancelled_at=None, ends_at__lte=now,
+            seats__seat__person_id=by.own_person_id, cancelled_at=None, ends_at__lte=now,
             ends_at__gt=now - rules.ANSWERS_FOR,
         )
         .exclude(
             pk__in=MeetingSeat.objects.filter(
-                seat__person_id=by.person_id, attendance__in=("apologies", "absent")
+                seat__person_id=by.own_person_id, attendance__in=("apologies", "absent")
             ).values("meeting_id")
         )
-        .exclude(pk__in=MeetingAnswered.objects.filter(person_id=by.person_id).values("meeting_id"))
+        .exclude(pk__in=MeetingAnswered.objects.filter(person_id=by.own_person_id).values("meeting_id"))
         .distinct()
         .order_by("ends_at")
     )  # fmt: skip

@@ -26,7 +26,7 @@ def tie_rounds() -> QuerySet[TieRound]:
 def report_of(by: Actor, row: TieRound) -> Report | None:
     """What the actor's organisation said in a round, with its ties and ratings."""
     return (
-        Report.objects.filter(round=row, organisation_id=by.organisation_id)
+        Report.objects.filter(round=row, organisation_id=by.own_organisation_id)
         .prefetch_related("ties", "ratings")
         .first()
     )
@@ -154,7 +154,7 @@ def all_scores(*rows: TieRound) -> list[dict[UUID, dict[str, Score]]]:
 def given_by(by: Actor, row: TieRound) -> tuple[dict[str, float], dict[str, float]]:
     """The mean that one's own organisation gives to others, and to itself, by dimension; nobody else sees it."""
     rows = list(
-        Rating.objects.filter(report__round=row, organisation_id=by.organisation_id).values_list(
+        Rating.objects.filter(report__round=row, organisation_id=by.own_organisation_id).values_list(
             "about_id", "dimension", "value"
         )
     )

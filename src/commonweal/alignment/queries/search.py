@@ -53,7 +53,7 @@ class Catalogue:
 def catalogue(by: Actor, needs: Collection[str]) -> Catalogue:
     """Every service listed that answers one of these needs, with its places, languages and provider."""
     rows = Service.objects.filter(
-        alliance_id=by.alliance_id, gone_at__isnull=True, domains__overlap=sorted(needs)
+        alliance_id=by.own_alliance_id, gone_at__isnull=True, domains__overlap=sorted(needs)
     ).exclude(status__in=("inactive", "defunct"))
     services = {
         row["pk"]: Offered(
@@ -70,9 +70,9 @@ def catalogue(by: Actor, needs: Collection[str]) -> Catalogue:
         by_location.setdefault(location, []).append(services[service])
         if kind == "virtual":
             services[service].everywhere = True
-        elif latitude is not None:
+        elif latitude is not None and longitude is not None:
             services[service].points.append((latitude, longitude))
-    for service, location, codes in Language.objects.filter(alliance_id=by.alliance_id).values_list(
+    for service, location, codes in Language.objects.filter(alliance_id=by.own_alliance_id).values_list(
         "service_id", "location_id", "codes"
     ):
         for one in [services[service]] if service in services else by_location.get(location, []):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING, TypedDict
 from uuid import UUID
 
 from django.db.models import Exists, Max, Min, OuterRef, Prefetch, QuerySet, Subquery
@@ -23,6 +24,16 @@ def stakeholders() -> QuerySet[Stakeholder]:
     """Stakeholders with all readings, the newest first."""
     readings = StakeholderReading.objects.select_related("keeper")
     return Stakeholder.objects.prefetch_related(Prefetch("readings", readings)).order_by("name")
+
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class _Contact(TypedDict):
+        last_contact: date | None
+
+    WithContact = WithAnnotations[Stakeholder, _Contact]
+    """A stakeholder, and when somebody spoke with them last."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +67,7 @@ def standing(by: Actor, today: date, *, ended: bool = False) -> list[Stands]:
     return [_stands(row, seated, today, silent_for) for row in rows]
 
 
-def _stands(row: Stakeholder, seated: set[UUID], today: date, silent_for: timedelta) -> Stands:
+def _stands(row: WithContact, seated: set[UUID], today: date, silent_for: timedelta) -> Stands:
     readings = list(row.readings.all())
     newest = readings[0]
     facts = as_rule(newest)

@@ -85,7 +85,7 @@ def all_rounds() -> QuerySet[Round]:
 def asked_of(by: Actor) -> QuerySet[Asked]:
     """What the actor was asked, newest first."""
     return (
-        Asked.objects.filter(person_id=by.person_id)
+        Asked.objects.filter(person_id=by.own_person_id)
         .select_related("round__survey", "organisation")
         .order_by("-created_at")
     )

@@ -12,13 +12,14 @@ from itertools import groupby
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from commonweal.access import Actor, Permission, Refused, may
+from commonweal.access.http import Request
 from commonweal.access.views import page, public
 from commonweal.alignment import actions, links
 from commonweal.alignment.forms.surveys import SectionForm
@@ -33,7 +34,7 @@ OPENED = "opened_surveys"
 
 @page(Permission.ANSWER_SURVEYS, methods=("GET", "POST"))
 @never_cache
-def answer(request: HttpRequest, pk: UUID) -> HttpResponse:
+def answer(request: Request, pk: UUID) -> HttpResponse:
     """Answer a round one was asked in, signed in."""
     asked = queries.asked_of(request.actor).filter(round_id=pk).first()
     if asked is None:
@@ -43,7 +44,7 @@ def answer(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @public("guards itself: a signed link that ends with its round stands in the place of a sign-in")
 @never_cache
-def by_link(request: HttpRequest, token: str) -> HttpResponse:
+def by_link(request: Request, token: str) -> HttpResponse:
     """Answer by the link of an e-mail."""
     if request.method not in {"GET", "HEAD", "POST"}:
         return HttpResponseNotAllowed(["GET", "POST"])
@@ -74,7 +75,7 @@ def _holder(told: links.Link) -> Actor | None:
     )
 
 
-def _section(request: HttpRequest, by: Actor, asked: Asked, here: str) -> HttpResponse:
+def _section(request: Request, by: Actor, asked: Asked, here: str) -> HttpResponse:
     """Show a section, or keep it and go on to the next; the last page hands in."""
     if refusal := queries.refusal(asked):
         return _over(request, refusal)
@@ -104,9 +105,7 @@ def _section(request: HttpRequest, by: Actor, asked: Asked, here: str) -> HttpRe
     return render(request, "alignment/surveys/answer.html", context)
 
 
-def _last(
-    request: HttpRequest, by: Actor, asked: Asked, here: str, count: int, answered: int
-) -> HttpResponse:
+def _last(request: Request, by: Actor, asked: Asked, here: str, count: int, answered: int) -> HttpResponse:
     if request.method == "POST":
         if _done(request, lambda: actions.save_answers(by=by, asked=asked, given={}, hand_in=True)):
             return _over(request, _("Your answers are handed in. Thank you."), title=_("Thank you"))
@@ -120,13 +119,13 @@ def _last(
     return render(request, "alignment/surveys/hand_in.html", context)
 
 
-def _place(request: HttpRequest, count: int) -> int:
+def _place(request: Request, count: int) -> int:
     text = request.GET.get("section", "1")
     number = int(text) if text.isascii() and text.isdecimal() and len(text) < 4 else 1
     return min(max(number, 1), count + 1) - 1
 
 
-def _done(request: HttpRequest, save: Callable[[], object]) -> bool:
+def _done(request: Request, save: Callable[[], object]) -> bool:
     try:
         save()
     except Refused as refusal:
@@ -144,7 +143,7 @@ def _words(asked: Asked) -> dict[str, object]:
     }
 
 
-def _over(request: HttpRequest, why: str, *, status: int = 200, title: str = "") -> HttpResponse:
+def _over(request: Request, why: str, *, status: int = 200, title: str = "") -> HttpResponse:
     return render(request, "alignment/surveys/over.html", {"why": why, "heading": title}, status=status)
 
 

@@ -6,13 +6,14 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonweal.access import Permission
 from commonweal.access.fetch import fetch
+from commonweal.access.http import Request
 from commonweal.access.views import act, page
 from commonweal.alignment import charts
 from commonweal.alignment.actions import leadership as actions
@@ -25,7 +26,7 @@ from commonweal.partners.queries import alliance_day
 
 
 @page(Permission.TAKE_FEEDBACK)
-def overview(request: HttpRequest) -> HttpResponse:
+def overview(request: Request) -> HttpResponse:
     """What was asked of one, one's own rounds, those that one is shown, and the alliance's means."""
     by = request.actor
     counts = queries.counts()
@@ -49,7 +50,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 
 @page(Permission.TAKE_FEEDBACK, methods=BOTH)
-def ask(request: HttpRequest) -> HttpResponse:
+def ask(request: Request) -> HttpResponse:
     """Ask for feedback."""
     form = AskForm(request.POST or None, people=people(request.actor, but_me=True))
     return form_page(
@@ -69,7 +70,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 
 @page(Permission.TAKE_FEEDBACK, methods=BOTH)
-def give(request: HttpRequest, pk: UUID) -> HttpResponse:
+def give(request: Request, pk: UUID) -> HttpResponse:
     """Answer about somebody who asked."""
     row = next(
         (one for one in queries.waiting(request.actor, alliance_day(request.actor)) if one.feedback_id == pk),
@@ -102,7 +103,7 @@ def give(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
-def _send(request: HttpRequest, row: FeedbackRequest, words: dict[str, Any]) -> HttpResponse:
+def _send(request: Request, row: FeedbackRequest, words: dict[str, Any]) -> HttpResponse:
     """What is answered and what is open; sending it, whole and once."""
     held = queries.draft(row)
     if request.method == "POST":
@@ -119,7 +120,7 @@ def _send(request: HttpRequest, row: FeedbackRequest, words: dict[str, Any]) -> 
 
 
 @page(Permission.TAKE_FEEDBACK, methods=BOTH)
-def answer_oneself(request: HttpRequest, pk: UUID) -> HttpResponse:
+def answer_oneself(request: Request, pk: UUID) -> HttpResponse:
     """The same questions about oneself."""
     row = _own(request, pk)
     form = AnswersForm(request.POST or None, held=queries.own_answers(row))
@@ -139,7 +140,7 @@ def answer_oneself(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.TAKE_FEEDBACK)
-def show(request: HttpRequest, pk: UUID) -> HttpResponse:
+def show(request: Request, pk: UUID) -> HttpResponse:
     """A round: oneself and others, the gap, the plan, who else sees it."""
     row = fetch(request.actor, Permission.TAKE_FEEDBACK, queries.readable(request.actor), pk)
     mine = row.leader_id == request.actor.person_id
@@ -172,7 +173,7 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.TAKE_FEEDBACK, methods=("POST",))
-def close(request: HttpRequest, pk: UUID) -> HttpResponse:
+def close(request: Request, pk: UUID) -> HttpResponse:
     """Close the round."""
     row = _own(request, pk)
     return act(
@@ -184,7 +185,7 @@ def close(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.TAKE_FEEDBACK, methods=BOTH)
-def share(request: HttpRequest, pk: UUID) -> HttpResponse:
+def share(request: Request, pk: UUID) -> HttpResponse:
     """Let somebody see the round."""
     row = _own(request, pk)
     form = ShareForm(request.POST or None, people=people(request.actor, but_me=True))
@@ -199,7 +200,7 @@ def share(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.TAKE_FEEDBACK, methods=("POST",))
-def end_share(request: HttpRequest, pk: UUID) -> HttpResponse:
+def end_share(request: Request, pk: UUID) -> HttpResponse:
     """They no longer see it."""
     row = FeedbackShare.objects.select_related("feedback").filter(pk=pk, ended_at=None).first()
     if row is None or row.feedback.leader_id != request.actor.person_id:
@@ -213,7 +214,7 @@ def end_share(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.TAKE_FEEDBACK, methods=BOTH)
-def plan(request: HttpRequest, pk: UUID) -> HttpResponse:
+def plan(request: Request, pk: UUID) -> HttpResponse:
     """Set out to do something about it."""
     row = _own(request, pk)
     form = DevelopmentForm(request.POST or None, initial={"item": request.GET.get("item", "")})
@@ -228,7 +229,7 @@ def plan(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.TAKE_FEEDBACK, methods=BOTH)
-def done(request: HttpRequest, pk: UUID) -> HttpResponse:
+def done(request: Request, pk: UUID) -> HttpResponse:
     """Say what came of it."""
     row = DevelopmentAction.objects.select_related("feedback").filter(pk=pk).first()
     if row is None or row.feedback.leader_id != request.actor.person_id:
@@ -244,7 +245,7 @@ def done(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
-def _own(request: HttpRequest, pk: UUID) -> Feedback:
+def _own(request: Request, pk: UUID) -> Feedback:
     return fetch(request.actor, Permission.TAKE_FEEDBACK, queries.led(request.actor), pk)
 
 

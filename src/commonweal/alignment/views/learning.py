@@ -6,13 +6,14 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonweal.access import Permission, may
 from commonweal.access.fetch import fetch
+from commonweal.access.http import Request
 from commonweal.access.views import act, page
 from commonweal.alignment.actions import learning as actions
 from commonweal.alignment.courses import courses
@@ -43,7 +44,7 @@ def _status(found: queries.View) -> tuple[str, str]:
 
 
 @page(Permission.VIEW_ALIGNMENT)
-def overview(request: HttpRequest) -> HttpResponse:
+def overview(request: Request) -> HttpResponse:
     """Every cohort by counts, one's own first, and the courses there are."""
     found = queries.views(clock.now())
     lines = [
@@ -69,7 +70,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 
 @page(Permission.VIEW_ALIGNMENT)
-def course(request: HttpRequest) -> HttpResponse:
+def course(request: Request) -> HttpResponse:
     """A course week by week."""
     found = courses().get(request.GET.get("key", "twelve-weeks"))
     if found is None:
@@ -79,7 +80,7 @@ def course(request: HttpRequest) -> HttpResponse:
 
 
 @page(Permission.VIEW_ALIGNMENT)
-def show(request: HttpRequest, pk: UUID) -> HttpResponse:
+def show(request: Request, pk: UUID) -> HttpResponse:
     """A cohort: its sessions, its people and how they stand, what changed."""
     found = _view(request, pk)
     came: dict[UUID, list[bool]] = {}
@@ -112,11 +113,11 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.VIEW_ALIGNMENT, methods=BOTH)
-def session(request: HttpRequest, pk: UUID) -> HttpResponse:
+def session(request: Request, pk: UUID) -> HttpResponse:
     """A session: aim, agenda, reading, the question; one's own reflection, and those that are shared."""
     row = _session(request, pk)
     by, here = request.actor, reverse("alignment:course-session", args=[pk])
-    takes_part = row.cohort.participants.filter(person_id=by.person_id, left_at=None).exists()
+    takes_part = row.cohort.participants.filter(person_id=by.own_person_id, left_at=None).exists()
     reflections = queries.reflections(row)
     own = next((one for one in reflections if one.person_id == by.person_id), None)
     begun = row.starts_at <= clock.now()
@@ -144,7 +145,7 @@ def session(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.VIEW_ALIGNMENT, methods=("POST",))
-def share(request: HttpRequest, pk: UUID) -> HttpResponse:
+def share(request: Request, pk: UUID) -> HttpResponse:
     """Share one's reflection with the cohort, or end it."""
     row = fetch(request.actor, Permission.VIEW_ALIGNMENT, Reflection.objects.all(), pk)
     wanted = row.shared_at is None
@@ -157,7 +158,7 @@ def share(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.HOLD_MEETINGS, methods=BOTH)
-def open_cohort(request: HttpRequest) -> HttpResponse:
+def open_cohort(request: Request) -> HttpResponse:
     """Open a cohort."""
     by = request.actor
     form = CohortForm(
@@ -175,7 +176,7 @@ def open_cohort(request: HttpRequest) -> HttpResponse:
 
 
 @page(Permission.HOLD_MEETINGS, methods=BOTH)
-def enrol(request: HttpRequest, pk: UUID) -> HttpResponse:
+def enrol(request: Request, pk: UUID) -> HttpResponse:
     """Take more people in."""
     found = _view(request, pk)
     there = {one.row.person_id for one in found.learners}
@@ -191,7 +192,7 @@ def enrol(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.VIEW_ALIGNMENT, methods=("POST",))
-def leave(request: HttpRequest, pk: UUID) -> HttpResponse:
+def leave(request: Request, pk: UUID) -> HttpResponse:
     """Somebody leaves the cohort."""
     row = fetch(request.actor, Permission.VIEW_ALIGNMENT, Participant.objects.select_related("cohort"), pk)
     return act(
@@ -203,7 +204,7 @@ def leave(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.HOLD_MEETINGS, methods=BOTH)
-def attend(request: HttpRequest, pk: UUID) -> HttpResponse:
+def attend(request: Request, pk: UUID) -> HttpResponse:
     """Who came to a session."""
     row = _session(request, pk)
     held = dict(row.attendance.values_list("participant_id", "came"))
@@ -220,7 +221,7 @@ def attend(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.HOLD_MEETINGS, methods=BOTH)
-def move(request: HttpRequest, pk: UUID) -> HttpResponse:
+def move(request: Request, pk: UUID) -> HttpResponse:
     """Another day or hour."""
     row, zone = _session(request, pk), request.actor.timezone
     at = row.starts_at.astimezone(ZoneInfo(zone))
@@ -236,7 +237,7 @@ def move(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.VIEW_ALIGNMENT, methods=BOTH)
-def challenge(request: HttpRequest, pk: UUID) -> HttpResponse:
+def challenge(request: Request, pk: UUID) -> HttpResponse:
     """One's own challenge."""
     mine = _mine(request, pk)
     held = mine.challenge
@@ -259,7 +260,7 @@ def challenge(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.VIEW_ALIGNMENT, methods=BOTH)
-def change(request: HttpRequest, pk: UUID) -> HttpResponse:
+def change(request: Request, pk: UUID) -> HttpResponse:
     """What changed."""
     mine = _mine(request, pk)
     form = OwnChangeForm(request.POST or None)
@@ -277,26 +278,26 @@ def change(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
-def _view(request: HttpRequest, pk: UUID) -> queries.View:
+def _view(request: Request, pk: UUID) -> queries.View:
     row = fetch(request.actor, Permission.VIEW_ALIGNMENT, queries.cohorts(), pk)
     return queries.view(row, clock.now())
 
 
-def _mine(request: HttpRequest, pk: UUID) -> queries.Learner:
+def _mine(request: Request, pk: UUID) -> queries.Learner:
     mine = _view(request, pk).learner(request.actor)
     if mine is None:
         raise Http404
     return mine
 
 
-def _session(request: HttpRequest, pk: UUID) -> CourseSession:
+def _session(request: Request, pk: UUID) -> CourseSession:
     rows = CourseSession.objects.select_related("cohort")
     return fetch(request.actor, Permission.VIEW_ALIGNMENT, rows, pk)
 
 
-def _seats(request: HttpRequest, without: Any = ()) -> list[tuple[str, str]]:
+def _seats(request: Request, without: Any = ()) -> list[tuple[str, str]]:
     return [
-        (str(one.pk), f"{one.person.name}, {one.organisation.name}")
+        (str(one.pk), f"{one.holder.name}, {one.organisation.name}")
         for one in current_seats(request.actor)
         if one.person_id not in without
     ]

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from commonweal.access import Actor, Permission, Refused, may
 from commonweal.access.fetch import fetch
+from commonweal.access.http import Request
 from commonweal.access.views import act, page
 from commonweal.alignment import actions
 from commonweal.alignment.forms.network import PartnersForm, ReportForm
@@ -40,7 +41,7 @@ RULES = {
 
 
 @page(Permission.VIEW_ALIGNMENT)
-def show(request: HttpRequest) -> HttpResponse:
+def show(request: Request) -> HttpResponseBase:
     """The newest closed round (or the one asked for): map, measures, trust and value."""
     by = request.actor
     rounds = list(queries.tie_rounds())
@@ -71,7 +72,7 @@ def show(request: HttpRequest) -> HttpResponse:
     return render(request, "alignment/network/show.html", context)
 
 
-def _picture(request: HttpRequest, here: queries.Map, own: UUID | None) -> dict[str, Any]:
+def _picture(request: Request, here: queries.Map, own: UUID | None) -> dict[str, Any]:
     """The map as it was filtered, with the links that filter it."""
     wanted = {key: request.GET.get(key, "") for key in ("rule", "view", "sector", "fragile", "round")}
     sectors = {one.pk: one.sector for one in here.organisations}
@@ -214,7 +215,7 @@ def _standing(one: Organisation, scores: dict[str, Score], earlier: dict[str, Sc
 
 
 @page(Permission.RUN_SURVEYS, methods=BOTH)
-def ask(request: HttpRequest) -> HttpResponse:
+def ask(request: Request) -> HttpResponse:
     """Ask every member whom it works with."""
     form = ClosingForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -237,7 +238,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 
 @page(Permission.RUN_SURVEYS, methods=("POST",))
-def close(request: HttpRequest, pk: UUID) -> HttpResponse:
+def close(request: Request, pk: UUID) -> HttpResponse:
     """Close a round of ties."""
     row = fetch(request.actor, Permission.RUN_SURVEYS, queries.tie_rounds(), pk)
     return act(
@@ -249,11 +250,11 @@ def close(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.ANSWER_SURVEYS, methods=BOTH)
-def tell(request: HttpRequest, pk: UUID) -> HttpResponse:
+def tell(request: Request, pk: UUID) -> HttpResponse:
     """Say whom one's organisation works with: first which partners, then how with each."""
     by = request.actor
     row = fetch(by, Permission.ANSWER_SURVEYS, queries.tie_rounds().filter(closed_at=None), pk)
-    others = list(members(by).exclude(pk=by.organisation_id).order_by("name"))
+    others = list(members(by).exclude(pk=by.own_organisation_id).order_by("name"))
     if by.organisation_id is None:
         raise Http404
     before = queries.report_of(by, row)

@@ -7,10 +7,11 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from commonweal.access import Actor, Refused
+from commonweal.access.http import Request
 from commonweal.partners.queries import current_seats
 
 BOTH = ("GET", "POST")
@@ -18,7 +19,7 @@ _REFUSED = object()
 
 
 def form_page(
-    request: HttpRequest,
+    request: Request,
     form: Form,
     save: Callable[[], Any],
     *,
@@ -58,5 +59,5 @@ def people(by: Actor, *, but_me: bool = False, organisation: Any = None) -> list
     found: dict[str, str] = {}
     for seat in seats:
         if not (but_me and seat.person_id == by.person_id):
-            found.setdefault(str(seat.person_id), f"{seat.person.name}, {seat.organisation.name}")
+            found.setdefault(str(seat.person_id), f"{seat.holder.name}, {seat.organisation.name}")
     return sorted(found.items(), key=lambda one: one[1])

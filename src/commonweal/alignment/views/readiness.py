@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from commonweal.access import Permission, may
+from commonweal.access.http import Request
 from commonweal.access.views import page
 from commonweal.alignment.actions import readiness as actions
 from commonweal.alignment.forms.readiness import AreaForm, ReportForm, StepForm
@@ -33,7 +34,7 @@ STATES = {
 
 
 @page(Permission.ASSESS_READINESS)
-def overview(request: HttpRequest) -> HttpResponse:
+def overview(request: Request) -> HttpResponse:
     """Where one's own organisation stands."""
     by = request.actor
     rows, steps = queries.answers(), list(queries.steps())
@@ -96,7 +97,7 @@ def _course(rows: list[Any]) -> Any:
 
 
 @page(Permission.ASSESS_READINESS, methods=BOTH)
-def area(request: HttpRequest) -> HttpResponse:
+def area(request: Request) -> HttpResponse:
     """Answer the questions of one area, `?area=`; without it, of the first."""
     name = request.GET.get("area", rules.AREAS[0].key)
     which = next((one for one in rules.AREAS if one.key == name), None)
@@ -122,7 +123,7 @@ def area(request: HttpRequest) -> HttpResponse:
 
 
 @page(Permission.ASSESS_READINESS, methods=BOTH)
-def plan(request: HttpRequest) -> HttpResponse:
+def plan(request: Request) -> HttpResponse:
     """Plan a step."""
     by = request.actor
     gaps = rules.gaps(rules.newest(queries.facts(queries.answers())))
@@ -154,7 +155,7 @@ def plan(request: HttpRequest) -> HttpResponse:
 
 
 @page(Permission.VIEW_ALIGNMENT)
-def step(request: HttpRequest, pk: UUID) -> HttpResponse:
+def step(request: Request, pk: UUID) -> HttpResponse:
     """One step with its reports: for its owner, and whoever assesses readiness."""
     row = _the_step(request, pk)
     return render(
@@ -166,7 +167,7 @@ def step(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.VIEW_ALIGNMENT, methods=BOTH)
-def report(request: HttpRequest, pk: UUID) -> HttpResponse:
+def report(request: Request, pk: UUID) -> HttpResponse:
     """Report on a step."""
     row = _the_step(request, pk)
     form = ReportForm(request.POST or None)
@@ -181,7 +182,7 @@ def report(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
-def _the_step(request: HttpRequest, pk: UUID) -> ReadinessStep:
+def _the_step(request: Request, pk: UUID) -> ReadinessStep:
     row = queries.steps().filter(pk=pk).first()
     if row is None or not (
         row.owner_id == request.actor.person_id or may(request.actor, Permission.ASSESS_READINESS)

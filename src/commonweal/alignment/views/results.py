@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonweal.access import Permission, may
 from commonweal.access.fetch import fetch
+from commonweal.access.http import Request
 from commonweal.access.views import page
 from commonweal.alignment.pictures import surveys as pictures
 from commonweal.alignment.queries import surveys as queries
@@ -21,16 +22,16 @@ from commonweal.database import clock
 
 
 @page(Permission.VIEW_ALIGNMENT)
-def topics(request: HttpRequest) -> HttpResponse:
+def topics(request: Request) -> HttpResponse:
     """How aligned the alliance is: the newest results."""
-    newest = sorted(queries.newest_closed(), key=lambda row: row.closed_at, reverse=True)
+    newest = sorted(queries.newest_closed(), key=lambda row: row.closed_at or row.created_at, reverse=True)
     if newest:
         return redirect("alignment:round", newest[0].pk)
     return render(request, "alignment/surveys/none.html", {"tabs": tabs(request.actor, "topics")})
 
 
 @page(Permission.VIEW_ALIGNMENT)
-def sent(request: HttpRequest, pk: UUID) -> HttpResponse:
+def sent(request: Request, pk: UUID) -> HttpResponseBase:
     """A round: how many answered; once closed, topic by sector, importance, who collides, what follows."""
     by = request.actor
     row = fetch(by, Permission.VIEW_ALIGNMENT, queries.all_rounds(), pk)
@@ -73,7 +74,7 @@ def sent(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.VIEW_ALIGNMENT)
-def distribution(request: HttpRequest, pk: UUID, question: UUID) -> HttpResponse:
+def distribution(request: Request, pk: UUID, question: UUID) -> HttpResponse:
     """How one question was answered: by everybody, by sectors, by those organisations that may be shown."""
     row = fetch(request.actor, Permission.VIEW_ALIGNMENT, queries.all_rounds(), pk)
     result = next((one for one in queries.results(row) if one.question.pk == question), None)

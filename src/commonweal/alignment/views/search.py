@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from commonweal.access import Permission
 from commonweal.access.fetch import fetch
+from commonweal.access.http import Request
 from commonweal.access.views import act, page
 from commonweal.alignment import charts
 from commonweal.alignment.actions import search as actions
@@ -38,7 +39,7 @@ STATES = {
 
 
 @page(Permission.FIND_PARTNERS)
-def overview(request: HttpRequest) -> HttpResponse:
+def overview(request: Request) -> HttpResponse:
     """Prospects and where each stands; searches made."""
     rows = [(row, *STATES[queries.state(row)]) for row in queries.prospects()]
     return render(
@@ -47,7 +48,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 
 @page(Permission.FIND_PARTNERS, methods=BOTH)
-def seek(request: HttpRequest) -> HttpResponse:
+def seek(request: Request) -> HttpResponse:
     """Ask for a proposal."""
     domains, postcodes = queries.challenge()
     places = "\n".join(f"{one}, " for one in postcodes)
@@ -71,7 +72,7 @@ def seek(request: HttpRequest) -> HttpResponse:
 
 
 @page(Permission.FIND_PARTNERS)
-def show(request: HttpRequest, pk: UUID) -> HttpResponse:
+def show(request: Request, pk: UUID) -> HttpResponse:
     """A proposal."""
     row = fetch(request.actor, Permission.FIND_PARTNERS, queries.searches(), pk)
     found = row.found
@@ -109,11 +110,11 @@ def _organisation(one: dict[str, Any]) -> dict[str, Any]:
 
 
 @page(Permission.FIND_PARTNERS, methods=("POST",))
-def take_on(request: HttpRequest, pk: UUID, provider: UUID) -> HttpResponse:
+def take_on(request: Request, pk: UUID, provider: UUID) -> HttpResponse:
     """An organisation of a proposal becomes a prospect."""
     row = fetch(request.actor, Permission.FIND_PARTNERS, queries.searches(), pk)
     offered = next((one for one in row.found["chosen"] if one["provider"] == str(provider)), None)
-    known = Provider.objects.filter(pk=provider, alliance_id=request.actor.alliance_id).first()
+    known = Provider.objects.filter(pk=provider, alliance_id=request.actor.own_alliance_id).first()
     if offered is None or known is None:
         raise Http404
     needs = ", ".join(NeedDomain(need).label for need in offered["needs"])
@@ -127,7 +128,7 @@ def take_on(request: HttpRequest, pk: UUID, provider: UUID) -> HttpResponse:
 
 
 @page(Permission.FIND_PARTNERS, methods=BOTH)
-def add(request: HttpRequest) -> HttpResponse:
+def add(request: Request) -> HttpResponse:
     """Take on an organisation that the directory does not know."""
     form = ProspectForm(request.POST or None)
     return form_page(
@@ -141,7 +142,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 
 @page(Permission.FIND_PARTNERS)
-def prospect(request: HttpRequest, pk: UUID) -> HttpResponse:
+def prospect(request: Request, pk: UUID) -> HttpResponse:
     """A prospect: steps taken, due diligence still needed, the invitation."""
     row = _the(request, pk)
     taken = queries.taken(row)
@@ -161,7 +162,7 @@ def prospect(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.FIND_PARTNERS, methods=BOTH)
-def step(request: HttpRequest, pk: UUID) -> HttpResponse:
+def step(request: Request, pk: UUID) -> HttpResponse:
     """Write down a step."""
     row = _the(request, pk)
     left = rules.missing(queries.taken(row))
@@ -178,7 +179,7 @@ def step(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.FIND_PARTNERS, methods=BOTH)
-def invite(request: HttpRequest, pk: UUID) -> HttpResponse:
+def invite(request: Request, pk: UUID) -> HttpResponse:
     """Bring it in and invite whoever speaks for it."""
     row = _the(request, pk)
     form = InviteForm(request.POST or None)
@@ -196,7 +197,7 @@ def invite(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
-def _the(request: HttpRequest, pk: UUID) -> Prospect:
+def _the(request: Request, pk: UUID) -> Prospect:
     return fetch(request.actor, Permission.FIND_PARTNERS, queries.prospects(), pk)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from commonweal.access import Permission, may
 from commonweal.access.fetch import fetch
+from commonweal.access.http import Request
 from commonweal.access.views import page
 from commonweal.alignment import charts
 from commonweal.alignment.actions import stakeholders as actions
@@ -72,7 +73,7 @@ class StakeholderTable(Table):
 
 
 @page(Permission.VIEW_ALIGNMENT)
-def stakeholder_list(request: HttpRequest) -> HttpResponseBase:
+def stakeholder_list(request: Request) -> HttpResponseBase:
     """Everybody with a stake, and the picture of influence and interest."""
     rows = queries.standing(request.actor, alliance_day(request.actor))
     lacking = [one for one in rows if rules.support_missing(one.facts)]
@@ -93,7 +94,7 @@ def stakeholder_list(request: HttpRequest) -> HttpResponseBase:
 
 
 @page(Permission.VIEW_ALIGNMENT)
-def show(request: HttpRequest, pk: UUID) -> HttpResponse:
+def show(request: Request, pk: UUID) -> HttpResponse:
     """One stakeholder: where it stands, what changed when, who spoke with it."""
     row = fetch(request.actor, Permission.VIEW_ALIGNMENT, queries.stakeholders(), pk)
     readings = list(row.readings.all())
@@ -120,7 +121,7 @@ def _history(readings: list[Any]) -> list[dict[str, Any]]:
     return [{"row": row, "changes": changes} for row, (_reading, changes) in zip(readings, told, strict=True)]
 
 
-def _the(request: HttpRequest, pk: UUID) -> Stakeholder:
+def _the(request: Request, pk: UUID) -> Stakeholder:
     return fetch(request.actor, Permission.KEEP_STAKEHOLDERS, queries.stakeholders(), pk)
 
 
@@ -129,7 +130,7 @@ def _page(row: Stakeholder) -> str:
 
 
 @page(Permission.KEEP_STAKEHOLDERS, methods=BOTH)
-def add(request: HttpRequest) -> HttpResponse:
+def add(request: Request) -> HttpResponse:
     """Put somebody on the list."""
     by = request.actor
     organisations = {str(one.pk): one for one in members(by).only("name")}
@@ -156,7 +157,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 
 @page(Permission.KEEP_STAKEHOLDERS, methods=BOTH)
-def read_anew(request: HttpRequest, pk: UUID) -> HttpResponse:
+def read_anew(request: Request, pk: UUID) -> HttpResponse:
     """Write down what changed."""
     row = _the(request, pk)
     last = row.readings.all()[0]
@@ -181,7 +182,7 @@ def read_anew(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.KEEP_STAKEHOLDERS, methods=BOTH)
-def contact(request: HttpRequest, pk: UUID) -> HttpResponse:
+def contact(request: Request, pk: UUID) -> HttpResponse:
     """Write down a talk."""
     row = _the(request, pk)
     form = ContactForm(request.POST or None, initial={"on": alliance_day(request.actor)})
@@ -196,7 +197,7 @@ def contact(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.KEEP_STAKEHOLDERS, methods=BOTH)
-def take_off(request: HttpRequest, pk: UUID) -> HttpResponse:
+def take_off(request: Request, pk: UUID) -> HttpResponse:
     """Take somebody off the list."""
     row = _the(request, pk)
     form = WhyForm(request.POST or None)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonweal.access import Actor, Permission, Refused, may
 from commonweal.access.fetch import fetch
+from commonweal.access.http import Request
 from commonweal.access.views import act, page
 from commonweal.alignment import actions
 from commonweal.alignment.forms.surveys import ClosingForm, FollowUpForm, ImportForm, QuestionForm, SurveyForm
@@ -40,7 +41,7 @@ def tabs(by: Actor, current: str) -> list[dict[str, object]]:
 
 
 @page(Permission.ANSWER_SURVEYS)
-def survey_list(request: HttpRequest) -> HttpResponse:
+def survey_list(request: Request) -> HttpResponse:
     """What waits for one's answer, the rounds, and for those who run surveys the surveys themselves."""
     by, now = request.actor, clock.now()
     rounds = [(row, queries.state_of(row, now)) for row in queries.all_rounds()[:30]]
@@ -60,7 +61,7 @@ def survey_list(request: HttpRequest) -> HttpResponse:
 
 
 @page(Permission.RUN_SURVEYS, methods=BOTH)
-def build(request: HttpRequest) -> HttpResponse:
+def build(request: Request) -> HttpResponse:
     """Begin a survey."""
     form = SurveyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -71,7 +72,7 @@ def build(request: HttpRequest) -> HttpResponse:
 
 
 @page(Permission.VIEW_ALIGNMENT)
-def survey(request: HttpRequest, pk: UUID) -> HttpResponse:
+def survey(request: Request, pk: UUID) -> HttpResponse:
     """A survey: its questions by section, how long it takes, its rounds."""
     row = fetch(request.actor, Permission.VIEW_ALIGNMENT, Survey.objects.all(), pk)
     questions = list(row.questions.all())
@@ -92,7 +93,7 @@ def survey(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.RUN_SURVEYS, methods=BOTH)
-def add_question(request: HttpRequest, pk: UUID) -> HttpResponse:
+def add_question(request: Request, pk: UUID) -> HttpResponse:
     """Add a question of one's own."""
     row = fetch(request.actor, Permission.RUN_SURVEYS, Survey.objects.all(), pk)
     form = QuestionForm(request.POST or None)
@@ -109,7 +110,7 @@ def add_question(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.RUN_SURVEYS, methods=("POST",))
-def change_question(request: HttpRequest, pk: UUID, what: str) -> HttpResponse:
+def change_question(request: Request, pk: UUID, what: str) -> HttpResponse:
     """Take a question out, or move it up."""
     question = fetch(request.actor, Permission.RUN_SURVEYS, Question.objects.select_related("survey"), pk)
     change = {"remove": actions.remove_question, "up": actions.move_question}.get(what)
@@ -124,7 +125,7 @@ def change_question(request: HttpRequest, pk: UUID, what: str) -> HttpResponse:
 
 
 @page(Permission.RUN_SURVEYS, methods=BOTH)
-def send(request: HttpRequest, pk: UUID) -> HttpResponse:
+def send(request: Request, pk: UUID) -> HttpResponse:
     """Send a round to everybody who has a seat."""
     row = fetch(request.actor, Permission.RUN_SURVEYS, Survey.objects.all(), pk)
     form = ClosingForm(request.POST or None)
@@ -145,7 +146,7 @@ def send(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.RUN_SURVEYS, methods=("POST",))
-def remind(request: HttpRequest, pk: UUID) -> HttpResponse:
+def remind(request: Request, pk: UUID) -> HttpResponse:
     """Remind those who have not answered."""
     row = fetch(request.actor, Permission.RUN_SURVEYS, Round.objects.select_related("survey"), pk)
     return act(
@@ -157,7 +158,7 @@ def remind(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.RUN_SURVEYS, methods=BOTH)
-def close(request: HttpRequest, pk: UUID) -> HttpResponse:
+def close(request: Request, pk: UUID) -> HttpResponse:
     """Close a round, having read what that means."""
     row = fetch(request.actor, Permission.RUN_SURVEYS, Round.objects.select_related("survey"), pk)
     to = reverse("alignment:round", args=[pk])
@@ -170,7 +171,7 @@ def close(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.RUN_SURVEYS, methods=BOTH)
-def follow_up(request: HttpRequest, pk: UUID) -> HttpResponse:
+def follow_up(request: Request, pk: UUID) -> HttpResponse:
     """Say what will be done about the results."""
     row = fetch(request.actor, Permission.RUN_SURVEYS, Round.objects.select_related("survey"), pk)
     form = FollowUpForm(request.POST or None, members=members(request.actor).order_by("name"))
@@ -191,7 +192,7 @@ def follow_up(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.VIEW_ALIGNMENT)
-def imported_list(request: HttpRequest) -> HttpResponse:
+def imported_list(request: Request) -> HttpResponse:
     """Results of instruments used elsewhere."""
     context = {
         "tabs": tabs(request.actor, "imported"),
@@ -202,14 +203,14 @@ def imported_list(request: HttpRequest) -> HttpResponse:
 
 
 @page(Permission.VIEW_ALIGNMENT)
-def imported(request: HttpRequest, pk: UUID) -> HttpResponse:
+def imported(request: Request, pk: UUID) -> HttpResponse:
     """One import: its figures."""
     row = fetch(request.actor, Permission.VIEW_ALIGNMENT, Imported.objects.prefetch_related("figures"), pk)
     return render(request, "alignment/surveys/imported_one.html", {"row": row})
 
 
 @page(Permission.RUN_SURVEYS, methods=BOTH)
-def import_results(request: HttpRequest) -> HttpResponse:
+def import_results(request: Request) -> HttpResponse:
     """Bring results in."""
     form = ImportForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
@@ -228,7 +229,7 @@ def import_results(request: HttpRequest) -> HttpResponse:
     return _form(request, form, title=title, back=reverse("alignment:imported"))
 
 
-def _form(request: HttpRequest, form: object, *, title: str, back: str, lead: str = "") -> HttpResponse:
+def _form(request: Request, form: object, *, title: str, back: str, lead: str = "") -> HttpResponse:
     return render(
         request, "alignment/surveys/form.html", {"form": form, "title": title, "back": back, "lead": lead}
     )

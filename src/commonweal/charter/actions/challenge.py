@@ -45,7 +45,7 @@ def write_challenge(*, by: Actor, written: Written, template: str = starts.BLANK
         raise Refused(f"The directory has no service category “{unknown[0]}”.")
     try:
         with transaction.atomic():
-            last = Challenge.objects.filter(alliance_id=by.alliance_id).order_by("-number").first()
+            last = Challenge.objects.filter(alliance_id=by.own_alliance_id).order_by("-number").first()
             row = Challenge.objects.create(
                 **who(by),
                 number=last.number + 1 if last else 1,
@@ -92,7 +92,7 @@ def begin(*, by: Actor, template: str) -> Challenge:
     start = starts.starts().get(template)
     if start is None:
         raise Refused("There is no such template.")
-    if Challenge.objects.filter(alliance_id=by.alliance_id).exists():
+    if Challenge.objects.filter(alliance_id=by.own_alliance_id).exists():
         raise Refused("The alliance has its challenge. Change it in its own words.")
     with transaction.atomic():
         for position, goal in enumerate(start.goals):

@@ -213,7 +213,7 @@ def _take_in(by: Actor, change: ProposedChange) -> CharterVersion:
             version=draft, line=uuid4(), part=change.part, position=_next(draft), text=change.text
         )
         return draft
-    sentence = draft.sentences.filter(line=change.line).first()
+    sentence = draft.sentences.filter(line=change.line).first() if change.line is not None else None
     if sentence is None:
         raise Refused("The sentence is not in the draft any more; reject the change and say so.")
     if change.kind == "leave_out":

@@ -163,9 +163,9 @@ def contribute(*, by: Actor, goal: Goal, text: str) -> Contribution:
     try:
         with transaction.atomic():
             now = clock.now()
-            Contribution.objects.filter(goal=goal, organisation_id=by.organisation_id, ended_at=None).update(
-                ended_at=now, ended_by=by.person_name
-            )
+            Contribution.objects.filter(
+                goal=goal, organisation_id=by.own_organisation_id, ended_at=None
+            ).update(ended_at=now, ended_by=by.person_name)
             row = Contribution.objects.create(**who(by), goal=goal, text=said)
             audit.record(by, events.CONTRIBUTED, on=goal, goal=goal.title, organisation=by.organisation_name)
             tell(by)

@@ -77,12 +77,12 @@ def mark(*, by: Actor, statement: Statement, value: int) -> Mark:
             withdrawn=statement.withdrawn_at is not None,
         )
     )
-    sector = Organisation.objects.only("sector").get(pk=by.organisation_id).sector
+    sector = Organisation.objects.only("sector").get(pk=by.own_organisation_id).sector
     try:
         with transaction.atomic():
             row, _ = Mark.objects.update_or_create(
                 statement=statement,
-                person_id=by.person_id,
+                person_id=by.own_person_id,
                 defaults={**who(by), "round_id": statement.round_id, "sector": sector, "value": value},
             )
     except (ProgrammingError, IntegrityError) as closed:

@@ -62,7 +62,7 @@ def say_stakes(*, by: Actor, effects: Mapping[Goal, tuple[int, str]]) -> list[St
         rows = [
             Stake.objects.update_or_create(
                 goal=goal,
-                organisation_id=by.organisation_id,
+                organisation_id=by.own_organisation_id,
                 defaults={
                     **who(by),
                     "effect": effect,

@@ -33,10 +33,10 @@ def vote(*, by: Actor, point: SwotPoint, wanted: bool) -> None:
     with transaction.atomic():
         if wanted:
             SwotVote.objects.get_or_create(
-                point=point, person_id=by.person_id, defaults={"organisation_id": by.organisation_id}
+                point=point, person_id=by.own_person_id, defaults={"organisation_id": by.own_organisation_id}
             )
         else:
-            SwotVote.objects.filter(point=point, person_id=by.person_id).delete()
+            SwotVote.objects.filter(point=point, person_id=by.own_person_id).delete()
 
 
 def merge(*, by: Actor, point: SwotPoint, into: SwotPoint) -> SwotPoint:

@@ -46,13 +46,16 @@ class SentenceForm(PlainForm):
 
     def __init__(self, *args: Any, results: list[Result], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["statements"].choices = [
-            (
-                str(one.statement.pk),
-                f"{one.statement.text} ({'accepted by all' if one.accepted else 'not by all'})",
-            )
-            for one in results
-        ]
+        self.offer(
+            "statements",
+            [
+                (
+                    str(one.statement.pk),
+                    f"{one.statement.text} ({'accepted by all' if one.accepted else 'not by all'})",
+                )
+                for one in results
+            ],
+        )
         if not results:
             del self.fields["statements"]
 
@@ -70,7 +73,7 @@ class CommentForm(PlainForm):
 
     def __init__(self, *args: Any, sentences: list[Sentence], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["line"].choices = [("", _("The whole charter")), *_lines(sentences)]
+        self.offer("line", [("", _("The whole charter")), *_lines(sentences)])
 
 
 class ProposeForm(PlainForm):
@@ -96,7 +99,7 @@ class ProposeForm(PlainForm):
 
     def __init__(self, *args: Any, sentences: list[Sentence], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["line"].choices = [("", _("A new sentence")), *_lines(sentences)]
+        self.offer("line", [("", _("A new sentence")), *_lines(sentences)])
 
     def facts(self) -> dict[str, Any]:
         """What the action needs."""

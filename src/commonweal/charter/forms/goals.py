@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from commonweal.charter.actions.goals import Wording
 from commonweal.charter.forms import area
 from commonweal.charter.models import Driver, Goal, Sentence
-from commonweal.components.forms import Group, PlainForm
+from commonweal.components.forms import Group, PlainForm, Text
 from commonweal.evidence.measures.catalogue import MEASURES
 from commonweal.partners.models import Seat
 
 
-def _measures() -> list[tuple[str, str]]:
+def _measures() -> list[tuple[str, Text]]:
     ranked = sorted(MEASURES.values(), key=lambda one: one.title)
     return [
         ("", _("None: an event is counted")),
@@ -74,21 +74,27 @@ class GoalForm(PlainForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].choices = [
-            ("", _("nobody yet")),
-            *(
-                (str(one.person_id), f"{one.person.name}, {one.organisation.name}")
-                for one in seats
-                if one.person
-            ),
-        ]
+        self.offer(
+            "owner",
+            [
+                ("", _("nobody yet")),
+                *(
+                    (str(one.person_id), f"{one.person.name}, {one.organisation.name}")
+                    for one in seats
+                    if one.person
+                ),
+            ],
+        )
         if is_objective:
             del self.fields["sentence"]
         else:
-            self.fields["sentence"].choices = [
-                ("", _("none yet")),
-                *((str(one.pk), f"{one.get_part_display()}: {one.text[:120]}") for one in sentences),
-            ]
+            self.offer(
+                "sentence",
+                [
+                    ("", _("none yet")),
+                    *((str(one.pk), f"{one.get_part_display()}: {one.text[:120]}") for one in sentences),
+                ],
+            )
 
     @staticmethod
     def initial_of(goal: Goal) -> dict[str, Any]:
@@ -142,11 +148,14 @@ class DriverForm(PlainForm):
 
     def __init__(self, *args: Any, drivers: list[Driver], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["parent"].choices = [
-            ("", _("the goal itself")),
-            *(
-                (str(one.pk), f"{one.get_kind_display()}: {one.text}")
-                for one in drivers
-                if one.kind != "idea"
-            ),
-        ]
+        self.offer(
+            "parent",
+            [
+                ("", _("the goal itself")),
+                *(
+                    (str(one.pk), f"{one.get_kind_display()}: {one.text}")
+                    for one in drivers
+                    if one.kind != "idea"
+                ),
+            ],
+        )

@@ -28,7 +28,7 @@ class MergeForm(PlainForm):
 
     def __init__(self, *args: Any, others: list[SwotPoint], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["into"].choices = [(str(one.pk), one.text) for one in others]
+        self.offer("into", [(str(one.pk), one.text) for one in others])
 
 
 class DecideForm(PlainForm):
@@ -46,4 +46,4 @@ class DecideForm(PlainForm):
 
     def __init__(self, *args: Any, goals: list[Goal], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["goal"].choices = [("", _("none")), *((str(one.pk), one.title) for one in goals)]
+        self.offer("goal", [("", _("none")), *((str(one.pk), one.title) for one in goals)])

@@ -111,7 +111,8 @@ def driver_diagram(goal: Goal, drivers: Sequence[Driver]) -> Drawing:
     root = Node(goal.title, "goal", own=True)
     nodes: dict[UUID, Node] = {one.pk: Node(one.text, one.kind) for one in drivers}
     for one in drivers:
-        nodes.get(one.parent_id, root).children.append(nodes[one.pk])
+        above = nodes.get(one.parent_id, root) if one.parent_id is not None else root
+        above.children.append(nodes[one.pk])
     kinds = {"goal": _("Goal"), **dict(Driver.KINDS)}
     ideas = sum(1 for one in drivers if one.kind == "idea")
     title = ngettext(

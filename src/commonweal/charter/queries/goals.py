@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING, TypedDict
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
@@ -23,7 +24,17 @@ from commonweal.performance.models import measure_of
 DIRECTIONS = {Direction.HIGHER: "up", Direction.LOWER: "down"}
 
 
-def goals() -> QuerySet[Goal]:
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class _Brought(TypedDict):
+        brought: list[Contribution]
+
+    Whole = WithAnnotations[Goal, _Brought]
+    """A goal, and what partners bring to it now."""
+
+
+def goals() -> QuerySet[Whole]:
     """All goals and objectives with owner, sentence and contributions."""
     contributions = Contribution.objects.filter(ended_at=None).select_related("organisation")
     return Goal.objects.select_related("owner_organisation", "sentence__version", "parent").prefetch_related(
@@ -119,18 +130,18 @@ def line(by: Actor, goal: Goal, today: date) -> Line:
 
 
 def _lines(
-    rows: Sequence[Goal],
+    rows: Sequence[Whole],
     sitting: frozenset[UUID],
     latest: dict[str, tuple[date, float]],
     today: date,
     *,
     top: UUID | None = None,
 ) -> list[Line]:
-    under: dict[UUID | None, list[Goal]] = defaultdict(list)
+    under: dict[UUID | None, list[Whole]] = defaultdict(list)
     for one in rows:
         under[one.parent_id].append(one)
 
-    def made(goal: Goal, objectives: list[Line]) -> Line:
+    def made(goal: Whole, objectives: list[Line]) -> Line:
         known = facts(goal, sitting=sitting)
         on, value = latest.get(goal.measure, (None, None))
         lacks = rules.missing(known, today) if goal.accepted_at is None and goal.ended_at is None else []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import numpy as np
@@ -35,7 +36,9 @@ def statements(round: StatementRound) -> list[Statement]:  # noqa: A002
 
 def own_marks(by: Actor, round: StatementRound) -> dict[UUID, int]:  # noqa: A002
     """What the actor marked in a round: statement → value."""
-    return dict(Mark.objects.filter(round=round, person_id=by.person_id).values_list("statement_id", "value"))
+    return dict(
+        Mark.objects.filter(round=round, person_id=by.own_person_id).values_list("statement_id", "value")
+    )
 
 
 def voices(round: StatementRound) -> dict[UUID, int]:  # noqa: A002
@@ -189,7 +192,8 @@ def _group(
     )
 
 
-def _rows(function: str, round_id: UUID) -> list[tuple]:
+def _rows(function: str, round_id: UUID) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(f"select * from commonweal.{function}(%s)", [round_id])  # noqa: S608
-        return cursor.fetchall()
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found

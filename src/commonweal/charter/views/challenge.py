@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonweal.access import Permission, may
+from commonweal.access.http import Request
 from commonweal.access.views import act, page
 from commonweal.charter import actions
 from commonweal.charter.forms.challenge import BeginForm, ChallengeForm, CountForm
@@ -21,7 +22,7 @@ from commonweal.evidence.disclosure import THRESHOLD
 
 
 @page(Permission.VIEW_CHARTER)
-def challenge(request: HttpRequest) -> HttpResponse:
+def challenge(request: Request) -> HttpResponse:
     """The challenge as it stands; without one, how to begin."""
     row = reads.current()
     drafts = may(request.actor, Permission.DRAFT_CHARTER)
@@ -46,7 +47,7 @@ def challenge(request: HttpRequest) -> HttpResponse:
 
 
 @page(Permission.DRAFT_CHARTER, methods=BOTH)
-def begin(request: HttpRequest) -> HttpResponse:
+def begin(request: Request) -> HttpResponse:
     """Choose a template to start from."""
     form = BeginForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -69,7 +70,7 @@ def begin(request: HttpRequest) -> HttpResponse:
 
 
 @page(Permission.DRAFT_CHARTER, methods=BOTH)
-def write(request: HttpRequest) -> HttpResponse:
+def write(request: Request) -> HttpResponse:
     """Write the challenge anew."""
     row = _current()
     form = ChallengeForm(request.POST or None, initial=ChallengeForm.initial_of(row))
@@ -84,7 +85,7 @@ def write(request: HttpRequest) -> HttpResponse:
 
 
 @page(Permission.VIEW_CHARTER)
-def rule(request: HttpRequest) -> HttpResponse:
+def rule(request: Request) -> HttpResponse:
     """The population's rule as a file for the command."""
     row = _current()
     lines = [f"# {row.title}, version {row.number}", *_toml(PopulationRule.of(row.rule))]
@@ -106,7 +107,7 @@ def _toml(asked: PopulationRule) -> list[str]:
 
 
 @page(Permission.WRITE_SUCCESS, methods=BOTH)
-def count(request: HttpRequest) -> HttpResponse:
+def count(request: Request) -> HttpResponse:
     """Hand on a count of one's own files."""
     row = _current()
     form = CountForm(request.POST or None, request.FILES or None)

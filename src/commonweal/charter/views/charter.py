@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonweal.access import Actor, Permission, may
 from commonweal.access.fetch import fetch
+from commonweal.access.http import Request
 from commonweal.access.views import act, page
 from commonweal.charter import actions
 from commonweal.charter.forms.charter import AnswerForm, BeginForm, CommentForm, ProposeForm, SentenceForm
@@ -27,7 +28,7 @@ PART_TITLES = dict(Sentence.PARTS)
 
 
 @page(Permission.VIEW_CHARTER)
-def charter(request: HttpRequest) -> HttpResponse:
+def charter(request: Request) -> HttpResponse:
     """The charter in force, else the version under way; all versions beside it."""
     found = reads.standings(request.actor)
     shown = next((one for one in found if one.state is State.IN_FORCE), None)
@@ -67,7 +68,7 @@ def _parts(sentences: list[Sentence]) -> list[tuple[str, list[tuple[Sentence, li
 
 
 @page(Permission.VIEW_CHARTER)
-def version(request: HttpRequest, number: int) -> HttpResponse:
+def version(request: Request, number: int) -> HttpResponse:
     """One version: words, where they came from, comments, changes, who ratified."""
     one = the_standing(request, number)
     row, by = one.version, request.actor
@@ -99,16 +100,16 @@ def version(request: HttpRequest, number: int) -> HttpResponse:
 
 def _comments(version: CharterVersion, sentences: list[Sentence]) -> list[tuple[Any, str]]:
     texts = {one.line: one.text for one in sentences}
-    return [(one, texts.get(one.line, "")) for one in reads.comments(version)]
+    return [(one, texts.get(one.line, "") if one.line else "") for one in reads.comments(version)]
 
 
-def the_standing(request: HttpRequest, number: int) -> Standing:
+def the_standing(request: Request, number: int) -> Standing:
     """A version with its state, or 404."""
     (found,) = _standings(request, number)
     return found
 
 
-def _standings(request: HttpRequest, *numbers: int) -> list[Standing]:
+def _standings(request: Request, *numbers: int) -> list[Standing]:
     known = {one.version.number: one for one in reads.standings(request.actor)}
     if not set(numbers) <= set(known):
         raise Http404
@@ -121,7 +122,7 @@ def to_version(number: int) -> str:
 
 
 @page(Permission.DRAFT_CHARTER, methods=BOTH)
-def begin(request: HttpRequest) -> HttpResponse:
+def begin(request: Request) -> HttpResponse:
     """Begin the charter or an amendment."""
     form = BeginForm(request.POST or None)
     return form_page(
@@ -135,7 +136,7 @@ def begin(request: HttpRequest) -> HttpResponse:
 
 
 @page(Permission.DRAFT_CHARTER, methods=BOTH)
-def sentence(request: HttpRequest, number: int, line: UUID | None = None) -> HttpResponse:
+def sentence(request: Request, number: int, line: UUID | None = None) -> HttpResponse:
     """Write a sentence of a draft, new or anew."""
     row = the_standing(request, number).version
     written = row.sentences.filter(line=line).prefetch_related("sources").first() if line else None
@@ -173,7 +174,7 @@ def sentence(request: HttpRequest, number: int, line: UUID | None = None) -> Htt
 
 
 @page(Permission.DRAFT_CHARTER, methods=("POST",))
-def leave_out(request: HttpRequest, number: int, line: UUID) -> HttpResponse:
+def leave_out(request: Request, number: int, line: UUID) -> HttpResponse:
     """Take a sentence out of a draft."""
     row = the_standing(request, number).version
     return act(
@@ -185,7 +186,7 @@ def leave_out(request: HttpRequest, number: int, line: UUID) -> HttpResponse:
 
 
 @page(Permission.PROPOSE_CHARTER_CHANGES, methods=BOTH)
-def comment(request: HttpRequest, number: int) -> HttpResponse:
+def comment(request: Request, number: int) -> HttpResponse:
     """Comment on a version."""
     row = the_standing(request, number).version
     form = CommentForm(
@@ -207,7 +208,7 @@ def comment(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @page(Permission.PROPOSE_CHARTER_CHANGES, methods=BOTH)
-def propose(request: HttpRequest, number: int) -> HttpResponse:
+def propose(request: Request, number: int) -> HttpResponse:
     """Propose a change."""
     row = the_standing(request, number).version
     initial = {"line": request.GET.get("line", ""), "kind": "reword" if request.GET.get("line") else ""}
@@ -223,7 +224,7 @@ def propose(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @page(Permission.DRAFT_CHARTER, methods=BOTH)
-def answer(request: HttpRequest, pk: UUID) -> HttpResponse:
+def answer(request: Request, pk: UUID) -> HttpResponse:
     """Accept or reject a proposed change."""
     row = fetch(request.actor, Permission.DRAFT_CHARTER, ProposedChange.objects.select_related("version"), pk)
     form = AnswerForm(request.POST or None)
@@ -244,13 +245,13 @@ def answer(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.VIEW_CHARTER)
-def changes(request: HttpRequest) -> HttpResponse:
+def changes(request: Request) -> HttpResponse:
     """Every change that was proposed, with what became of it and why."""
     return render(request, "charter/changes.html", {"changes": reads.changes()})
 
 
 @page(Permission.VIEW_CHARTER)
-def compare(request: HttpRequest, number: int, other: int) -> HttpResponse:
+def compare(request: Request, number: int, other: int) -> HttpResponse:
     """Two versions beside each other, sentence by sentence, word by word."""
     before, after = _standings(request, number, other)
     compared = rules.compare(reads.lines(before.version), reads.lines(after.version))

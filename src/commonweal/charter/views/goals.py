@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonweal.access import Permission, may
 from commonweal.access.fetch import fetch
+from commonweal.access.http import Request
 from commonweal.access.views import act, page
 from commonweal.charter import actions, pictures
 from commonweal.charter.forms.goals import ContributionForm, EndForm, GoalForm, plain_decimal
@@ -25,7 +26,7 @@ from commonweal.partners.queries import current_seats
 
 
 @page(Permission.VIEW_CHARTER)
-def goals(request: HttpRequest) -> HttpResponse:
+def goals(request: Request) -> HttpResponse:
     """All goals with their objectives, what each lacks, and which nobody contributes to."""
     found = reads.lines(request.actor, today())
     return render(
@@ -69,7 +70,7 @@ def _said(value: Any, unit: str) -> str:
 
 
 @page(Permission.VIEW_CHARTER)
-def goal(request: HttpRequest, pk: UUID) -> HttpResponse:
+def goal(request: Request, pk: UUID) -> HttpResponse:
     """One goal: what it lacks, how far it is, who contributes, its objectives and drivers."""
     row = the_goal(request, Permission.VIEW_CHARTER, pk)
     one = reads.line(request.actor, row, today())
@@ -97,7 +98,7 @@ def goal(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
-def the_goal(request: HttpRequest, permission: Permission, pk: UUID) -> Goal:
+def the_goal(request: Request, permission: Permission, pk: UUID) -> Goal:
     """The goal, or 404."""
     return fetch(request.actor, permission, Goal.objects.select_related("parent", "sentence"), pk)
 
@@ -108,27 +109,27 @@ def to_goal(pk: UUID) -> str:
 
 
 @page(Permission.KEEP_GOALS, methods=BOTH)
-def write(request: HttpRequest) -> HttpResponse:
+def write(request: Request) -> HttpResponse:
     """Write a goal."""
     return _written(request, _("Write a goal"), back=reverse("charter:goals"))
 
 
 @page(Permission.KEEP_GOALS, methods=BOTH)
-def objective(request: HttpRequest, pk: UUID) -> HttpResponse:
+def objective(request: Request, pk: UUID) -> HttpResponse:
     """Write an objective under a goal."""
     row = the_goal(request, Permission.KEEP_GOALS, pk)
     return _written(request, _("Write an objective"), parent=row, back=to_goal(pk), context=row.title)
 
 
 @page(Permission.KEEP_GOALS, methods=BOTH)
-def change(request: HttpRequest, pk: UUID) -> HttpResponse:
+def change(request: Request, pk: UUID) -> HttpResponse:
     """Change a goal that is not accepted yet."""
     row = the_goal(request, Permission.KEEP_GOALS, pk)
     return _written(request, _("Change the goal"), goal=row, back=to_goal(pk))
 
 
 def _written(
-    request: HttpRequest,
+    request: Request,
     title: str,
     *,
     back: str,
@@ -155,7 +156,7 @@ def _written(
 
 
 @page(Permission.KEEP_GOALS, methods=("POST",))
-def accept(request: HttpRequest, pk: UUID) -> HttpResponse:
+def accept(request: Request, pk: UUID) -> HttpResponse:
     """Accept a goal."""
     row = the_goal(request, Permission.KEEP_GOALS, pk)
     return act(
@@ -167,7 +168,7 @@ def accept(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.KEEP_GOALS, methods=("POST",))
-def reopen(request: HttpRequest, pk: UUID) -> HttpResponse:
+def reopen(request: Request, pk: UUID) -> HttpResponse:
     """Take an acceptance back."""
     row = the_goal(request, Permission.KEEP_GOALS, pk)
     return act(
@@ -179,7 +180,7 @@ def reopen(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.KEEP_GOALS, methods=BOTH)
-def end(request: HttpRequest, pk: UUID) -> HttpResponse:
+def end(request: Request, pk: UUID) -> HttpResponse:
     """End a goal."""
     row = the_goal(request, Permission.KEEP_GOALS, pk)
     form = EndForm(request.POST or None)
@@ -194,10 +195,10 @@ def end(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.WRITE_SUCCESS, methods=BOTH)
-def contribute(request: HttpRequest, pk: UUID) -> HttpResponse:
+def contribute(request: Request, pk: UUID) -> HttpResponse:
     """Say what one's own organisation brings to a goal."""
     row = the_goal(request, Permission.VIEW_CHARTER, pk)
-    mine = row.contributions.filter(organisation_id=request.actor.organisation_id, ended_at=None).first()
+    mine = row.contributions.filter(organisation_id=request.actor.own_organisation_id, ended_at=None).first()
     form = ContributionForm(request.POST or None, initial={"text": mine.text if mine else ""})
     return form_page(
         request,
@@ -210,7 +211,7 @@ def contribute(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.WRITE_SUCCESS, methods=("POST",))
-def end_contribution(request: HttpRequest, pk: UUID) -> HttpResponse:
+def end_contribution(request: Request, pk: UUID) -> HttpResponse:
     """End what one's own organisation brings."""
     row = fetch(request.actor, Permission.WRITE_SUCCESS, Contribution.objects.select_related("goal"), pk)
     return act(

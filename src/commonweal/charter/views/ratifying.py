@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonweal.access import Permission
+from commonweal.access.http import Request
 from commonweal.access.views import act, page
 from commonweal.charter import actions
 from commonweal.charter.forms.charter import PutOutForm, RatifyForm, ReasonForm, RefuseForm
+from commonweal.charter.models import CharterVersion
 from commonweal.charter.queries import charter as reads
 from commonweal.charter.views.charter import PART_TITLES, the_standing, to_version
 from commonweal.charter.views.common import BOTH, form_page, today
 
 
 @page(Permission.DRAFT_CHARTER, methods=BOTH)
-def put_out(request: HttpRequest, number: int) -> HttpResponse:
+def put_out(request: Request, number: int) -> HttpResponse:
     """Put a draft out for ratification."""
     row = the_standing(request, number).version
     form = PutOutForm(request.POST or None, initial={"answer_by": today() + timedelta(days=30)})
@@ -39,7 +41,7 @@ def put_out(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @page(Permission.RATIFY_CHARTER, methods=BOTH)
-def ratify(request: HttpRequest, number: int) -> HttpResponse:
+def ratify(request: Request, number: int) -> HttpResponse:
     """Read the charter and ratify it for one's own organisation."""
     row = the_standing(request, number).version
     _asked(request, row)
@@ -67,7 +69,7 @@ def ratify(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @page(Permission.RATIFY_CHARTER, methods=BOTH)
-def refuse(request: HttpRequest, number: int) -> HttpResponse:
+def refuse(request: Request, number: int) -> HttpResponse:
     """Do not ratify, with what must change."""
     row = the_standing(request, number).version
     _asked(request, row)
@@ -91,13 +93,13 @@ def refuse(request: HttpRequest, number: int) -> HttpResponse:
     )
 
 
-def _asked(request: HttpRequest, row: object) -> None:
-    if row.put_out_at is None:  # type: ignore[attr-defined]
+def _asked(request: Request, row: CharterVersion) -> None:
+    if row.put_out_at is None:
         raise Http404
 
 
 @page(Permission.DRAFT_CHARTER, methods=("POST",))
-def count_again(request: HttpRequest, number: int) -> HttpResponse:
+def count_again(request: Request, number: int) -> HttpResponse:
     """Bring a version into force when those that had not answered have left."""
     row = the_standing(request, number).version
     return act(
@@ -109,7 +111,7 @@ def count_again(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @page(Permission.DRAFT_CHARTER, methods=BOTH)
-def set_aside(request: HttpRequest, number: int) -> HttpResponse:
+def set_aside(request: Request, number: int) -> HttpResponse:
     """Set a version aside."""
     row = the_standing(request, number).version
     form = ReasonForm(request.POST or None)

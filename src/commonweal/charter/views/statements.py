@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonweal.access import Permission, Refused, may
 from commonweal.access.fetch import fetch
+from commonweal.access.http import Request
 from commonweal.access.views import act, page
 from commonweal.charter import actions, pictures
 from commonweal.charter.forms.statements import RoundForm, StatementForm, WithdrawForm
@@ -26,11 +28,11 @@ from commonweal.partners.rules import Sector
 
 
 @page(Permission.VIEW_CHARTER)
-def statements(request: HttpRequest) -> HttpResponse:
+def statements(request: Request) -> HttpResponse:
     """The open round with what was said; the closed ones with their results."""
     rounds = list(reads.rounds())
     current = next((one for one in rounds if one.closed_at is None), None)
-    context = {
+    context: dict[str, Any] = {
         "rounds": [one for one in rounds if one.closed_at is not None],
         "current": current,
         "opens": may(request.actor, Permission.DRAFT_CHARTER),
@@ -41,7 +43,7 @@ def statements(request: HttpRequest) -> HttpResponse:
     return render(request, "charter/statements.html", context)
 
 
-def _open(request: HttpRequest, current: StatementRound) -> dict[str, object]:
+def _open(request: Request, current: StatementRound) -> dict[str, object]:
     said, withdrawn = reads.everything_said(current)
     marked = reads.own_marks(request.actor, current)
     spoken = reads.voices(current)
@@ -75,7 +77,7 @@ def _by_sector(
 
 
 @page(Permission.DRAFT_CHARTER, methods=BOTH)
-def open_round(request: HttpRequest) -> HttpResponse:
+def open_round(request: Request) -> HttpResponse:
     """Open a round."""
     form = RoundForm(request.POST or None)
     return form_page(
@@ -89,7 +91,7 @@ def open_round(request: HttpRequest) -> HttpResponse:
 
 
 @page(Permission.ADD_STATEMENTS, methods=BOTH)
-def add(request: HttpRequest) -> HttpResponse:
+def add(request: Request) -> HttpResponse:
     """Add a statement to the open round."""
     current = _the_open()
     form = StatementForm(request.POST or None)
@@ -108,7 +110,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 
 @page(Permission.ADD_STATEMENTS, methods=BOTH)
-def mark(request: HttpRequest) -> HttpResponse:
+def mark(request: Request) -> HttpResponse:
     """One statement at a time: agree, disagree or pass."""
     current = _the_open()
     if request.method == "POST":
@@ -120,7 +122,7 @@ def mark(request: HttpRequest) -> HttpResponse:
     return render(request, "charter/mark.html", context)
 
 
-def _marked(request: HttpRequest) -> HttpResponse:
+def _marked(request: Request) -> HttpResponse:
     try:
         pk, value = UUID(request.POST.get("statement", "")), int(request.POST.get("value", ""))
     except ValueError:
@@ -136,7 +138,7 @@ def _marked(request: HttpRequest) -> HttpResponse:
 
 
 @page(Permission.ADD_STATEMENTS, methods=BOTH)
-def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
+def withdraw(request: Request, pk: UUID) -> HttpResponse:
     """Withdraw a statement, with a reason."""
     statement = fetch(request.actor, Permission.ADD_STATEMENTS, Statement.objects.select_related("round"), pk)
     if statement.person_id != request.actor.person_id and not may(request.actor, Permission.DRAFT_CHARTER):
@@ -159,7 +161,7 @@ def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.DRAFT_CHARTER, methods=("POST",))
-def close(request: HttpRequest, number: int) -> HttpResponse:
+def close(request: Request, number: int) -> HttpResponse:
     """Close the round and read its results."""
     row = _round(number)
     to = reverse("charter:results", args=[number])
@@ -172,7 +174,7 @@ def close(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @page(Permission.VIEW_CHARTER)
-def results(request: HttpRequest, number: int) -> HttpResponse:
+def results(request: Request, number: int) -> HttpResponse:
     """What every sector accepts, what divides, the map of opinions."""
     row = _round(number)
     if row.closed_at is None:
@@ -215,7 +217,7 @@ def _names(keys: tuple[str, ...], groups: dict[str, tuple[str, int]]) -> list[st
 
 
 @page(Permission.EXPORT_FIGURES)
-def export(request: HttpRequest, number: int) -> HttpResponse:
+def export(request: Request, number: int) -> HttpResponseBase:
     """The results as a table."""
     row = _round(number)
     if row.closed_at is None:

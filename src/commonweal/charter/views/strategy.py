@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from commonweal.access import Permission, may
 from commonweal.access.fetch import fetch
+from commonweal.access.http import Request
 from commonweal.access.views import act, page
 from commonweal.charter import actions, pictures
 from commonweal.charter.forms.goals import DriverForm
@@ -18,10 +19,11 @@ from commonweal.charter.queries import charter as charters
 from commonweal.charter.queries import goals as reads
 from commonweal.charter.views.common import BOTH, form_page, today
 from commonweal.charter.views.goals import the_goal, to_goal
+from commonweal.components.charts import Drawing
 
 
 @page(Permission.VIEW_CHARTER)
-def strategy(request: HttpRequest) -> HttpResponse:
+def strategy(request: Request) -> HttpResponse:
     """Vision → goals; with `at` one goal → objectives → indicators and partners."""
     lines = reads.lines(request.actor, today(), ended=False)
     version = charters.in_force()
@@ -32,7 +34,7 @@ def strategy(request: HttpRequest) -> HttpResponse:
     if at and chosen is None:
         raise Http404
     if chosen is not None:
-        picture = pictures.goal_map(chosen)
+        picture: Drawing | None = pictures.goal_map(chosen)
     else:
         picture = pictures.strategy_map(vision, lines) if lines else None
     return render(
@@ -43,7 +45,7 @@ def strategy(request: HttpRequest) -> HttpResponse:
 
 
 @page(Permission.KEEP_GOALS, methods=BOTH)
-def drivers(request: HttpRequest, pk: UUID) -> HttpResponse:
+def drivers(request: Request, pk: UUID) -> HttpResponse:
     """The drivers of a goal: add one, take one away."""
     row = the_goal(request, Permission.KEEP_GOALS, pk)
     found = reads.drivers(row)
@@ -73,7 +75,7 @@ def drivers(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.KEEP_GOALS, methods=("POST",))
-def remove_driver(request: HttpRequest, pk: UUID) -> HttpResponse:
+def remove_driver(request: Request, pk: UUID) -> HttpResponse:
     """Take a driver away."""
     row = Driver.objects.select_related("goal").filter(pk=pk).first()
     if row is None:

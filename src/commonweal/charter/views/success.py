@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonweal.access import Permission, may
 from commonweal.access.fetch import fetch
+from commonweal.access.http import Request
 from commonweal.access.views import page
 from commonweal.charter import actions, value
 from commonweal.charter.forms.success import StakesForm, SuccessForm, ValueForm
@@ -25,7 +26,7 @@ from commonweal.settlement.amounts import money
 
 
 @page(Permission.VIEW_CHARTER)
-def success(request: HttpRequest) -> HttpResponse:
+def success(request: Request) -> HttpResponse:
     """All partners: who has written, where they meet, where they collide, what is wanted and brought."""
     found = reads.together(request.actor)
     cases = reads.value_cases()
@@ -53,7 +54,7 @@ def _total(case: ValueCase | None) -> str:
 
 
 @page(Permission.VIEW_CHARTER)
-def partner(request: HttpRequest, pk: UUID) -> HttpResponse:
+def partner(request: Request, pk: UUID) -> HttpResponse:
     """One partner's success, what goals do to it, and its value case with the assumptions open."""
     organisation = fetch(request.actor, Permission.VIEW_CHARTER, partners.partner(request.actor), pk)
     case = reads.value_case(pk)
@@ -69,8 +70,7 @@ def partner(request: HttpRequest, pk: UUID) -> HttpResponse:
             "stakes": [(one, EFFECTS[one.effect]) for one in reads.stakes(pk)],
             "case": case,
             "lines": [
-                (one, [money(x) for x in (one.low, one.likely, one.high)] if one.low is not None else [])
-                for one in lines
+                (one, [money(x) for x in (one.low, one.likely, one.high) if x is not None]) for one in lines
             ],
             "total": [money(one) for one in added] if added is not None else [],
             "own": pk == request.actor.organisation_id and may(request.actor, Permission.WRITE_SUCCESS),
@@ -79,14 +79,14 @@ def partner(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
-def _mine(request: HttpRequest) -> str:
+def _mine(request: Request) -> str:
     return reverse("charter:partner", args=[request.actor.organisation_id])
 
 
 @page(Permission.WRITE_SUCCESS, methods=BOTH)
-def write(request: HttpRequest) -> HttpResponse:
+def write(request: Request) -> HttpResponse:
     """Write what success is for one's own organisation."""
-    before = reads.newest().get(request.actor.organisation_id)
+    before = reads.newest().get(request.actor.own_organisation_id)
     form = SuccessForm(request.POST or None, initial=SuccessForm.initial_of(before))
     return form_page(
         request,
@@ -105,7 +105,7 @@ def write(request: HttpRequest) -> HttpResponse:
 
 
 @page(Permission.WRITE_SUCCESS, methods=BOTH)
-def stakes(request: HttpRequest) -> HttpResponse:
+def stakes(request: Request) -> HttpResponse:
     """Say what each goal does to one's own organisation."""
     goals = reads.running_goals()
     said = {one.goal_id: one for one in reads.stakes(request.actor.organisation_id)}
@@ -126,7 +126,7 @@ def stakes(request: HttpRequest) -> HttpResponse:
 
 
 @page(Permission.WRITE_SUCCESS, methods=BOTH)
-def value_case(request: HttpRequest) -> HttpResponse:
+def value_case(request: Request) -> HttpResponse:
     """Work out and show one's own value case; figures that are known are filled in."""
     form = ValueForm(request.POST or None, initial=_initial(request))
     return form_page(
@@ -147,7 +147,7 @@ def value_case(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _initial(request: HttpRequest) -> dict[str, Any]:
+def _initial(request: Request) -> dict[str, Any]:
     """What the address asks to be filled in: a contract year of one's own, simulated, or a published rate."""
     year, measure = request.GET.get("year", ""), request.GET.get("measure", "")
     return value.from_contract(request.actor, year) | value.from_indicator(measure)

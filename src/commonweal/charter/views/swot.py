@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from commonweal.access import Permission, may
 from commonweal.access.fetch import fetch
+from commonweal.access.http import Request
 from commonweal.access.views import act, page
 from commonweal.charter import actions
 from commonweal.charter.forms.swot import DecideForm, MergeForm, PointForm
@@ -35,7 +36,7 @@ OUTCOMES = (
 
 
 @page(Permission.VIEW_CHARTER, methods=BOTH)
-def swot(request: HttpRequest) -> HttpResponse:
+def swot(request: Request) -> HttpResponse:
     """All points by kind, those that most find important first; and a form for another."""
     form = PointForm(request.POST or None)
     found = reads.ranked(request.actor)
@@ -60,12 +61,12 @@ def swot(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _point(request: HttpRequest, permission: Permission, pk: UUID) -> SwotPoint:
+def _point(request: Request, permission: Permission, pk: UUID) -> SwotPoint:
     return fetch(request.actor, permission, SwotPoint.objects.all(), pk)
 
 
 @page(Permission.ADD_STATEMENTS, methods=("POST",))
-def vote(request: HttpRequest, pk: UUID) -> HttpResponse:
+def vote(request: Request, pk: UUID) -> HttpResponse:
     """Find a point important, or no longer."""
     row = _point(request, Permission.ADD_STATEMENTS, pk)
     wanted = request.POST.get("wanted") == "yes"
@@ -78,7 +79,7 @@ def vote(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.DRAFT_CHARTER, methods=BOTH)
-def merge(request: HttpRequest, pk: UUID) -> HttpResponse:
+def merge(request: Request, pk: UUID) -> HttpResponse:
     """Merge a point into another."""
     row = _point(request, Permission.DRAFT_CHARTER, pk)
     others = list(SwotPoint.objects.filter(kind=row.kind, merged_into=None).exclude(pk=pk))
@@ -100,7 +101,7 @@ def merge(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.DRAFT_CHARTER, methods=BOTH)
-def decide(request: HttpRequest, pk: UUID) -> HttpResponse:
+def decide(request: Request, pk: UUID) -> HttpResponse:
     """Say what a point leads to."""
     row = _point(request, Permission.DRAFT_CHARTER, pk)
     goals = list(Goal.objects.filter(ended_at=None))

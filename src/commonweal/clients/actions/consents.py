@@ -42,8 +42,8 @@ def record_consent(
             return already
         consent = Consent.objects.create(
             client=client,
-            alliance_id=by.alliance_id,
-            recorded_by_id=by.organisation_id,
+            alliance_id=by.own_alliance_id,
+            recorded_by_id=by.own_organisation_id,
             discloser_id=terms.discloser,
             network=terms.network,
             categories=sorted(terms.categories),

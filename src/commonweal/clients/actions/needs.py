@@ -44,8 +44,8 @@ def record_need(
             )
         need = Need.objects.create(
             client=client,
-            alliance_id=by.alliance_id,
-            recorded_by_id=by.organisation_id,
+            alliance_id=by.own_alliance_id,
+            recorded_by_id=by.own_organisation_id,
             category=domain.category,
             domain=domain.value,
             urgency=Urgency(urgency).value,
@@ -86,7 +86,7 @@ def change_need(
         need.save(update_fields=["status", "urgency", "closed_at"])
         NeedChange.objects.create(
             need=need,
-            organisation_id=by.organisation_id,
+            organisation_id=by.own_organisation_id,
             person_name=by.person_name,
             status=need.status,
             urgency=need.urgency,
@@ -134,8 +134,8 @@ def record_screening(
         rows = [
             Screening.objects.create(
                 client=client,
-                alliance_id=by.alliance_id,
-                recorded_by_id=by.organisation_id,
+                alliance_id=by.own_alliance_id,
+                recorded_by_id=by.own_organisation_id,
                 category=category,
                 instrument=instrument,
                 answers=part,

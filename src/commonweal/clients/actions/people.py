@@ -67,13 +67,13 @@ def register(
         try:
             with transaction.atomic():
                 client = Client.objects.create(
-                    alliance_id=by.alliance_id, recorded_by_id=by.organisation_id, **facts
+                    alliance_id=by.own_alliance_id, recorded_by_id=by.own_organisation_id, **facts
                 )
         except IntegrityError as error:
             raise Refused("This form has been used before. Open a new one.") from error
         if identity is not None and identity.any_said:
             ClientIdentity.objects.create(
-                client=client, recorded_by_id=by.organisation_id, **asdict(identity)
+                client=client, recorded_by_id=by.own_organisation_id, **asdict(identity)
             )
         if likely_duplicates:
             audit.record(by, events.REGISTERED_ANYWAY, on=client, likely=likely_duplicates)
@@ -116,7 +116,7 @@ def _keep_identity(by: Actor, client: Client, identity: IdentityFacts) -> bool:
     if row is None:
         if identity.any_said:
             ClientIdentity.objects.create(
-                client=client, recorded_by_id=by.organisation_id, **asdict(identity)
+                client=client, recorded_by_id=by.own_organisation_id, **asdict(identity)
             )
         return identity.any_said
     changed = [name for name, value in asdict(identity).items() if getattr(row, name) != value]

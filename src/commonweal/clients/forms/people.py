@@ -159,7 +159,7 @@ class EditPersonForm(PersonForm):
         if identity is not None:
             for name in ("race_ethnicity", "gender", "sexual_orientation", "disability"):
                 known[name] = getattr(identity, name)
-            known["veteran"] = {True: "yes", False: "no"}.get(identity.veteran, "")  # type: ignore[arg-type]
+            known["veteran"] = {None: "", True: "yes", False: "no"}[identity.veteran]
         super().__init__(data, initial=known, **more)
         for name in ("language", "contact_preference", "gender", "sexual_orientation", "disability"):
             field: Any = self.fields[name]

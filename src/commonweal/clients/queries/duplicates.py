@@ -34,7 +34,7 @@ def likely_duplicates(by: Actor, person: duplicates.Facts, *, but: UUID | None =
     firm, by_name = _keys(person)
     found: dict[UUID, Client] = {}
     for keys in (firm, by_name):
-        holders = ClientKey.objects.filter(alliance_id=by.alliance_id, key__in=keys).values("client_id")
+        holders = ClientKey.objects.filter(alliance_id=by.own_alliance_id, key__in=keys).values("client_id")
         candidates = (
             Client.objects.filter(pk__in=holders[:CANDIDATES])
             .select_related("recorded_by")

@@ -75,7 +75,7 @@ class People:
 
 def visible_clients(by: Actor) -> QuerySet[Client]:
     """The people served whom the actor sees, by agreement, consent and seat, as the database decides."""
-    return Client.objects.filter(alliance_id=by.alliance_id)
+    return Client.objects.filter(alliance_id=by.own_alliance_id)
 
 
 def find_people(by: Actor, filters: Filters, *, size: int = PAGE) -> People:
@@ -150,7 +150,9 @@ def _reach(by: Actor) -> Q | None:
     if len(ids) <= FEW:
         return Q(recorded_by_id=by.organisation_id) | Q(client_id__in=ids)
     disclosers = ClauseParty.objects.filter(
-        side="discloses", clause__sides__side="receives", clause__sides__organisation_id=by.organisation_id
+        side="discloses",
+        clause__sides__side="receives",
+        clause__sides__organisation_id=by.own_organisation_id,
     )
     recorders = list(disclosers.values_list("organisation_id", flat=True).distinct()[: FEW_DISCLOSERS + 1])
     if len(recorders) <= FEW_DISCLOSERS:
@@ -161,7 +163,7 @@ def _reach(by: Actor) -> Q | None:
 def _whose(by: Actor, whose: str, reach: Q | None) -> QuerySet[ClientKey]:
     if whose == "ours":
         return ClientKey.objects.filter(recorded_by_id=by.organisation_id)
-    keys = ClientKey.objects.filter(alliance_id=by.alliance_id)
+    keys = ClientKey.objects.filter(alliance_id=by.own_alliance_id)
     if reach is not None:
         keys = keys.filter(reach)
     return keys.exclude(recorded_by_id=by.organisation_id) if whose == "others" else keys
@@ -222,7 +224,7 @@ def _chosen(by: Actor, filters: Filters, reach: Q | None) -> Iterator[tuple[set[
     sources: list[QuerySet[Need] | QuerySet[Consent]] = []
     if filters.need:
         needs = Need.objects.filter(
-            alliance_id=by.alliance_id, status=rules.NeedStatus.OPEN, domain=filters.need
+            alliance_id=by.own_alliance_id, status=rules.NeedStatus.OPEN, domain=filters.need
         )
         if filters.whose == "ours":
             needs = needs.filter(recorded_by_id=by.organisation_id)

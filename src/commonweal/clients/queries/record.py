@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypedDict
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -44,6 +45,16 @@ def may_disclose(by: Actor, client: Client, *, recipient_id: UUID, category: str
     return bool(answer)
 
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class _Told(TypedDict):
+        recipients_told: list[dict[str, Any]]
+
+    WithRecipients = WithAnnotations[Consent, _Told]
+    """A consent, and whom it lets in."""
+
+
 @dataclass(frozen=True)
 class Opened:
     """What one consent opens to one organisation now."""
@@ -74,7 +85,11 @@ def sight(client: Client) -> Sight:
             [client.pk, client.pk],
         )
         rows = cursor.fetchall()
-    opened = [Opened(*row[1:4], frozenset(row[4]), row[5]) for row in rows if row[1] is not None]
+    opened = [
+        Opened(consent, organisation, name, frozenset(categories), until)
+        for _all, consent, organisation, name, categories, until in rows
+        if consent is not None
+    ]
     return Sight(tuple(opened), bool(rows[0][0]))
 
 
@@ -160,7 +175,7 @@ def consents_of(client: Client, seen: Sight) -> list[ConsentView]:
     return [_consent_view(consent, client, seen, now) for consent in consents]
 
 
-def _consent_view(consent: Consent, client: Client, seen: Sight, now: datetime) -> ConsentView:
+def _consent_view(consent: WithRecipients, client: Client, seen: Sight, now: datetime) -> ConsentView:
     opens = {
         row.organisation_id: row.organisation
         for row in seen.opened

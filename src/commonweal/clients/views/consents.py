@@ -5,13 +5,14 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from commonweal.access import Permission, Refused, may
 from commonweal.access.fetch import fetch
+from commonweal.access.http import Request, Viewing
 from commonweal.access.views import page
 from commonweal.clients import actions, queries
 from commonweal.clients.forms.consents import RevokeForm, SignForm, TermsForm
@@ -22,7 +23,7 @@ from commonweal.partners import queries as partners
 
 
 @page(Permission.RECORD_CONSENT, methods=("GET", "POST"))
-def new(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+def new(request: Request, pk: UUID) -> HttpResponseBase:
     """First the terms; then their words and the yes. `next` leads back to where the consent was asked for."""
     by = request.actor
     client = fetch(by, Permission.RECORD_CONSENT, Client.objects.all(), pk)
@@ -59,11 +60,11 @@ def new(request: HttpRequest, pk: UUID) -> HttpResponseBase:
 
 
 @page(Permission.VIEW_PEOPLE)
-def show(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+def show(request: Request, pk: UUID) -> HttpResponseBase:
     """The words that were agreed to, how, and what follows from them now."""
     consent = _consent(request, Permission.VIEW_PEOPLE, pk)
     view = _view(consent)
-    request.viewings.append((consent.client_id, _("a consent"), consent))
+    request.viewings.append(Viewing(consent.client_id, _("a consent"), consent))
     context = {
         "consent": consent,
         "client": consent.client,
@@ -74,7 +75,7 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponseBase:
 
 
 @page(Permission.RECORD_CONSENT, methods=("GET", "POST"))
-def revoke(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+def revoke(request: Request, pk: UUID) -> HttpResponseBase:
     """Take it back. Afterwards the person may be out of sight, so the way on is asked of the database."""
     consent = _consent(request, Permission.RECORD_CONSENT, pk)
     view = _view(consent)
@@ -102,7 +103,7 @@ def revoke(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     )
 
 
-def _consent(request: HttpRequest, permission: Permission, pk: UUID) -> Consent:
+def _consent(request: Request, permission: Permission, pk: UUID) -> Consent:
     return fetch(request.actor, permission, Consent.objects.select_related("client"), pk)
 
 
@@ -114,7 +115,7 @@ def _view(consent: Consent) -> queries.ConsentView:
     )
 
 
-def _asked_for(request: HttpRequest) -> dict[str, object]:
+def _asked_for(request: Request) -> dict[str, object]:
     """What a page that needs a consent asks for: `?to=<organisation>&category=<category>&next=<address>`."""
     wanted: dict[str, object] = {"submission": new_number()}
     if recipients := request.GET.getlist("to"):
@@ -122,7 +123,7 @@ def _asked_for(request: HttpRequest) -> dict[str, object]:
     return wanted | {f"category_{category}": True for category in request.GET.getlist("category")}
 
 
-def _next(request: HttpRequest) -> str:
+def _next(request: Request) -> str:
     """Where to go afterwards: an address of this site, or nothing."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     safe = url_has_allowed_host_and_scheme(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,11 +15,12 @@ from django.utils.translation import ngettext
 
 from commonweal.access import Permission, Refused, may
 from commonweal.access.fetch import fetch
+from commonweal.access.http import Request, Viewing
 from commonweal.access.views import page
 from commonweal.clients import actions, queries
 from commonweal.clients.forms.needs import ChangeNeedForm, ConfirmNeedsForm, NeedForm, ScreeningForm
 from commonweal.clients.forms.people import new_number
-from commonweal.clients.instruments import UNSAID, instruments
+from commonweal.clients.instruments import UNSAID, Instrument, instruments
 from commonweal.clients.models import Client, Need, Screening
 from commonweal.clients.rules import NeedStatus, Urgency
 from commonweal.clients.steps import Stepped
@@ -25,7 +28,7 @@ from commonweal.directory.domains import NeedDomain
 
 
 @page(Permission.RECORD_NEEDS, methods=("GET", "POST"))
-def new(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+def new(request: Request, pk: UUID) -> HttpResponseBase:
     """A need that came up in a conversation."""
     client = fetch(request.actor, Permission.RECORD_NEEDS, Client.objects.all(), pk)
     form = NeedForm(request.POST if request.method == "POST" else None)
@@ -48,11 +51,11 @@ def new(request: HttpRequest, pk: UUID) -> HttpResponseBase:
 
 
 @page(Permission.EDIT_PEOPLE, methods=("GET", "POST"))
-def change(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+def change(request: Request, pk: UUID) -> HttpResponseBase:
     """Resolve, withdraw, reopen, or change how soon."""
     need = fetch(request.actor, Permission.EDIT_PEOPLE, Need.objects.select_related("client"), pk)
     form = ChangeNeedForm(request.POST if request.method == "POST" else None, need=need)
-    request.viewings.append((need.client_id, _("a need, to change it"), need))
+    request.viewings.append(Viewing(need.client_id, _("a need, to change it"), need))
     if form.is_bound and form.is_valid():
         typed = form.cleaned_data
         try:
@@ -72,7 +75,7 @@ def change(request: HttpRequest, pk: UUID) -> HttpResponseBase:
 
 
 @page(Permission.RECORD_NEEDS)
-def choose(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+def choose(request: Request, pk: UUID) -> HttpResponseBase:
     """Which set of questions."""
     client = fetch(request.actor, Permission.RECORD_NEEDS, Client.objects.all(), pk)
     return render(
@@ -81,7 +84,7 @@ def choose(request: HttpRequest, pk: UUID) -> HttpResponseBase:
 
 
 @page(Permission.RECORD_NEEDS, methods=("GET", "POST"))
-def screen(request: HttpRequest, pk: UUID, name: str) -> HttpResponseBase:
+def screen(request: Request, pk: UUID, name: str) -> HttpResponseBase:
     """The questions, one at a time or all on one page. Answers are saved before needs are confirmed."""
     client = fetch(request.actor, Permission.RECORD_NEEDS, Client.objects.all(), pk)
     if (instrument := instruments().get(name)) is None:
@@ -112,7 +115,7 @@ def screen(request: HttpRequest, pk: UUID, name: str) -> HttpResponseBase:
 
 
 @page(Permission.VIEW_PEOPLE, methods=("GET", "POST"))
-def screening(request: HttpRequest, pk: UUID, part: UUID) -> HttpResponseBase:
+def screening(request: Request, pk: UUID, part: UUID) -> HttpResponseBase:
     """What was answered, and the needs that it suggests, to be confirmed by whoever asked."""
     by = request.actor
     client = fetch(by, Permission.VIEW_PEOPLE, Client.objects.all(), pk)
@@ -127,7 +130,7 @@ def screening(request: HttpRequest, pk: UUID, part: UUID) -> HttpResponseBase:
         == (first.instrument, first.created_at, first.recorded_by_id)
     ]
     answers = {key: value for one in parts for key, value in one.answers.items()}
-    request.viewings.append((pk, _("a screening"), first))
+    request.viewings.append(Viewing(pk, _("a screening"), first))
     mine = first.recorded_by_id == by.organisation_id and may(by, Permission.RECORD_NEEDS)
     known = {
         view.need.domain
@@ -161,7 +164,7 @@ def screening(request: HttpRequest, pk: UUID, part: UUID) -> HttpResponseBase:
     return render(request, "clients/screening.html", context)
 
 
-def _said(instrument, answers) -> list[tuple[str, str]]:
+def _said(instrument: Instrument, answers: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Question and answer in words, for what was answered and may be seen."""
     said = []
     for question in instrument.questions:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from commonweal import audit
 from commonweal.access import Permission, Refused, may
 from commonweal.access.fetch import fetch
+from commonweal.access.http import Request, Viewing
 from commonweal.access.views import page
 from commonweal.audit.events import EXPORTED
 from commonweal.clients import actions, choices, queries, timeline
@@ -25,7 +26,7 @@ from commonweal.clients.tables import PeopleTable
 
 
 @page(Permission.VIEW_PEOPLE)
-def listing(request: HttpRequest) -> HttpResponseBase:
+def listing(request: Request) -> HttpResponseBase:
     """People whom the actor sees; as a page, or downloaded."""
     table = PeopleTable(request, request.actor)
     if not table.wants_export:
@@ -34,13 +35,13 @@ def listing(request: HttpRequest) -> HttpResponseBase:
         )
     response = table.export()
     for client in table.export_rows:
-        request.viewings.append((client.pk, _("name and contact, downloaded in a list")))
+        request.viewings.append(Viewing(client.pk, _("name and contact, downloaded in a list")))
     audit.record(request.actor, EXPORTED, what=_("a list of people served"), rows=len(table.export_rows))
     return response
 
 
 @page(Permission.REGISTER_PEOPLE, methods=("GET", "POST"))
-def register(request: HttpRequest) -> HttpResponseBase:
+def register(request: Request) -> HttpResponseBase:
     """Ask, compare with those registered, and only then register."""
     sent = request.method == "POST"
     form = PersonForm(request.POST if sent else None, initial={"submission": None if sent else new_number()})
@@ -52,7 +53,9 @@ def register(request: HttpRequest) -> HttpResponseBase:
     likely = queries.likely_duplicates(request.actor, form.facts(), but=form.cleaned_data["submission"])
     if likely and "anyway" not in request.POST:
         for one in likely:
-            request.viewings.append((one.client.pk, _("a warning that a person may be registered already")))
+            request.viewings.append(
+                Viewing(one.client.pk, _("a warning that a person may be registered already"))
+            )
         return render(request, "clients/duplicates.html", {"form": _hidden(form), "likely": likely})
     try:
         client = actions.register(
@@ -70,7 +73,7 @@ def register(request: HttpRequest) -> HttpResponseBase:
 
 
 @page(Permission.EDIT_PEOPLE, methods=("GET", "POST"))
-def edit(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+def edit(request: Request, pk: UUID) -> HttpResponseBase:
     """Change what one's own organisation recorded."""
     client = fetch(request.actor, Permission.EDIT_PEOPLE, Client.objects.all(), pk)
     form = EditPersonForm(
@@ -78,7 +81,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponseBase:
         client=client,
         identity=queries.identity_of(client),
     )
-    request.viewings.append((pk, _("name, contact and identity, to change them")))
+    request.viewings.append(Viewing(pk, _("name, contact and identity, to change them")))
     if form.is_bound and form.is_valid():
         try:
             actions.edit_client(
@@ -93,7 +96,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponseBase:
 
 
 @page(Permission.VIEW_PEOPLE)
-def show(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+def show(request: Request, pk: UUID) -> HttpResponseBase:
     """One person: who they are, what they need, what they agreed to, who sees them, what happened."""
     by = request.actor
     client = fetch(by, Permission.VIEW_PEOPLE, Client.objects.select_related("recorded_by", "identity"), pk)
@@ -101,7 +104,7 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     needs = queries.needs_of(client)
     consents = queries.consents_of(client, seen)
     screenings = list(queries.screenings_of(client))
-    request.viewings.append((pk, _("the person's page")))
+    request.viewings.append(Viewing(pk, _("the person's page")))
     context = {
         "client": client,
         "identity": _identity_said(client),
@@ -125,11 +128,11 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponseBase:
 
 
 @page(Permission.LIST_DISCLOSURES)
-def disclosures(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+def disclosures(request: Request, pk: UUID) -> HttpResponseBase:
     """Who saw or received this person's record, to be printed for them."""
     client = fetch(request.actor, Permission.LIST_DISCLOSURES, Client.objects.all(), pk)
     found = queries.disclosures(client)
-    request.viewings.append((pk, _("the list of who saw the record")))
+    request.viewings.append(Viewing(pk, _("the list of who saw the record")))
     context = {"client": client, "acts": found.acts, "cut": found.is_cut, "hidden": found.more_is_hidden}
     return render(request, "clients/disclosures.html", context)
 
@@ -150,7 +153,7 @@ def _identity_said(client: Client) -> list[tuple[str, str]]:
             row.sexual_orientation and choices.said(choices.ORIENTATION, row.sexual_orientation),
         ),
         (_("Disability"), row.disability and choices.said(choices.DISABILITY, row.disability)),
-        (_("Served in the armed forces"), {True: _("Yes"), False: _("No")}.get(row.veteran, "")),
+        (_("Served in the armed forces"), {None: "", True: _("Yes"), False: _("No")}[row.veteran]),
     ]
     return [(name, value) for name, value in facts if value]
 
@@ -162,7 +165,7 @@ def _hidden(form: PersonForm) -> PersonForm:
     return form
 
 
-def _may(request: HttpRequest, name: str) -> bool:
+def _may(request: Request, name: str) -> bool:
     return may(request.actor, Permission[name])
 
 

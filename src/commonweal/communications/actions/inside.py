@@ -48,7 +48,7 @@ def announce(*, by: Actor, title: str, text: str, until: date | None = None) -> 
     require(by, Permission.DRAFT_COMMUNICATIONS)
     with transaction.atomic():
         row = Announcement.objects.create(title=title, text=text, until=until, **ours(by))
-        seats = Seat.objects.current().filter(alliance_id=by.alliance_id, person__isnull=False)
+        seats = Seat.objects.current().filter(alliance_id=by.own_alliance_id, person__isnull=False)
         tell(
             list(seats.values_list("person_id", flat=True)), "announcement", title,
             reverse("communications:announcement", args=[row.pk]),
@@ -73,7 +73,7 @@ def have_seen(*, by: Actor, announcement: Announcement) -> Seen:
     """I have read it. No act in the record: the row itself says who and when, and is never changed."""
     require(by, Permission.VIEW_COMMUNICATIONS, on=announcement)
     row, _made = Seen.objects.get_or_create(
-        announcement=announcement, person_id=by.person_id, defaults=ours(by)
+        announcement=announcement, person_id=by.own_person_id, defaults=ours(by)
     )
     Notice.objects.filter(
         url=reverse("communications:announcement", args=[announcement.pk]), read_at=None
@@ -157,7 +157,7 @@ def mentioned(by: Actor, text: str, team: Team | None, only: list[UUID] | None =
     names = MENTION.findall(text)
     if not names:
         return []
-    seats = Seat.objects.current().filter(alliance_id=by.alliance_id, person__isnull=False)
+    seats = Seat.objects.current().filter(alliance_id=by.own_alliance_id, person__isnull=False)
     if only is not None:
         seats = seats.filter(organisation_id__in=only)
     if team is not None:
@@ -201,12 +201,17 @@ def share(
         if (
             follows.get("team") is not None
             and not TeamMember.objects.filter(
-                team=follows["team"], person_id=by.person_id, left_at=None
+                team=follows["team"], person_id=by.own_person_id, left_at=None
             ).exists()
         ):
             raise Refused(_("You are not in this team."))
         row = Document.objects.create(
-            title=title, about=about, access=access, organisation_id=by.organisation_id, **follows, **ours(by)
+            title=title,
+            about=about,
+            access=access,
+            organisation_id=by.own_organisation_id,
+            **follows,
+            **ours(by),
         )
         _version(by, row, 1, name, content, "")
         audit.record(by, events.DOCUMENT_SHARED, on=row, title=title, access=row.get_access_display().lower())
@@ -221,7 +226,7 @@ def renew(*, by: Actor, document: Document, name: str, content: bytes, note: str
         in_team = (
             document.team_id is not None
             and TeamMember.objects.filter(
-                team_id=document.team_id, person_id=by.person_id, left_at=None
+                team_id=document.team_id, person_id=by.own_person_id, left_at=None
             ).exists()
         )
         if row is None or not (row.organisation_id == by.organisation_id or in_team):
@@ -264,7 +269,7 @@ def remove_document(*, by: Actor, document: Document) -> Document:
     with transaction.atomic():
         row = (
             Document.objects.select_for_update()
-            .filter(pk=document.pk, organisation_id=by.organisation_id)
+            .filter(pk=document.pk, organisation_id=by.own_organisation_id)
             .first()
         )
         if row is None:
@@ -283,7 +288,7 @@ def form_team(*, by: Actor, name: str, charter: str, ends_on: date) -> Team:
     with transaction.atomic():
         row = Team.objects.create(name=name, charter=charter, ends_on=ends_on, **ours(by))
         TeamMember.objects.create(
-            alliance_id=by.alliance_id, team=row, person_id=by.person_id, person_name=by.person_name,
+            alliance_id=by.own_alliance_id, team=row, person_id=by.own_person_id, person_name=by.person_name,
             organisation_name=by.organisation_name,
         )  # fmt: skip
         audit.record(by, events.TEAM_FORMED, on=row, name=name, ends=str(ends_on))
@@ -296,14 +301,14 @@ def take_in(*, by: Actor, team: Team, person: Person) -> TeamMember:
     with transaction.atomic():
         _member(by, team)
         seat = Seat.objects.current().select_related("organisation").filter(
-            alliance_id=by.alliance_id, person=person
+            alliance_id=by.own_alliance_id, person=person
         ).first()  # fmt: skip
         if seat is None:
             raise Refused(_("Nobody of this name sits in the alliance."))
         if TeamMember.objects.filter(team=team, person=person, left_at=None).exists():
             raise Refused(_("%(name)s is in the team already.") % {"name": person.name})
         row = TeamMember.objects.create(
-            alliance_id=by.alliance_id, team=team, person=person, person_name=person.name,
+            alliance_id=by.own_alliance_id, team=team, person=person, person_name=person.name,
             organisation_name=seat.organisation.name,
         )  # fmt: skip
         tell([person.pk], "team", _("You are in the team “%(name)s”") % {"name": team.name},
@@ -341,7 +346,7 @@ def end_team(*, by: Actor, team: Team, result: str) -> Team:
 def _member(by: Actor, team: Team) -> None:
     if team.ended_at is not None:
         raise Refused(_("This team has ended."))
-    if not TeamMember.objects.filter(team=team, person_id=by.person_id, left_at=None).exists():
+    if not TeamMember.objects.filter(team=team, person_id=by.own_person_id, left_at=None).exists():
         raise Refused(_("Only members of a team do that."))
 
 
@@ -351,8 +356,8 @@ def wish(*, by: Actor, mail: Mail, quiet_from: time | None, quiet_until: time | 
     if (quiet_from is None) != (quiet_until is None):
         raise Refused(_("Say both, when the quiet hours begin and when they end."))
     row, _made = NoticeWish.objects.update_or_create(
-        alliance_id=by.alliance_id,
-        person_id=by.person_id,
+        alliance_id=by.own_alliance_id,
+        person_id=by.own_person_id,
         defaults={"mail": mail.value, "quiet_from": quiet_from, "quiet_until": quiet_until},
     )
     return row
@@ -361,4 +366,4 @@ def wish(*, by: Actor, mail: Mail, quiet_from: time | None, quiet_until: time | 
 def read_all(*, by: Actor) -> int:
     """I have read my notices."""
     require(by, Permission.VIEW_COMMUNICATIONS)
-    return Notice.objects.filter(alliance_id=by.alliance_id, read_at=None).update(read_at=clock.now())
+    return Notice.objects.filter(alliance_id=by.own_alliance_id, read_at=None).update(read_at=clock.now())

@@ -30,7 +30,7 @@ def keep_audience(*, by: Actor, audience: Audience | None = None, **facts: Any) 
     """Write an audience, or change it. Raises Refused for a name that another one has."""
     require(by, Permission.DRAFT_COMMUNICATIONS, on=audience)
     with transaction.atomic():
-        row = locked(audience) if audience is not None else Audience(alliance_id=by.alliance_id)
+        row = locked(audience) if audience is not None else Audience(alliance_id=by.own_alliance_id)
         if Audience.objects.filter(name=facts["name"]).exclude(pk=row.pk).exists():
             raise Refused(_("There is an audience of this name already."))
         _fill(row, facts | who(by))
@@ -42,7 +42,7 @@ def keep_message(*, by: Actor, message: Message | None = None, **facts: Any) -> 
     """Write a message, or change it: a changed text needs approval anew."""
     require(by, Permission.DRAFT_COMMUNICATIONS, on=message)
     with transaction.atomic():
-        row = locked(message) if message is not None else Message(alliance_id=by.alliance_id)
+        row = locked(message) if message is not None else Message(alliance_id=by.own_alliance_id)
         key = facts.get("key", row.key)
         if Message.objects.filter(key=key).exclude(pk=row.pk).exists():
             raise Refused(_("There is a message with this key already."))

@@ -29,7 +29,7 @@ def keep_site(*, by: Actor, site: Site | None = None, **facts: Any) -> Site:
     if not facts.get("languages"):
         raise Refused(_("Choose at least one language."))
     with transaction.atomic():
-        row = locked(site) if site is not None else Site(alliance_id=by.alliance_id)
+        row = locked(site) if site is not None else Site(alliance_id=by.own_alliance_id)
         for name, value in facts.items():
             setattr(row, name, value)
         row.save()

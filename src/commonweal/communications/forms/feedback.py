@@ -9,6 +9,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from commonweal.communications.forms.common import InLanguages, area
+from commonweal.communications.models import Audience, Event, Theme
 from commonweal.communications.site_words import NAMES
 from commonweal.components.forms import PlainForm
 
@@ -24,8 +25,12 @@ class FormForm(InLanguages):
     optional = ("lead", "thanks")
 
     slug = forms.SlugField(label=_("Address"), max_length=80)
-    audience = forms.ModelChoiceField(label=_("For which audience"), queryset=None, required=False)
-    event = forms.ModelChoiceField(label=_("After which event"), queryset=None, required=False)
+    audience = forms.ModelChoiceField(
+        label=_("For which audience"), queryset=Audience.objects.none(), required=False
+    )
+    event = forms.ModelChoiceField(
+        label=_("After which event"), queryset=Event.objects.none(), required=False
+    )
     question_lines = forms.CharField(
         label=_("Questions"), max_length=8000, widget=area(8),
         help_text=_(
@@ -39,8 +44,8 @@ class FormForm(InLanguages):
 
     def __init__(self, *args: Any, audiences: Any, events: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["audience"].queryset = audiences
-        self.fields["event"].queryset = events
+        self.offer_rows("audience", audiences)
+        self.offer_rows("event", events)
 
     def clean_question_lines(self) -> list[dict[str, Any]]:
         """Questions as they are kept. A fault names its line."""
@@ -127,8 +132,8 @@ class DoneForm(InLanguages):
 
     submit_label = _("Publish what was done")
     translated = (("said", _("You said"), 600, True), ("did", _("We did"), 600, True))
-    theme = forms.ModelChoiceField(label=_("Theme"), queryset=None, required=False)
+    theme = forms.ModelChoiceField(label=_("Theme"), queryset=Theme.objects.none(), required=False)
 
     def __init__(self, *args: Any, themes: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["theme"].queryset = themes
+        self.offer_rows("theme", themes)

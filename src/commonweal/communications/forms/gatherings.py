@@ -8,10 +8,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from commonweal.communications.forms.common import Clock, InLanguages, area
-from commonweal.communications.models import Coverage, Event
+from commonweal.communications.models import Coverage, Event, Image, Message, Release
 from commonweal.communications.rules.social import CHANNELS
 from commonweal.communications.site_words import NAMES
 from commonweal.components.forms import PlainForm
+from commonweal.database.models import column
 
 
 class EventForm(InLanguages):
@@ -75,17 +76,19 @@ class PostForm(PlainForm):
     channel = forms.ChoiceField(
         label=_("Channel"), choices=[(key, f"{one.name} ({one.most:,})") for key, one in CHANNELS.items()]
     )
-    message = forms.ModelChoiceField(label=_("From the message"), queryset=None, required=False)
+    message = forms.ModelChoiceField(
+        label=_("From the message"), queryset=Message.objects.none(), required=False
+    )
     language = forms.ChoiceField(label=_("Language"), choices=list(NAMES.items()))
     text = forms.CharField(label=_("Text"), max_length=8000, widget=area(5))
-    image = forms.ModelChoiceField(label=_("Picture"), queryset=None, required=False)
+    image = forms.ModelChoiceField(label=_("Picture"), queryset=Image.objects.none(), required=False)
     alt = forms.CharField(label=_("What is to be seen"), max_length=2000, required=False)
     planned_on = forms.DateField(label=_("Planned for"), required=False)
 
     def __init__(self, *args: Any, messages: Any, images: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["message"].queryset = messages
-        self.fields["image"].queryset = images
+        self.offer_rows("message", messages)
+        self.offer_rows("image", images)
 
 
 class PostedForm(PlainForm):
@@ -143,12 +146,14 @@ class CoverageForm(PlainForm):
     title = forms.CharField(label=_("Title"), max_length=300)
     on = forms.DateField(label=_("On"))
     url = forms.URLField(label=_("Address"), max_length=500, required=False, assume_scheme="https")
-    release = forms.ModelChoiceField(label=_("After our release"), queryset=None, required=False)
+    release = forms.ModelChoiceField(
+        label=_("After our release"), queryset=Release.objects.none(), required=False
+    )
     tone = forms.ChoiceField(
-        label=_("Tone"), choices=Coverage._meta.get_field("tone").choices, initial="neutral"
+        label=_("Tone"), choices=column(Coverage, "tone").choices or (), initial="neutral"
     )
     note = forms.CharField(label=_("Note"), max_length=500, required=False)
 
     def __init__(self, *args: Any, releases: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["release"].queryset = releases
+        self.offer_rows("release", releases)

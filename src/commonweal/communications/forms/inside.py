@@ -7,8 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from commonweal.agreements.models import Agreement
 from commonweal.communications.forms.common import area
-from commonweal.communications.models import Document
+from commonweal.communications.models import Document, Team
 from commonweal.components.forms import PlainForm
 
 
@@ -57,13 +58,15 @@ class DocumentForm(PlainForm):
         label=_("File"), help_text=_("PDF, office documents, text, tables or pictures, at most 10 MB.")
     )
     access = forms.ChoiceField(label=_("Who sees it"), choices=Document.ACCESS)
-    agreement = forms.ModelChoiceField(label=_("Which agreement"), queryset=None, required=False)
-    team = forms.ModelChoiceField(label=_("Which team"), queryset=None, required=False)
+    agreement = forms.ModelChoiceField(
+        label=_("Which agreement"), queryset=Agreement.objects.none(), required=False
+    )
+    team = forms.ModelChoiceField(label=_("Which team"), queryset=Team.objects.none(), required=False)
 
     def __init__(self, *args: Any, agreements: Any, teams: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["agreement"].queryset = agreements
-        self.fields["team"].queryset = teams
+        self.offer_rows("agreement", agreements)
+        self.offer_rows("team", teams)
 
 
 class VersionForm(PlainForm):
@@ -94,7 +97,7 @@ class MemberForm(PlainForm):
 
     def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].choices = people
+        self.offer("person", people)
 
 
 class WishForm(PlainForm):

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from commonweal.communications.forms.common import InLanguages, area
-from commonweal.communications.models import Audience, Evidence
+from commonweal.communications.models import Audience, Evidence, Message
 from commonweal.communications.models.planning import CHANNELS
 from commonweal.communications.site_words import NAMES
 from commonweal.components.forms import PlainForm
@@ -69,7 +69,7 @@ class EvidenceForm(PlainForm):
 
     def __init__(self, *args: Any, measures: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["measure"].choices = [("", "—"), *measures]
+        self.offer("measure", [("", "—"), *measures])
 
 
 class EntryForm(PlainForm):
@@ -77,8 +77,8 @@ class EntryForm(PlainForm):
 
     submit_label = _("Put it into the calendar")
 
-    audience = forms.ModelChoiceField(label=_("For whom"), queryset=None)
-    message = forms.ModelChoiceField(label=_("Which message"), queryset=None)
+    audience = forms.ModelChoiceField(label=_("For whom"), queryset=Audience.objects.none())
+    message = forms.ModelChoiceField(label=_("Which message"), queryset=Message.objects.none())
     channel = forms.ChoiceField(label=_("By which channel"), choices=CHANNELS)
     on = forms.DateField(label=_("On"))
     owner_name = forms.CharField(label=_("Who sees to it"), max_length=200)
@@ -86,8 +86,8 @@ class EntryForm(PlainForm):
 
     def __init__(self, *args: Any, audiences: Any, messages: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["audience"].queryset = audiences
-        self.fields["message"].queryset = messages
+        self.offer_rows("audience", audiences)
+        self.offer_rows("message", messages)
 
 
 class NameForm(PlainForm):
@@ -109,7 +109,7 @@ class ReleaseFigureForm(PlainForm):
 
     def __init__(self, *args: Any, measures: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["measure"].choices = measures
+        self.offer("measure", measures)
 
 
 class CheckForm(PlainForm):
@@ -122,7 +122,7 @@ class CheckForm(PlainForm):
 
     def __init__(self, *args: Any, languages: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["language"].choices = [(code, NAMES.get(code, code)) for code in languages]
+        self.offer("language", [(code, NAMES.get(code, code)) for code in languages])
 
 
 class AnswerForm(PlainForm):

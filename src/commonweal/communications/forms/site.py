@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from commonweal.communications.forms.common import area
+from commonweal.communications.models import Page
 from commonweal.communications.site_words import NAMES
 from commonweal.components.forms import PlainForm
 
@@ -112,11 +113,11 @@ class RemoveForm(PlainForm):
     submit_label = _("Remove the page")
 
     reason = forms.CharField(label=_("What people who come here are told"), max_length=300, widget=area(2))
-    moved_to = forms.ModelChoiceField(label=_("It leads to"), queryset=None, required=False)
+    moved_to = forms.ModelChoiceField(label=_("It leads to"), queryset=Page.objects.none(), required=False)
 
     def __init__(self, *args: Any, pages: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["moved_to"].queryset = pages
+        self.offer_rows("moved_to", pages)
 
 
 class ImageForm(PlainForm):
@@ -139,7 +140,7 @@ class NewsletterForm(PlainForm):
 
     def __init__(self, *args: Any, interests: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["interest"].choices = [("", _("Everybody who subscribed")), *interests]
+        self.offer("interest", [("", _("Everybody who subscribed")), *interests])
 
 
 class NewsletterTextForm(PlainForm):

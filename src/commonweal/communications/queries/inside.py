@@ -22,7 +22,7 @@ from commonweal.communications.models import (
 
 def announcements(by: Actor, today: date) -> list[Any]:
     """What holds now, with how many have seen it, and whether I have."""
-    mine = Seen.objects.filter(announcement=OuterRef("pk"), person_id=by.person_id)
+    mine = Seen.objects.filter(announcement=OuterRef("pk"), person_id=by.own_person_id)
     rows = Announcement.objects.filter(Q(until=None) | Q(until__gte=today), withdrawn_at=None)
     return list(rows.annotate(seen_count=Count("seen"), mine=Exists(mine))[:20])
 

@@ -143,7 +143,12 @@ def goals(told: Sequence[Told]) -> list[GoalLine]:
     """The goals that were accepted and have not ended."""
     by_measure = {one.figure.measure: one for one in told if not one.figure.organisation}
     return [
-        GoalLine(*row, told=by_measure.get(row[2])) for row in _rows("select * from commonweal.site_goals()")
+        GoalLine(
+            title, statement, measure, event, unit, baseline, target, direction, due, by_measure.get(measure)
+        )
+        for title, statement, measure, event, unit, baseline, target, direction, due in _rows(
+            "select * from commonweal.site_goals()"
+        )
     ]
 
 

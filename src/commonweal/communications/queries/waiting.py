@@ -81,8 +81,9 @@ def waiting(
 
 
 def _title(name: str, texts: Any) -> str:
-    told = _parsed(texts)
-    return str((told.get("en") or next(iter(told.values()), {})).get("title", name))
+    told: dict[str, dict[str, Any]] = _parsed(texts)
+    first: dict[str, Any] = told.get("en") or next(iter(told.values()), {})
+    return str(first.get("title", name))
 
 
 def _parsed(value: Any) -> Any:

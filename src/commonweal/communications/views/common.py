@@ -9,7 +9,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.db.models import Model
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from commonweal.access import Actor, Permission, Refused, may
 from commonweal.access.fetch import fetch
+from commonweal.access.http import Request
 from commonweal.communications.rules.approval import State
 from commonweal.components.status import Shape
 
@@ -36,18 +37,18 @@ STATES: dict[State, tuple[Shape, Any]] = {
 }
 
 
-def reads(request: HttpRequest) -> Permission:
+def reads(request: Request) -> Permission:
     """By which permission the actor reads what is not out yet: whoever approves reads it, too."""
     return DRAFT if may(request.actor, DRAFT) else APPROVE
 
 
-def one(request: HttpRequest, permission: Permission, model: type[M], pk: UUID) -> M:
+def one(request: Request, permission: Permission, model: type[M], pk: UUID) -> M:
     """The row, or 404."""
     return fetch(request.actor, permission, model._default_manager.all(), pk)
 
 
 def form_page(
-    request: HttpRequest,
+    request: Request,
     form: Form,
     save: Callable[[], Any],
     *,

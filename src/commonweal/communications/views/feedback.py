@@ -8,12 +8,13 @@ from uuid import UUID
 
 import qrcode
 import qrcode.image.svg
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonweal.access import may
+from commonweal.access.http import Request
 from commonweal.access.views import act, page
 from commonweal.communications.actions import feedback as actions
 from commonweal.communications.forms import feedback as forms
@@ -30,7 +31,7 @@ BACK = "communications:feedback"
 
 
 @page(VIEW)
-def show(request: HttpRequest) -> HttpResponse:
+def show(request: Request) -> HttpResponse:
     """Forms, themes, what was done; for those who answer, what waits."""
     by = request.actor
     answers = may(by, ANSWER)
@@ -65,18 +66,18 @@ def _understanding() -> list[Any]:
 
 
 @page(DRAFT, methods=BOTH)
-def new_form(request: HttpRequest) -> HttpResponse:
+def new_form(request: Request) -> HttpResponse:
     """A new form."""
     return _form(request, None)
 
 
 @page(DRAFT, methods=BOTH)
-def change_form(request: HttpRequest, pk: UUID) -> HttpResponse:
+def change_form(request: Request, pk: UUID) -> HttpResponse:
     """Change a form."""
     return _form(request, one(request, DRAFT, FeedbackForm, pk))
 
 
-def _form(request: HttpRequest, row: FeedbackForm | None) -> HttpResponse:
+def _form(request: Request, row: FeedbackForm | None) -> HttpResponse:
     begin: dict[str, Any] = {"asks_contact": True}
     if row is not None:
         begin = {name: getattr(row, name) for name in ("slug", "audience", "event", "asks_contact")}
@@ -103,7 +104,7 @@ def _form(request: HttpRequest, row: FeedbackForm | None) -> HttpResponse:
 
 
 @page(VIEW)
-def form(request: HttpRequest, pk: UUID) -> HttpResponse:
+def form(request: Request, pk: UUID) -> HttpResponse:
     """A form: its questions, its address and QR code; what people wrote, for those who answer."""
     row = one(request, VIEW, FeedbackForm, pk)
     site = planning.site()
@@ -122,7 +123,7 @@ def _address(site: Any, row: FeedbackForm) -> str:
 
 
 @page(VIEW)
-def qr(request: HttpRequest, pk: UUID) -> HttpResponse:
+def qr(request: Request, pk: UUID) -> HttpResponse:
     """The form's QR code, to be printed."""
     row = one(request, VIEW, FeedbackForm, pk)
     site = planning.site()
@@ -139,7 +140,7 @@ def qr(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(ANSWER, methods=("POST",))
-def open_form(request: HttpRequest, pk: UUID) -> HttpResponse:
+def open_form(request: Request, pk: UUID) -> HttpResponse:
     """Let people answer, or no longer."""
     row = one(request, ANSWER, FeedbackForm, pk)
     opened = request.POST.get("opened") == "yes"
@@ -151,7 +152,7 @@ def open_form(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(ANSWER, methods=BOTH)
-def paper(request: HttpRequest, pk: UUID) -> HttpResponse:
+def paper(request: Request, pk: UUID) -> HttpResponse:
     """Type in an answer from paper."""
     row = one(request, ANSWER, FeedbackForm, pk)
     day = alliance_day(request.actor)
@@ -172,7 +173,7 @@ def paper(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(ANSWER, methods=BOTH)
-def response(request: HttpRequest, pk: UUID) -> HttpResponse:
+def response(request: Request, pk: UUID) -> HttpResponse:
     """One response: sort it, answer it."""
     row = one(request, ANSWER, Response, pk)
     form_ = WordsForm(request.POST or None, label=_("Your answer"))
@@ -193,7 +194,7 @@ def response(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(ANSWER, methods=("POST",))
-def sort(request: HttpRequest, pk: UUID) -> HttpResponse:
+def sort(request: Request, pk: UUID) -> HttpResponse:
     """Put a response under a theme, or take it from there."""
     row = one(request, ANSWER, Response, pk)
     name = request.POST.get("theme", "")
@@ -208,7 +209,7 @@ def sort(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(ANSWER, methods=("POST",))
-def set_aside(request: HttpRequest, pk: UUID) -> HttpResponse:
+def set_aside(request: Request, pk: UUID) -> HttpResponse:
     """Nothing to answer."""
     row = one(request, ANSWER, Response, pk)
     return act(
@@ -220,7 +221,7 @@ def set_aside(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(ANSWER, methods=BOTH)
-def new_theme(request: HttpRequest) -> HttpResponse:
+def new_theme(request: Request) -> HttpResponse:
     """Name a theme."""
     form_ = forms.ThemeForm(request.POST or None)
     return form_page(
@@ -230,7 +231,7 @@ def new_theme(request: HttpRequest) -> HttpResponse:
 
 
 @page(ANSWER, methods=BOTH)
-def tell_done(request: HttpRequest) -> HttpResponse:
+def tell_done(request: Request) -> HttpResponse:
     """You said – we did."""
     form_ = forms.DoneForm(
         request.POST or None,

@@ -6,13 +6,14 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commonweal.access import may
+from commonweal.access.http import Request
 from commonweal.access.views import act, page
 from commonweal.communications.actions import gatherings as actions
 from commonweal.communications.forms.common import ReasonForm, WordsForm, initial
@@ -38,7 +39,7 @@ BACK = "communications:events"
 
 
 @page(VIEW)
-def events(request: HttpRequest) -> HttpResponse:
+def events(request: Request) -> HttpResponse:
     """All events, the next ones first."""
     now = clock.now()
     rows = list(Event.objects.order_by("-starts")[:60])
@@ -50,18 +51,18 @@ def events(request: HttpRequest) -> HttpResponse:
 
 
 @page(DRAFT, methods=BOTH)
-def new_event(request: HttpRequest) -> HttpResponse:
+def new_event(request: Request) -> HttpResponse:
     """A new event."""
     return _event(request, None)
 
 
 @page(DRAFT, methods=BOTH)
-def change_event(request: HttpRequest, pk: UUID) -> HttpResponse:
+def change_event(request: Request, pk: UUID) -> HttpResponse:
     """Change an event."""
     return _event(request, one(request, DRAFT, Event, pk))
 
 
-def _event(request: HttpRequest, row: Event | None) -> HttpResponse:
+def _event(request: Request, row: Event | None) -> HttpResponse:
     zone = request.actor.timezone
     begin: dict[str, Any] = {}
     if row is not None:
@@ -87,7 +88,7 @@ def _event(request: HttpRequest, row: Event | None) -> HttpResponse:
 
 
 @page(VIEW)
-def event(request: HttpRequest, pk: UUID) -> HttpResponse:
+def event(request: Request, pk: UUID) -> HttpResponse:
     """An event: who comes and who waits, for those who keep it; how many, for everybody."""
     row = one(request, VIEW, Event, pk)
     by, now = request.actor, clock.now()
@@ -111,7 +112,7 @@ def event(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(APPROVE, methods=("POST",))
-def publish(request: HttpRequest, pk: UUID) -> HttpResponse:
+def publish(request: Request, pk: UUID) -> HttpResponse:
     """Put it on the website."""
     row = one(request, APPROVE, Event, pk)
     return act(
@@ -121,7 +122,7 @@ def publish(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(APPROVE, methods=BOTH)
-def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
+def cancel(request: Request, pk: UUID) -> HttpResponse:
     """Cancel it; everybody who registered is written to."""
     row = one(request, APPROVE, Event, pk)
     form = ReasonForm(request.POST or None)
@@ -135,7 +136,7 @@ def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(DRAFT, methods=("POST",))
-def check_in(request: HttpRequest, pk: UUID) -> HttpResponse:
+def check_in(request: Request, pk: UUID) -> HttpResponse:
     """Somebody is there."""
     row = one(request, DRAFT, Registration, pk)
     return act(
@@ -147,7 +148,7 @@ def check_in(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(DRAFT, methods=BOTH)
-def outcome(request: HttpRequest, pk: UUID) -> HttpResponse:
+def outcome(request: Request, pk: UUID) -> HttpResponse:
     """What came out of it."""
     row = one(request, DRAFT, Event, pk)
     form = WordsForm(request.POST or None, label=_("What came out of it"), initial={"text": row.outcome})

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonweal.access import may
+from commonweal.access.http import Request
 from commonweal.access.models import Person
 from commonweal.access.views import act, page
 from commonweal.agreements.models import Agreement
@@ -40,7 +41,7 @@ BACK = "communications:inside"
 
 
 @page(VIEW)
-def show(request: HttpRequest) -> HttpResponse:
+def show(request: Request) -> HttpResponse:
     """What is announced, where people talk, documents, teams."""
     by = request.actor
     today = alliance_day(by)
@@ -53,7 +54,7 @@ def show(request: HttpRequest) -> HttpResponse:
 
 
 @page(DRAFT, methods=BOTH)
-def announce(request: HttpRequest) -> HttpResponse:
+def announce(request: Request) -> HttpResponse:
     """Tell everybody in the alliance."""
     form = forms.AnnouncementForm(request.POST or None)
     return form_page(
@@ -64,7 +65,7 @@ def announce(request: HttpRequest) -> HttpResponse:
 
 
 @page(VIEW)
-def announcement(request: HttpRequest, pk: UUID) -> HttpResponse:
+def announcement(request: Request, pk: UUID) -> HttpResponse:
     """An announcement, and who has seen it."""
     row = one(request, VIEW, Announcement, pk)
     frame = rendering.Frame("", "en", figures=planning.figures())
@@ -73,7 +74,7 @@ def announcement(request: HttpRequest, pk: UUID) -> HttpResponse:
     have = {one_.person_id for one_ in seen}
     context = {
         "row": row, "body": rendering.markdown(row.text, frame), "seen": seen,
-        "not_yet": sorted({(seat.organisation.name, seat.person.name) for seat in seats if seat.person_id not in have}),
+        "not_yet": sorted({(seat.organisation.name, seat.holder.name) for seat in seats if seat.person_id not in have}),
         "mine": request.actor.person_id in have, "people": len({seat.person_id for seat in seats}),
         "drafts": may(request.actor, DRAFT),
     }  # fmt: skip
@@ -81,7 +82,7 @@ def announcement(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(VIEW, methods=("POST",))
-def seen(request: HttpRequest, pk: UUID) -> HttpResponse:
+def seen(request: Request, pk: UUID) -> HttpResponse:
     """I have read it."""
     row = one(request, VIEW, Announcement, pk)
     return act(
@@ -93,7 +94,7 @@ def seen(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(DRAFT, methods=("POST",))
-def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
+def withdraw(request: Request, pk: UUID) -> HttpResponse:
     """Take an announcement back."""
     row = one(request, DRAFT, Announcement, pk)
     return act(
@@ -105,13 +106,13 @@ def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(TAKE_PART, methods=BOTH)
-def new_thread(request: HttpRequest) -> HttpResponse:
+def new_thread(request: Request) -> HttpResponse:
     """Begin to talk with everybody."""
     return _begin(request, None, None)
 
 
 @page(TAKE_PART, methods=BOTH)
-def talk(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
+def talk(request: Request, kind: str, pk: UUID) -> HttpResponse:
     """What is said about a record, and a form to begin; with `?count`, how many talks, for the record's own page."""
     if "count" in request.GET:
         number = queries.about(pk).count()
@@ -128,7 +129,7 @@ def talk(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
 
 
 def _begin(
-    request: HttpRequest,
+    request: Request,
     subject: tuple[str, UUID, str] | None,
     team: Team | None,
     only: list[UUID] | None = None,
@@ -146,7 +147,7 @@ def _begin(
 
 
 @page(VIEW, TAKE_PART, methods=BOTH)
-def thread(request: HttpRequest, pk: UUID) -> HttpResponse:
+def thread(request: Request, pk: UUID) -> HttpResponse:
     """A talk; a POST says something."""
     row = one(request, VIEW, Thread, pk)
     form = forms.RemarkForm(request.POST or None)
@@ -162,7 +163,7 @@ def thread(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(TAKE_PART, methods=("POST",))
-def close_thread(request: HttpRequest, pk: UUID) -> HttpResponse:
+def close_thread(request: Request, pk: UUID) -> HttpResponse:
     """Close a talk."""
     row = one(request, TAKE_PART, Thread, pk)
     return act(
@@ -172,7 +173,7 @@ def close_thread(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(TAKE_PART, methods=BOTH)
-def share(request: HttpRequest) -> HttpResponse:
+def share(request: Request) -> HttpResponse:
     """Share a document."""
     form = forms.DocumentForm(
         request.POST or None, request.FILES or None, agreements=Agreement.objects.in_force(),
@@ -191,7 +192,7 @@ def share(request: HttpRequest) -> HttpResponse:
 
 
 @page(VIEW)
-def document(request: HttpRequest, pk: UUID) -> HttpResponse:
+def document(request: Request, pk: UUID) -> HttpResponse:
     """A document with its versions."""
     row = one(request, VIEW, Document, pk)
     by = request.actor
@@ -205,7 +206,7 @@ def document(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(TAKE_PART, methods=BOTH)
-def renew(request: HttpRequest, pk: UUID) -> HttpResponse:
+def renew(request: Request, pk: UUID) -> HttpResponse:
     """Add a version."""
     row = one(request, TAKE_PART, Document, pk)
     form = forms.VersionForm(request.POST or None, request.FILES or None)
@@ -221,14 +222,14 @@ def renew(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(VIEW)
-def download(request: HttpRequest, pk: UUID) -> HttpResponse:
+def download(request: Request, pk: UUID) -> HttpResponse:
     """One version, to be saved."""
     row = one(request, VIEW, DocumentVersion, pk)
     return saved(row.name, row.content_type, bytes(row.content))
 
 
 @page(APPROVE, methods=("POST",))
-def make_public(request: HttpRequest, pk: UUID) -> HttpResponse:
+def make_public(request: Request, pk: UUID) -> HttpResponse:
     """Put a document on the website."""
     row = one(request, APPROVE, Document, pk)
     return act(
@@ -238,7 +239,7 @@ def make_public(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(TAKE_PART, methods=("POST",))
-def remove_document(request: HttpRequest, pk: UUID) -> HttpResponse:
+def remove_document(request: Request, pk: UUID) -> HttpResponse:
     """Take a document away."""
     row = one(request, TAKE_PART, Document, pk)
     return act(
@@ -250,7 +251,7 @@ def remove_document(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(TAKE_PART, methods=BOTH)
-def form_team(request: HttpRequest) -> HttpResponse:
+def form_team(request: Request) -> HttpResponse:
     """Form a team."""
     form = forms.TeamForm(request.POST or None)
     return form_page(
@@ -261,14 +262,14 @@ def form_team(request: HttpRequest) -> HttpResponse:
 
 
 @page(VIEW, TAKE_PART, methods=BOTH)
-def team(request: HttpRequest, pk: UUID) -> HttpResponse:
+def team(request: Request, pk: UUID) -> HttpResponse:
     """A team: its charter, members, talk and documents; a POST takes somebody in."""
     row = one(request, VIEW, Team, pk)
     members = list(row.members.filter(left_at=None))
     inside = request.actor.person_id in {one_.person_id for one_ in members} and row.ended_at is None
     have = {one_.person_id for one_ in members}
     people = [
-        (str(seat.person_id), f"{seat.person.name}, {seat.organisation.name}")
+        (str(seat.person_id), f"{seat.holder.name}, {seat.organisation.name}")
         for seat in current_seats(request.actor)
         if seat.person_id not in have
     ]
@@ -286,16 +287,16 @@ def team(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(TAKE_PART, methods=BOTH)
-def team_talk(request: HttpRequest, pk: UUID) -> HttpResponse:
+def team_talk(request: Request, pk: UUID) -> HttpResponse:
     """Begin to talk within a team."""
     row = one(request, TAKE_PART, Team, pk)
-    if not TeamMember.objects.filter(team=row, person_id=request.actor.person_id, left_at=None).exists():
+    if not TeamMember.objects.filter(team=row, person_id=request.actor.own_person_id, left_at=None).exists():
         raise Http404
     return _begin(request, None, row)
 
 
 @page(TAKE_PART, methods=("POST",))
-def leave(request: HttpRequest, pk: UUID) -> HttpResponse:
+def leave(request: Request, pk: UUID) -> HttpResponse:
     """Leave a team, or let somebody leave."""
     row = one(request, TAKE_PART, TeamMember, pk)
     return act(
@@ -305,7 +306,7 @@ def leave(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(TAKE_PART, methods=BOTH)
-def end_team(request: HttpRequest, pk: UUID) -> HttpResponse:
+def end_team(request: Request, pk: UUID) -> HttpResponse:
     """End a team, with what came of it."""
     row = one(request, TAKE_PART, Team, pk)
     form = WordsForm(request.POST or None, label=_("What came of it"))
@@ -317,7 +318,7 @@ def end_team(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(VIEW)
-def notices(request: HttpRequest) -> HttpResponse:
+def notices(request: Request) -> HttpResponse:
     """My notices."""
     return render(
         request,
@@ -327,7 +328,7 @@ def notices(request: HttpRequest) -> HttpResponse:
 
 
 @page(VIEW, methods=("POST",))
-def read_notices(request: HttpRequest) -> HttpResponse:
+def read_notices(request: Request) -> HttpResponse:
     """I have read them."""
     return act(
         request,
@@ -338,7 +339,7 @@ def read_notices(request: HttpRequest) -> HttpResponse:
 
 
 @page(VIEW, methods=BOTH)
-def wishes(request: HttpRequest) -> HttpResponse:
+def wishes(request: Request) -> HttpResponse:
     """How I want to be told."""
     row = queries.wish()
     begin = (

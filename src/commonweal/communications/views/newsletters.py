@@ -6,13 +6,14 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commonweal.access import may
+from commonweal.access.http import Request
 from commonweal.access.views import act, page
 from commonweal.communications import composition, mail
 from commonweal.communications.actions import newsletters as actions
@@ -37,7 +38,7 @@ BACK = "communications:newsletters"
 
 
 @page(DRAFT, APPROVE)
-def newsletters(request: HttpRequest) -> HttpResponse:
+def newsletters(request: Request) -> HttpResponse:
     """All newsletters, and how many people read them."""
     now = clock.now()
     lines = [(row, *STAGES[sending.stage(row.sending(), now)]) for row in Newsletter.objects.all()[:60]]
@@ -48,7 +49,7 @@ def newsletters(request: HttpRequest) -> HttpResponse:
 
 
 @page(DRAFT, methods=BOTH)
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: Request) -> HttpResponse:
     """Begin a newsletter from what happened."""
     site, now = planning.site(), clock.now()
     interests = [(one_["key"], next(iter(one_["names"].values()))) for one_ in site.interests] if site else []
@@ -75,7 +76,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @page(DRAFT, APPROVE)
-def show(request: HttpRequest, pk: UUID) -> HttpResponse:
+def show(request: Request, pk: UUID) -> HttpResponse:
     """A newsletter: texts, check, approval, how far it was sent."""
     row = one(request, reads(request), Newsletter, pk)
     by, now = request.actor, clock.now()
@@ -99,7 +100,7 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(DRAFT, methods=BOTH)
-def text(request: HttpRequest, pk: UUID, language: str) -> HttpResponse:
+def text(request: Request, pk: UUID, language: str) -> HttpResponse:
     """Write the text in one language."""
     row = one(request, DRAFT, Newsletter, pk)
     if language not in planning.languages(planning.site()):
@@ -116,7 +117,7 @@ def text(request: HttpRequest, pk: UUID, language: str) -> HttpResponse:
 
 
 @page(DRAFT, APPROVE)
-def as_mail(request: HttpRequest, pk: UUID, language: str) -> HttpResponse:
+def as_mail(request: Request, pk: UUID, language: str) -> HttpResponse:
     """The e-mail as its readers get it: the HTML shown harmlessly as a page of its own, and the plain text."""
     row = one(request, reads(request), Newsletter, pk)
     site, told = planning.site(), row.texts.get(language)
@@ -137,7 +138,7 @@ def as_mail(request: HttpRequest, pk: UUID, language: str) -> HttpResponse:
     )
 
 
-def _act(request: HttpRequest, pk: UUID, action: Any, done: str) -> HttpResponse:
+def _act(request: Request, pk: UUID, action: Any, done: str) -> HttpResponse:
     row = one(request, APPROVE, Newsletter, pk)
     return act(
         request, lambda: action(by=request.actor, newsletter=row), done=done,
@@ -146,37 +147,37 @@ def _act(request: HttpRequest, pk: UUID, action: Any, done: str) -> HttpResponse
 
 
 @page(APPROVE, methods=("POST",))
-def start(request: HttpRequest, pk: UUID) -> HttpResponse:
+def start(request: Request, pk: UUID) -> HttpResponse:
     """Send it."""
     return _act(request, pk, actions.start, _("It is on its way. You can leave this page."))
 
 
 @page(APPROVE, methods=("POST",))
-def pause(request: HttpRequest, pk: UUID) -> HttpResponse:
+def pause(request: Request, pk: UUID) -> HttpResponse:
     """Stop the sending."""
     return _act(request, pk, actions.pause, _("Stopped. Whoever has it has it; the others wait."))
 
 
 @page(APPROVE, methods=("POST",))
-def go_on(request: HttpRequest, pk: UUID) -> HttpResponse:
+def go_on(request: Request, pk: UUID) -> HttpResponse:
     """Go on sending."""
     return _act(request, pk, actions.go_on, _("It goes on. Nobody gets it twice."))
 
 
 @page(APPROVE, methods=("POST",))
-def settle_uncertain(request: HttpRequest, pk: UUID) -> HttpResponse:
+def settle_uncertain(request: Request, pk: UUID) -> HttpResponse:
     """The log shows that they have it."""
     return _act(request, pk, actions.settle_uncertain, _("Written down: they have it."))
 
 
 @page(APPROVE, methods=("POST",))
-def send_uncertain(request: HttpRequest, pk: UUID) -> HttpResponse:
+def send_uncertain(request: Request, pk: UUID) -> HttpResponse:
     """Send again to those of whom it is not certain."""
     return _act(request, pk, actions.send_uncertain, _("It goes to them again, as the same message."))
 
 
 @page(APPROVE)
-def subscribers(request: HttpRequest) -> HttpResponse:
+def subscribers(request: Request) -> HttpResponse:
     """Who gets the newsletter."""
     words = request.GET.get("words", "").strip()[:100]
     context = {"rows": queries.subscribers(words), "words": words, "counts": queries.subscriptions()}
@@ -184,7 +185,7 @@ def subscribers(request: HttpRequest) -> HttpResponse:
 
 
 @page(APPROVE, methods=("POST",))
-def remove_subscriber(request: HttpRequest, pk: UUID) -> HttpResponse:
+def remove_subscriber(request: Request, pk: UUID) -> HttpResponse:
     """Take an address off."""
     from commonweal.communications.models import Subscription
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonweal.access import Refused, may
+from commonweal.access.http import Request
 from commonweal.access.views import act, page
 from commonweal.communications.actions import outreach as actions
 from commonweal.communications.forms import gatherings as forms
@@ -30,7 +31,7 @@ from commonweal.communications.views.common import (
 
 
 @page(VIEW)
-def posts(request: HttpRequest) -> HttpResponse:
+def posts(request: Request) -> HttpResponse:
     """Posts for social media. Nothing posts by itself."""
     rows = list(Post.objects.select_related("message")[:60])
     answers = planning.approvals(rows)
@@ -43,7 +44,7 @@ def posts(request: HttpRequest) -> HttpResponse:
 
 
 @page(DRAFT, methods=BOTH)
-def new_post(request: HttpRequest) -> HttpResponse:
+def new_post(request: Request) -> HttpResponse:
     """A new post, begun from a message where one is named in the address."""
     begin: dict[str, Any] = {"language": "en"}
     key = request.GET.get("message", "")
@@ -53,14 +54,14 @@ def new_post(request: HttpRequest) -> HttpResponse:
 
 
 @page(DRAFT, methods=BOTH)
-def change_post(request: HttpRequest, pk: UUID) -> HttpResponse:
+def change_post(request: Request, pk: UUID) -> HttpResponse:
     """Change a post."""
     row = one(request, DRAFT, Post, pk)
     names = ("channel", "message", "language", "text", "image", "alt", "planned_on")
     return _post(request, row, {name: getattr(row, name) for name in names})
 
 
-def _post(request: HttpRequest, row: Post | None, begin: dict[str, Any]) -> HttpResponse:
+def _post(request: Request, row: Post | None, begin: dict[str, Any]) -> HttpResponse:
     form = forms.PostForm(
         request.POST or None, messages=Message.objects.filter(ended_at=None),
         images=Image.objects.defer("content"), initial=begin,
@@ -73,7 +74,7 @@ def _post(request: HttpRequest, row: Post | None, begin: dict[str, Any]) -> Http
 
 
 @page(VIEW)
-def post(request: HttpRequest, pk: UUID) -> HttpResponse:
+def post(request: Request, pk: UUID) -> HttpResponse:
     """One post."""
     row = one(request, VIEW, Post, pk)
     state = approval.state(row.digest(), planning.approvals([row]).get(row.pk, []))
@@ -87,7 +88,7 @@ def post(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(DRAFT, methods=("POST",))
-def export_post(request: HttpRequest, pk: UUID) -> HttpResponse:
+def export_post(request: Request, pk: UUID) -> HttpResponse:
     """The text of an approved post as a file, to be posted by hand."""
     from django.contrib import messages
     from django.shortcuts import redirect
@@ -105,7 +106,7 @@ def export_post(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(DRAFT, methods=BOTH)
-def posted(request: HttpRequest, pk: UUID) -> HttpResponse:
+def posted(request: Request, pk: UUID) -> HttpResponse:
     """It was posted."""
     row = one(request, DRAFT, Post, pk)
     form = forms.PostedForm(request.POST or None)
@@ -116,7 +117,7 @@ def posted(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(VIEW)
-def press(request: HttpRequest) -> HttpResponse:
+def press(request: Request) -> HttpResponse:
     """Releases, contacts, coverage."""
     rows = list(Release.objects.all()[:40])
     answers = planning.approvals(rows)
@@ -131,7 +132,7 @@ def press(request: HttpRequest) -> HttpResponse:
 
 
 @page(DRAFT, methods=BOTH)
-def new_contact(request: HttpRequest) -> HttpResponse:
+def new_contact(request: Request) -> HttpResponse:
     """A contact of the press."""
     form = forms.ContactForm(request.POST or None)
     return form_page(
@@ -141,7 +142,7 @@ def new_contact(request: HttpRequest) -> HttpResponse:
 
 
 @page(DRAFT, methods=BOTH)
-def change_contact(request: HttpRequest, pk: UUID) -> HttpResponse:
+def change_contact(request: Request, pk: UUID) -> HttpResponse:
     """Change a contact."""
     row = one(request, DRAFT, PressContact, pk)
     names = ("name", "outlet", "email", "phone", "beat")
@@ -153,18 +154,18 @@ def change_contact(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(DRAFT, methods=BOTH)
-def new_release(request: HttpRequest) -> HttpResponse:
+def new_release(request: Request) -> HttpResponse:
     """A new press release."""
     return _release(request, None)
 
 
 @page(DRAFT, methods=BOTH)
-def change_release(request: HttpRequest, pk: UUID) -> HttpResponse:
+def change_release(request: Request, pk: UUID) -> HttpResponse:
     """Change a press release."""
     return _release(request, one(request, DRAFT, Release, pk))
 
 
-def _release(request: HttpRequest, row: Release | None) -> HttpResponse:
+def _release(request: Request, row: Release | None) -> HttpResponse:
     begin = {"language": "en"} | ({n: getattr(row, n) for n in ("language", "title", "body")} if row else {})
     form = forms.ReleaseForm(request.POST or None, zone=request.actor.timezone, initial=begin)
 
@@ -181,7 +182,7 @@ def _release(request: HttpRequest, row: Release | None) -> HttpResponse:
 
 
 @page(VIEW)
-def release(request: HttpRequest, pk: UUID) -> HttpResponse:
+def release(request: Request, pk: UUID) -> HttpResponse:
     """One press release, with what the check says."""
     row = one(request, VIEW, Release, pk)
     state = approval.state(row.digest(), planning.approvals([row]).get(row.pk, []))
@@ -194,7 +195,7 @@ def release(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(APPROVE, methods=("POST",))
-def put_out(request: HttpRequest, pk: UUID) -> HttpResponse:
+def put_out(request: Request, pk: UUID) -> HttpResponse:
     """Release it."""
     row = one(request, APPROVE, Release, pk)
     return act(
@@ -204,7 +205,7 @@ def put_out(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(DRAFT, methods=BOTH)
-def new_coverage(request: HttpRequest) -> HttpResponse:
+def new_coverage(request: Request) -> HttpResponse:
     """What somebody published about us."""
     form = forms.CoverageForm(
         request.POST or None, releases=Release.objects.filter(released_at__isnull=False)

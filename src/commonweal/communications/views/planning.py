@@ -6,7 +6,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import Model
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from commonweal.access import may
 from commonweal.access.fetch import fetch
+from commonweal.access.http import Request
 from commonweal.access.views import act, page
 from commonweal.communications.actions import common as approving
 from commonweal.communications.actions import planning as actions
@@ -57,7 +59,7 @@ BACK = "communications:plan"
 
 
 @page(VIEW)
-def show(request: HttpRequest) -> HttpResponse:
+def show(request: Request) -> HttpResponse:
     """Messages, the calendar, audiences."""
     by = request.actor
     today, site = alliance_day(by), queries.site()
@@ -91,18 +93,18 @@ def show(request: HttpRequest) -> HttpResponse:
 
 
 @page(DRAFT, methods=BOTH)
-def new_audience(request: HttpRequest) -> HttpResponse:
+def new_audience(request: Request) -> HttpResponse:
     """A new audience."""
     return _audience(request, None)
 
 
 @page(DRAFT, methods=BOTH)
-def change_audience(request: HttpRequest, pk: UUID) -> HttpResponse:
+def change_audience(request: Request, pk: UUID) -> HttpResponse:
     """Change an audience."""
     return _audience(request, one(request, DRAFT, Audience, pk))
 
 
-def _audience(request: HttpRequest, row: Audience | None) -> HttpResponse:
+def _audience(request: Request, row: Audience | None) -> HttpResponse:
     names = ("kind", "name", "size", "needs", "thinks_now", "languages", "grade")
     begin = {name: getattr(row, name) for name in names} if row is not None else {"languages": ["en"]}
     form = forms.AudienceForm(request.POST or None, initial=begin)
@@ -113,18 +115,18 @@ def _audience(request: HttpRequest, row: Audience | None) -> HttpResponse:
 
 
 @page(DRAFT, methods=BOTH)
-def new_message(request: HttpRequest) -> HttpResponse:
+def new_message(request: Request) -> HttpResponse:
     """A new message."""
     return _message(request, None)
 
 
 @page(DRAFT, methods=BOTH)
-def change_message(request: HttpRequest, pk: UUID) -> HttpResponse:
+def change_message(request: Request, pk: UUID) -> HttpResponse:
     """Change a message."""
     return _message(request, one(request, DRAFT, Message, pk))
 
 
-def _message(request: HttpRequest, row: Message | None) -> HttpResponse:
+def _message(request: Request, row: Message | None) -> HttpResponse:
     begin: dict[str, Any] = {}
     if row is not None:
         begin = {"key": row.key, "benefit": row.benefit, "review_on": row.review_on} | initial(row.texts)
@@ -146,7 +148,7 @@ def _message(request: HttpRequest, row: Message | None) -> HttpResponse:
 
 
 @page(VIEW)
-def message(request: HttpRequest, pk: UUID) -> HttpResponse:
+def message(request: Request, pk: UUID) -> HttpResponse:
     """A message with its evidence, approval and what the check says."""
     row = fetch(request.actor, VIEW, queries.messages(), pk)
     by, now = request.actor, clock.now()
@@ -171,7 +173,7 @@ def message(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(DRAFT, methods=BOTH)
-def add_evidence(request: HttpRequest, pk: UUID) -> HttpResponse:
+def add_evidence(request: Request, pk: UUID) -> HttpResponse:
     """Evidence for a message."""
     row = one(request, DRAFT, Message, pk)
     form = forms.EvidenceForm(request.POST or None, measures=_measures())
@@ -184,7 +186,7 @@ def add_evidence(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(DRAFT, methods=("POST",))
-def end_evidence(request: HttpRequest, pk: UUID) -> HttpResponse:
+def end_evidence(request: Request, pk: UUID) -> HttpResponse:
     """Take evidence off."""
     row = one(request, DRAFT, Evidence, pk)
     return act(
@@ -198,7 +200,7 @@ def _measures() -> list[tuple[str, str]]:
 
 
 @page(DRAFT, methods=BOTH)
-def new_entry(request: HttpRequest) -> HttpResponse:
+def new_entry(request: Request) -> HttpResponse:
     """An entry of the calendar. A day on which nobody works is said, not forbidden."""
     form = forms.EntryForm(
         request.POST or None, audiences=queries.audiences(), messages=Message.objects.filter(ended_at=None),
@@ -211,18 +213,18 @@ def new_entry(request: HttpRequest) -> HttpResponse:
 
 
 @page(DRAFT, methods=("POST",))
-def entry_done(request: HttpRequest, pk: UUID) -> HttpResponse:
+def entry_done(request: Request, pk: UUID) -> HttpResponse:
     """It went out."""
     return _end_entry(request, pk, done=True)
 
 
 @page(DRAFT, methods=("POST",))
-def entry_cancelled(request: HttpRequest, pk: UUID) -> HttpResponse:
+def entry_cancelled(request: Request, pk: UUID) -> HttpResponse:
     """It will not go out."""
     return _end_entry(request, pk, done=False)
 
 
-def _end_entry(request: HttpRequest, pk: UUID, *, done: bool) -> HttpResponse:
+def _end_entry(request: Request, pk: UUID, *, done: bool) -> HttpResponse:
     row = one(request, DRAFT, PlanEntry, pk)
     said = _("Marked as done.") if done else _("Taken off the calendar.")
     return act(
@@ -234,7 +236,7 @@ def _end_entry(request: HttpRequest, pk: UUID, *, done: bool) -> HttpResponse:
 
 
 @page(DRAFT, APPROVE, methods=BOTH)
-def check(request: HttpRequest) -> HttpResponse:
+def check(request: Request) -> HttpResponse:
     """Check any text. Nothing is kept."""
     languages = queries.languages(queries.site())
     form = forms.CheckForm(request.POST or None, languages=languages)
@@ -250,7 +252,7 @@ def check(request: HttpRequest) -> HttpResponse:
 
 
 @page(VIEW)
-def source(request: HttpRequest) -> HttpResponse:
+def source(request: Request) -> HttpResponse:
     """The one source: names, figures, and which figures the public may see."""
     figures = [one_ for one_ in queries.figures() if not one_.organisation]
     released = {one_.measure: one_ for one_ in queries.released() if one_.organisation_id is None}
@@ -263,7 +265,7 @@ def source(request: HttpRequest) -> HttpResponse:
 
 
 @page(DRAFT, methods=BOTH)
-def new_name(request: HttpRequest) -> HttpResponse:
+def new_name(request: Request) -> HttpResponse:
     """A name that is no longer used."""
     form = forms.NameForm(request.POST or None)
     return form_page(
@@ -273,7 +275,7 @@ def new_name(request: HttpRequest) -> HttpResponse:
 
 
 @page(DRAFT, methods=("POST",))
-def end_name(request: HttpRequest, pk: UUID) -> HttpResponse:
+def end_name(request: Request, pk: UUID) -> HttpResponse:
     """Lift the rule about a name."""
     row = one(request, DRAFT, Naming, pk)
     return act(
@@ -283,7 +285,7 @@ def end_name(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(APPROVE, methods=BOTH)
-def release_figure(request: HttpRequest) -> HttpResponse:
+def release_figure(request: Request) -> HttpResponse:
     """Release a published figure to the public."""
     released = {one_.measure for one_ in queries.released()}
     measures = [
@@ -301,7 +303,7 @@ def release_figure(request: HttpRequest) -> HttpResponse:
 
 
 @page(APPROVE, methods=("POST",))
-def take_figure_back(request: HttpRequest, pk: UUID) -> HttpResponse:
+def take_figure_back(request: Request, pk: UUID) -> HttpResponse:
     """Take a figure back from the public."""
     row = one(request, APPROVE, PublicFigure, pk)
     return act(
@@ -310,7 +312,7 @@ def take_figure_back(request: HttpRequest, pk: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-APPROVABLE = {
+APPROVABLE: dict[str, tuple[type[Model], str]] = {
     "message": (Message, "communications:message"),
     "newsletter": (Newsletter, "communications:newsletter"),
     "post": (Post, "communications:post"),
@@ -319,7 +321,7 @@ APPROVABLE = {
 
 
 @page(APPROVE, methods=BOTH)
-def answer(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
+def answer(request: Request, kind: str, pk: UUID) -> HttpResponse:
     """Approve a text that one has read, or say what should be changed."""
     if kind not in APPROVABLE:
         raise Http404

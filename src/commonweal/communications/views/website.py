@@ -7,13 +7,14 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import connection
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from commonweal.access import Refused, may
+from commonweal.access.http import Request
 from commonweal.access.rules import Conflict
 from commonweal.access.views import act, page
 from commonweal.communications import render as rendering
@@ -25,12 +26,13 @@ from commonweal.communications.rules import pages as rules
 from commonweal.communications.site_words import NAMES, spoken, words
 from commonweal.communications.views.common import APPROVE, BOTH, DRAFT, form_page, one, reads
 from commonweal.communications.views.site.pages import picture_answer
+from commonweal.components.forms import sent_again
 
 BACK = "communications:site"
 
 
 @page(DRAFT, APPROVE)
-def show(request: HttpRequest) -> HttpResponse:
+def show(request: Request) -> HttpResponse:
     """The website as it stands: pages with their languages, what is not published, broken links."""
     site = planning.site()
     rows = list(Page.objects.select_related("moved_to").prefetch_related("drafts", "publications"))
@@ -66,7 +68,7 @@ def show(request: HttpRequest) -> HttpResponse:
 
 
 @page(APPROVE, methods=BOTH)
-def settings(request: HttpRequest) -> HttpResponse:
+def settings(request: Request) -> HttpResponse:
     """Set the website up."""
     site = planning.site()
     names = ("slug", "tagline", "languages", "contact_email", "contact_phone", "contact_address", "press_contact",
@@ -98,7 +100,7 @@ def settings(request: HttpRequest) -> HttpResponse:
 
 
 @page(APPROVE, methods=("POST",))
-def open_site(request: HttpRequest) -> HttpResponse:
+def open_site(request: Request) -> HttpResponse:
     """Open the website to the public, or close it."""
     site = planning.site()
     if site is None:
@@ -111,7 +113,7 @@ def open_site(request: HttpRequest) -> HttpResponse:
 
 
 @page(DRAFT, methods=BOTH)
-def new_page(request: HttpRequest) -> HttpResponse:
+def new_page(request: Request) -> HttpResponse:
     """Begin a page."""
     form = forms.PageForm(request.POST or None)
     language = planning.languages(planning.site())[0]
@@ -123,7 +125,7 @@ def new_page(request: HttpRequest) -> HttpResponse:
 
 
 @page(DRAFT, APPROVE)
-def page_show(request: HttpRequest, pk: UUID) -> HttpResponse:
+def page_show(request: Request, pk: UUID) -> HttpResponse:
     """A page: its texts by language, versions, and which pages link to it."""
     row = one(request, reads(request), Page, pk)
     site = planning.site()
@@ -158,13 +160,13 @@ def _linked(row: Page, site: Site | None) -> list[str]:
 
 
 @page(DRAFT, methods=BOTH)
-def draft(request: HttpRequest, pk: UUID, language: str) -> HttpResponse:
+def draft(request: Request, pk: UUID, language: str) -> HttpResponse:
     """Write a text. Where somebody saved meanwhile both texts are shown, and nothing is overwritten unseen."""
     row = one(request, DRAFT, Page, pk)
     if language not in planning.languages(planning.site()):
         raise Http404
     there = Draft.objects.filter(page=row, language=language).first()
-    begin = {"revision": there.revision if there else 0}
+    begin: dict[str, Any] = {"revision": there.revision if there else 0}
     if there is not None:
         begin |= {"title": there.title, "summary": there.summary, "body": there.body}
     form = forms.DraftForm(request.POST or None, initial=begin)
@@ -181,8 +183,7 @@ def draft(request: HttpRequest, pk: UUID, language: str) -> HttpResponse:
             actions.save_draft(by=request.actor, page=row, language=language, **form.cleaned_data)
         except Conflict as conflict:
             form.add_error(None, str(conflict))
-            form.data = form.data.copy()
-            form.data["revision"] = str(there.revision if there else 0)
+            form.data = sent_again(form.data, revision=str(there.revision if there else 0))
             context |= {
                 "theirs": there,
                 "changes": rules.changes(there.body if there else "", form.cleaned_data["body"]),
@@ -201,7 +202,7 @@ def draft(request: HttpRequest, pk: UUID, language: str) -> HttpResponse:
 
 
 @page(DRAFT, APPROVE)
-def preview(request: HttpRequest, pk: UUID, language: str) -> HttpResponse:
+def preview(request: Request, pk: UUID, language: str) -> HttpResponse:
     """The draft as it will look, with what the check says."""
     row = one(request, reads(request), Page, pk)
     site, there = planning.site(), Draft.objects.filter(page=row, language=language).first()
@@ -222,7 +223,7 @@ def preview(request: HttpRequest, pk: UUID, language: str) -> HttpResponse:
 
 
 @page(APPROVE, methods=("POST",))
-def publish(request: HttpRequest, pk: UUID, language: str) -> HttpResponse:
+def publish(request: Request, pk: UUID, language: str) -> HttpResponse:
     """Publish the draft that was read."""
     row = one(request, APPROVE, Page, pk)
     given = request.POST.get("revision", "")
@@ -236,7 +237,7 @@ def publish(request: HttpRequest, pk: UUID, language: str) -> HttpResponse:
 
 
 @page(APPROVE, methods=BOTH)
-def remove(request: HttpRequest, pk: UUID) -> HttpResponse:
+def remove(request: Request, pk: UUID) -> HttpResponse:
     """Take a page away; those that link to it are named first."""
     row = one(request, APPROVE, Page, pk)
     form = forms.RemoveForm(request.POST or None, pages=Page.objects.filter(removed_at=None).exclude(pk=pk))
@@ -252,7 +253,7 @@ def remove(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(APPROVE, methods=("POST",))
-def bring_back(request: HttpRequest, pk: UUID) -> HttpResponse:
+def bring_back(request: Request, pk: UUID) -> HttpResponse:
     """A removed page is there again."""
     row = one(request, APPROVE, Page, pk)
     return act(
@@ -262,7 +263,7 @@ def bring_back(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(DRAFT, methods=BOTH)
-def add_image(request: HttpRequest) -> HttpResponse:
+def add_image(request: Request) -> HttpResponse:
     """Add a picture."""
     form = forms.ImageForm(request.POST or None, request.FILES or None)
     return form_page(
@@ -277,6 +278,6 @@ def add_image(request: HttpRequest) -> HttpResponse:
 
 
 @page(DRAFT, APPROVE)
-def image(request: HttpRequest, pk: UUID) -> HttpResponse:
+def image(request: Request, pk: UUID) -> HttpResponse:
     """A picture, before it is public."""
     return picture_answer(one(request, reads(request), Image, pk))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from commonweal.access.http import Request
 from commonweal.access.views import public
 from commonweal.components.methods.reading import Method, html_of, methods
 from commonweal.evidence.measures.catalogue import MEASURES
@@ -17,14 +18,14 @@ WHY = "says how things are worked out, and reads nothing of anybody's"
 
 @public(WHY)
 @require_safe
-def listed(request: HttpRequest) -> HttpResponse:
+def listed(request: Request) -> HttpResponse:
     """Every method page with what it is for."""
     return render(request, "methods/list.html", {"layout": _layout(request), "sections": _sections()})
 
 
 @public(WHY)
 @require_safe
-def page(request: HttpRequest, name: str) -> HttpResponse:
+def page(request: Request, name: str) -> HttpResponse:
     """One method page. 404 for a name that no page has."""
     method = methods().get(name)
     if method is None:
@@ -38,7 +39,7 @@ def page(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "methods/page.html", context)
 
 
-def _layout(request: HttpRequest) -> str:
+def _layout(request: Request) -> str:
     """With the frame of the pages for who is signed in, without it for a stranger."""
     return "base.html" if request.user.is_authenticated else "bare.html"
 

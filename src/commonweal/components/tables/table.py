@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.http import urlencode
@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from commonweal.access.http import Request
 from commonweal.components import words
 from commonweal.components.tables.cells import draw_row
 from commonweal.components.tables.columns import Column, Text, look_up
@@ -75,26 +76,26 @@ class Table:
     it is given what may be seen.
     """
 
-    name: ClassVar[str] = "table"
+    name: str = "table"
     """Its id on the page and the name of its export."""
-    caption: ClassVar[Text] = ""
-    columns: ClassVar[Sequence[Column]] = ()
-    filters: ClassVar[Sequence[Filter]] = ()
-    default_sort: ClassVar[str] = ""
+    caption: Text = ""
+    columns: Sequence[Column] = ()
+    filters: Sequence[Filter] = ()
+    default_sort: str = ""
     """A column's key, with "-" before it for the largest or newest first."""
-    page_size: ClassVar[int] = 25
-    paging: ClassVar[Paging] = Paging.OFFSET
-    empty: ClassVar[Empty] = Empty()
-    exportable: ClassVar[bool] = True
-    selectable: ClassVar[bool] = False
+    page_size: int = 25
+    paging: Paging = Paging.OFFSET
+    empty: Empty = Empty()
+    exportable: bool = True
+    selectable: bool = False
     """A box before each row, `name="selected"`, for acts on several at once."""
-    beside: ClassVar[bool] = False
+    beside: bool = False
     """Details open beside the list on wide screens."""
-    row_key: ClassVar[str] = "pk"
-    prefix: ClassVar[str] = ""
+    row_key: str = "pk"
+    prefix: str = ""
     """Set it where a page has two tables, so that their states in the address do not meet."""
 
-    def __init__(self, request: HttpRequest, rows: Any) -> None:
+    def __init__(self, request: Request, rows: Any) -> None:
         self.request = request
         self.all_rows = rows
 

@@ -182,6 +182,6 @@ def talk(context: Context) -> dict[str, Any]:
     request, by = context.get("request"), context.get("actor")
     match = getattr(request, "resolver_match", None)
     pk = match.kwargs.get("pk") if match is not None else None
-    if by is None or not isinstance(pk, UUID):
+    if by is None or match is None or not isinstance(pk, UUID):
         return {"found": None}
     return {"found": talking.about(by, match.view_name, pk)}

@@ -37,7 +37,7 @@ class Cast:
 
     def known(self, key: str) -> Seat:
         """One of the people whom one can sign in as: “convenor”, “lead”, …"""
-        return next(seat for seat in self.seats if seat.person.email == f"{key}@{DOMAIN}")
+        return next(seat for seat in self.seats if seat.holder.email == f"{key}@{DOMAIN}")
 
     def lead(self, organisation: str) -> Seat:
         """Whoever speaks for an organisation; where nobody does, whoever sits for it."""
@@ -51,4 +51,4 @@ class Cast:
     @staticmethod
     def said(seat: Seat) -> dict[str, object]:
         """The columns that say who recorded something."""
-        return {"person": seat.person, "person_name": seat.person.name}
+        return {"person": seat.holder, "person_name": seat.holder.name}

@@ -35,7 +35,7 @@ def write(dice: Dice, cast: Cast) -> None:
         others = _raters(dice, cast, leader, dice.randint(4, 7))
         _round(dice, cast, leader, others, half + timedelta(days=25 + 20 * place), lift=0.3)
     FeedbackShare.objects.create(
-        feedback=last, person=leaders[1].person, person_name=leaders[1].person.name, id=dice.uid(cast.ago(30))
+        feedback=last, person=leaders[1].holder, person_name=leaders[1].holder.name, id=dice.uid(cast.ago(30))
     )
     for item, what, due, note in (
         ("inquiry", "Ask two questions before I say what I think, in every steering meeting", 45, "Three people said it to me unasked."),
@@ -65,8 +65,8 @@ def _round(
 ) -> Feedback:
     asked = closed - timedelta(days=21)
     row = Feedback.objects.create(
-        id=dice.uid(asked), created_at=asked, alliance=cast.alliance, leader=leader.person,
-        leader_name=leader.person.name, closes_on=closed.date(), closed_at=closed,
+        id=dice.uid(asked), created_at=asked, alliance=cast.alliance, leader=leader.holder,
+        leader_name=leader.holder.name, closes_on=closed.date(), closed_at=closed,
     )  # fmt: skip
     answers = []
     for rater in raters:
@@ -74,10 +74,10 @@ def _round(
             id=dice.uid(asked),
             created_at=asked,
             feedback=row,
-            person=rater.person,
-            person_name=rater.person.name,
+            person=rater.holder,
+            person_name=rater.holder.name,
         )
-        FeedbackGiven.objects.create(id=dice.uid(closed), request=request, person=rater.person)
+        FeedbackGiven.objects.create(id=dice.uid(closed), request=request, person=rater.holder)
         for item in ITEMS:
             mean = (2.9 if item.key in WEAK else 3.7) + (lift if item.key == WEAK[0] else lift / 3)
             value = mean if item.good else 5.4 - mean
@@ -100,14 +100,14 @@ def _round(
 def _asking(dice: Dice, cast: Cast, leader: Seat, raters: list[Seat]) -> None:
     asked = cast.ago(6)
     row = Feedback.objects.create(
-        id=dice.uid(asked), created_at=asked, alliance=cast.alliance, leader=leader.person,
-        leader_name=leader.person.name, closes_on=cast.day(-8),
+        id=dice.uid(asked), created_at=asked, alliance=cast.alliance, leader=leader.holder,
+        leader_name=leader.holder.name, closes_on=cast.day(-8),
     )  # fmt: skip
     for rater in raters:
         FeedbackRequest.objects.create(
             id=dice.uid(asked),
             created_at=asked,
             feedback=row,
-            person=rater.person,
-            person_name=rater.person.name,
+            person=rater.holder,
+            person_name=rater.holder.name,
         )

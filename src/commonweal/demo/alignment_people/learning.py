@@ -81,7 +81,7 @@ def _cohort(
     )  # fmt: skip
     people = Participant.objects.bulk_create(
         Participant(
-            id=dice.uid(made), created_at=made, cohort=row, seat=seat, person=seat.person, name=seat.person.name,
+            id=dice.uid(made), created_at=made, cohort=row, seat=seat, person=seat.holder, name=seat.holder.name,
             organisation_name=seat.organisation.name,
         )
         for seat in seats
@@ -142,7 +142,7 @@ def _attended(dice: Dice, cast: Cast, session: CourseSession, words: dict[Partic
     SessionAttendance.objects.bulk_create(
         SessionAttendance(
             id=dice.uid(at), created_at=at, session=session, participant=one, came=word, recorded_at=at,
-            recorded_by=cast.known("convenor").person.name,
+            recorded_by=cast.known("convenor").holder.name,
         )
         for one, word in words.items()
     )  # fmt: skip

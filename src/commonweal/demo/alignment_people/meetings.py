@@ -51,8 +51,8 @@ def write(dice: Dice, cast: Cast) -> None:
     last = _held(dice, cast, seats, MONTHS, _at(cast, 3), closed=False)
     Captured.objects.create(
         id=dice.uid(last.ends_at), created_at=last.ends_at, meeting=last, kind="action", text="Send the county the letter",
-        owner=cast.known("convenor").person, owner_name=cast.known("convenor").person.name, due=cast.day(1),
-        person_name=cast.known("office").person.name,
+        owner=cast.known("convenor").holder, owner_name=cast.known("convenor").holder.name, due=cast.day(1),
+        person_name=cast.known("office").holder.name,
     )  # fmt: skip
     _coming(dice, cast, seats)
 
@@ -83,7 +83,7 @@ def _planned(dice: Dice, cast: Cast, seats: list[Seat], number: int, starts: dat
     )  # fmt: skip
     MeetingSeat.objects.bulk_create(
         MeetingSeat(
-            id=dice.uid(made), created_at=made, meeting=row, seat=seat, name=seat.person.name,
+            id=dice.uid(made), created_at=made, meeting=row, seat=seat, name=seat.holder.name,
             organisation_name=seat.organisation.name,
         )
         for seat in seats
@@ -96,7 +96,7 @@ def _held(
 ) -> Meeting:
     row = _planned(dice, cast, seats, number, starts)
     ends, better = row.ends_at, number >= CHANGED
-    recorder = cast.known("office").person.name
+    recorder = cast.known("office").holder.name
     table = [
         ("present", 7.0),
         ("remote", 2.0),
@@ -115,7 +115,7 @@ def _held(
     items = {one.kind: one for one in row.items.all()}
     common = {"created_at": ends, "meeting": row, "item": items["decide"], "person_name": recorder}
     Captured.objects.create(id=dice.uid(ends), kind="decision", text=f"{decided}.", **common)
-    owner = dice.choice(there).seat.person
+    owner = dice.choice(there).seat.holder
     due = starts + timedelta(days=21)
     done = due < cast.now
     Captured.objects.create(

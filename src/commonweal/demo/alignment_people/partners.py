@@ -44,7 +44,7 @@ def write(dice: Dice, cast: Cast) -> None:
     for name, service, needs, places, languages in OUTSIDE:
         _outside(dice, cast, name, service, needs, places, languages)
     convenor = cast.known("convenor")
-    by = actor_for(convenor.person, convenor)
+    by = actor_for(convenor.holder, convenor)
     with acting(Identity(person=by.person_id, seat=by.seat_id)):
         search = actions.seek(
             by=by,

@@ -87,7 +87,7 @@ def _steps(dice: Dice, cast: Cast, name: str, levels: dict[str, int]) -> None:
                 **own,
             )
         step = ReadinessStep.objects.create(
-            id=dice.uid(planned), created_at=planned, item=item, what=what, owner=seat.person, due=cast.day(late),
+            id=dice.uid(planned), created_at=planned, item=item, what=what, owner=seat.holder, due=cast.day(late),
             **own,
         )  # fmt: skip
         reports = [(late + 30, "Begun; the first talk is done.", "")]

@@ -69,14 +69,14 @@ WHO = (
 def write(dice: Dice, cast: Cast) -> None:
     """The list, its readings and contacts."""
     members = {seat.organisation.name: seat.organisation for seat in cast.seats}
-    keepers = {key: cast.known(key).person for key in ("lead", "navigator", "analyst", "convenor", "housing")}
-    keepers |= {"office": cast.known("office").person, "gone": _gone(dice, cast)}
+    keepers = {key: cast.known(key).holder for key in ("lead", "navigator", "analyst", "convenor", "housing")}
+    keepers |= {"office": cast.known("office").holder, "gone": _gone(dice, cast)}
     recorder = cast.said(cast.known("convenor"))
     for who in WHO:
         made = cast.ago(who.readings[0].days)
         row = Stakeholder.objects.create(
             id=dice.uid(made), created_at=made, alliance=cast.alliance, name=who.name, kind=who.kind,
-            organisation=members.get(who.name), added_by=cast.known("convenor").person,
+            organisation=members.get(who.name), added_by=cast.known("convenor").holder,
         )  # fmt: skip
         StakeholderReading.objects.bulk_create(
             StakeholderReading(

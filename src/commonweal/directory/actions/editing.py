@@ -79,11 +79,11 @@ def may_edit(by: Actor, service: Service) -> bool:
 def own_provider(by: Actor) -> Provider:
     """The actor's organisation as the directory knows it; made when it is first needed."""
     access.require(by, Permission.REPORT_CAPACITY)
-    mine = Provider.objects.filter(alliance_id=by.alliance_id, partner_id=by.organisation_id)
+    mine = Provider.objects.filter(alliance_id=by.own_alliance_id, partner_id=by.organisation_id)
     found = mine.order_by("gone_at", "pk").first()
     if found is None:
         found = Provider.objects.create(
-            alliance_id=by.alliance_id, partner_id=by.organisation_id, name=by.organisation_name
+            alliance_id=by.own_alliance_id, partner_id=by.organisation_id, name=by.organisation_name
         )
     return found
 
@@ -96,7 +96,7 @@ def add_service(*, by: Actor, provider: Provider | None, entry: Entry) -> Servic
     if provider is not None:
         access.require(by, Permission.MANAGE_DIRECTORY, on=provider)
     with transaction.atomic():
-        service = Service(alliance_id=by.alliance_id, provider=provider or own_provider(by))
+        service = Service(alliance_id=by.own_alliance_id, provider=provider or own_provider(by))
         _columns(service, entry)
         service.confirmed_at, service.confirmed_by = clock.now(), by.person_name
         service.domains = _domains(entry.needs or ())

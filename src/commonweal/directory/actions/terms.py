@@ -41,7 +41,9 @@ def confirm_suggestions(*, by: Actor, terms: Iterable[UUID]) -> int:
     """Confirm everything suggested for these terms. Gives back how many terms that were."""
     access.require(by, Permission.MANAGE_DIRECTORY)
     with transaction.atomic():
-        rows = TermNeed.objects.filter(alliance_id=by.alliance_id, term_id__in=list(terms), state="suggested")
+        rows = TermNeed.objects.filter(
+            alliance_id=by.own_alliance_id, term_id__in=list(terms), state="suggested"
+        )
         count = rows.values("term_id").distinct().count()
         if count and by.alliance_id is not None:
             rows.update(state="confirmed", decided_by=by.person_name, decided_at=clock.now())

@@ -13,7 +13,7 @@ from commonweal.partners.models import Alliance
 SOURCE_LENGTH = 80
 
 
-def text() -> models.TextField:
+def text() -> models.TextField[str, str]:
     """Text that may be missing."""
     return models.TextField(blank=True, default="")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -12,7 +12,7 @@ from commonweal.directory.models.places import Location, ServiceAtLocation
 from commonweal.directory.models.services import Provider, Service
 
 
-def _owner(to: type[models.Model], related: str, *, needed: bool = False) -> models.ForeignKey:
+def _owner(to: type[models.Model], related: str, *, needed: bool = False) -> models.ForeignKey[Any, Any]:
     return models.ForeignKey(
         to, on_delete=models.CASCADE, null=not needed, blank=not needed, related_name=related
     )

@@ -46,7 +46,7 @@ class Location(Lasting):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return str(self.name)
 
 
 class ServiceAtLocation(Listed):

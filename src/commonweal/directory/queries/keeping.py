@@ -11,7 +11,7 @@ from commonweal.directory.queries.search import AUDIENCE
 
 def imports(by: Actor) -> QuerySet[Import]:
     """All imports, the newest first, without the quarantined rows themselves."""
-    return Import.objects.filter(alliance_id=by.alliance_id).defer("quarantine")
+    return Import.objects.filter(alliance_id=by.own_alliance_id).defer("quarantine")
 
 
 def terms_to_map(by: Actor) -> QuerySet[Term]:
@@ -20,7 +20,7 @@ def terms_to_map(by: Actor) -> QuerySet[Term]:
     The 211 taxonomy's section Y says for whom a service is; its terms stand for no need.
     """
     return (
-        Term.objects.filter(alliance_id=by.alliance_id, gone_at__isnull=True)
+        Term.objects.filter(alliance_id=by.own_alliance_id, gone_at__isnull=True)
         .exclude(code__regex=AUDIENCE)
         .annotate(
             used=Count("services"),
@@ -35,7 +35,7 @@ def providers_to_link(by: Actor) -> QuerySet[Provider]:
     """Providers with their number of services and the partner they are."""
     listed = Service.objects.filter(provider=OuterRef("pk"), gone_at__isnull=True)
     return (
-        Provider.objects.filter(Exists(listed), alliance_id=by.alliance_id)
+        Provider.objects.filter(Exists(listed), alliance_id=by.own_alliance_id)
         .annotate(offered=Count("services"))
         .select_related("partner")
         .order_by("name")

@@ -144,10 +144,9 @@ def _beside(service: Service) -> QuerySet[Any, Any]:
 
     def rows(model: type[Model], kind: str, *columns: Any) -> QuerySet[Any, Any]:
         named = dict(zip(Beside._fields, (Cast(Value(kind), TextField()), *columns), strict=True))
-        found = model._default_manager.filter(service=service)
-        return found.annotate(**{f"as_{name}": value for name, value in named.items()}).values_list(
-            *(f"as_{name}" for name in named), "pk"
-        )
+        found: QuerySet[Any, Any] = model._default_manager.filter(service=service)
+        found = found.annotate(**{f"as_{name}": value for name, value in named.items()})
+        return found.values_list(*(f"as_{name}" for name in named), "pk")
 
     areas = rows(ServiceArea, "area", F("name"), F("description"), no_amount, nothing)
     documents = rows(RequiredDocument, "document", F("document"), F("uri"), no_amount, nothing)

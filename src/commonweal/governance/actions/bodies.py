@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -44,7 +45,7 @@ def set_up(
     }  # fmt: skip
     try:
         with transaction.atomic():
-            body = Body.objects.create(alliance_id=by.alliance_id, **facts)
+            body = Body.objects.create(alliance_id=by.own_alliance_id, **facts)
             audit.record(by, events.BODY_SET_UP, on=body, body=body.name)
             live.notify("governance", alliance=by.alliance_id)
     except IntegrityError as error:
@@ -52,7 +53,7 @@ def set_up(
     return body
 
 
-def change(*, by: Actor, body: Body, **facts: object) -> Body:
+def change(*, by: Actor, body: Body, **facts: Any) -> Body:
     """Change what a body is for and how it decides from now on; votes that are open keep their rule.
 
     Raises NotAllowed; Refused as `set_up`, and when authority would go round in a circle.
@@ -60,7 +61,7 @@ def change(*, by: Actor, body: Body, **facts: object) -> Body:
     require(by, Permission.KEEP_BODIES, on=body)
     facts = dict(facts) | _facts(str(facts["rule"]), str(facts["quorum"]), bool(facts.get("secret")))
     if "skills" in facts:
-        facts["skills"] = _words(facts["skills"])  # type: ignore[arg-type]
+        facts["skills"] = _words(facts["skills"])
     try:
         with transaction.atomic():
             row = Body.objects.select_for_update().get(pk=body.pk)
@@ -273,12 +274,12 @@ def declare_interest(
 ) -> Interest:
     """Declare an interest of one's own organisation; the convenor writes one down for any. Raises NotAllowed."""
     require(by, Permission.VOTE)
-    whose = organisation or by.organisation_id
+    whose = organisation or by.own_organisation_id
     if whose != by.organisation_id:
         require(by, Permission.KEEP_BODIES)
     with transaction.atomic():
         interest = Interest.objects.create(
-            alliance_id=by.alliance_id, organisation_id=whose, kind=kind, text=text.strip(), about_id=about,
+            alliance_id=by.own_alliance_id, organisation_id=whose, kind=kind, text=text.strip(), about_id=about,
             person_id=by.person_id if whose == by.organisation_id else None,
             person_name=by.person_name if whose == by.organisation_id else "", declared_by=by.person_name,
             period=period(clock.now()),

@@ -61,8 +61,7 @@ def canonical_quorum(text: str) -> str:
 
 def person_of(by: Actor, person_id: UUID, organisation_id: UUID) -> Person:
     """Somebody who sits for this organisation in the alliance now. Raises Refused otherwise."""
-    assert by.alliance_id is not None
-    person = bodies.people_of([organisation_id], by.alliance_id).filter(pk=person_id).first()
+    person = bodies.people_of([organisation_id], by.own_alliance_id).filter(pk=person_id).first()
     if person is None:
         raise Refused("Only somebody who has a seat for this organisation in the alliance now can be chosen.")
     return person

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -51,7 +52,6 @@ def raise_conflict(
     nobody to have it with.
     """
     require(by, Permission.RAISE_CONFLICTS)
-    assert by.organisation_id is not None and by.person_id is not None
     others = frozenset(with_whom) - {by.organisation_id}
     if topic not in rules.TOPICS or not title.strip():
         raise Refused("Say in a few words what it is, and choose what it is about.")
@@ -62,16 +62,17 @@ def raise_conflict(
     now = clock.now()
     with transaction.atomic():
         row = Conflict.objects.create(
-            alliance_id=by.alliance_id, title=title.strip()[:200], topic=topic, agreement=agreement,
-            raised_by_id=by.person_id, raised_by_name=by.person_name, raised_for_id=by.organisation_id,
+            alliance_id=by.own_alliance_id, title=title.strip()[:200], topic=topic, agreement=agreement,
+            raised_by_id=by.own_person_id, raised_by_name=by.person_name, raised_for_id=by.own_organisation_id,
             step=rules.Step.BETWEEN.key, step_since=now, due_at=rules.due(rules.Step.BETWEEN, now),
         )  # fmt: skip
         ConflictParty.objects.bulk_create(
-            ConflictParty(conflict=row, organisation_id=one) for one in sorted(others | {by.organisation_id})
+            ConflictParty(conflict=row, organisation_id=one)
+            for one in sorted(others | {by.own_organisation_id})
         )
         ConflictPerson.objects.create(
-            conflict=row, person_id=by.person_id, person_name=by.person_name, organisation_id=by.organisation_id,
-            part="party",
+            conflict=row, person_id=by.own_person_id, person_name=by.person_name,
+            organisation_id=by.own_organisation_id, part="party",
         )  # fmt: skip
         _name(row, [seat for seat in queries.speakers(others) if seat.person_id != by.person_id], "party")
         _move(by, row, "raised", _said(text))
@@ -132,11 +133,11 @@ def choose_bodies(*, by: Actor, bodies: Mapping[str, Body | None]) -> None:
     require(by, Permission.KEEP_BODIES)
     with transaction.atomic():
         for step, body in bodies.items():
-            rows = LadderBody.objects.filter(alliance_id=by.alliance_id, step=rules.Step.of(step).key)
+            rows = LadderBody.objects.filter(alliance_id=by.own_alliance_id, step=rules.Step.of(step).key)
             if body is None:
                 rows.delete()
             elif not rows.update(body=body):
-                LadderBody.objects.create(alliance_id=by.alliance_id, step=step, body=body)
+                LadderBody.objects.create(alliance_id=by.own_alliance_id, step=step, body=body)
         audit.record(by, events.LADDER_CHOSEN)
         live.notify("governance", alliance=by.alliance_id)
 
@@ -223,10 +224,9 @@ def close(*, by: Actor, conflict: Conflict, outcome: str, text: str) -> Conflict
     """
     with transaction.atomic():
         row, me = _held(by, conflict)
-        assert by.person_id is not None
         if me.part != "handler" and row.raised_by_id != by.person_id:
             raise NotAllowed(by, Permission.HANDLE_CONFLICTS)
-        _refuse(rules.refusal_to_close(row.facts(), outcome=outcome, by=by.person_id, words=text))
+        _refuse(rules.refusal_to_close(row.facts(), outcome=outcome, by=by.own_person_id, words=text))
         row.closed_at, row.outcome, row.outcome_text = clock.now(), outcome, _said(text)
         row.save(update_fields=["closed_at", "outcome", "outcome_text"])
         _move(by, row, outcome, row.outcome_text)
@@ -274,7 +274,7 @@ def _name(row: Conflict, seats: Sequence[Seat], part: str) -> list[ConflictPerso
     people = {seat.person_id: seat for seat in seats}
     return ConflictPerson.objects.bulk_create(
         ConflictPerson(
-            conflict=row, person_id=seat.person_id, person_name=seat.person.name,
+            conflict=row, person_id=seat.holder.pk, person_name=seat.holder.name,
             organisation_id=seat.organisation_id, part=part,
         )
         for seat in people.values()
@@ -300,7 +300,7 @@ def _refuse(reason: str | None) -> None:
         raise Refused(reason)
 
 
-def _record(by: Actor, event: Event, **details: str) -> None:
+def _record(by: Actor, event: Event, **details: Any) -> None:
     """In the name of nobody: whoever reads the record learns that the ladder is used, not by whom."""
     audit.record(Actor(alliance_id=by.alliance_id, person_name="Somebody"), event, **details)
 

@@ -127,11 +127,10 @@ def record(
 
 
 def _create(by: Actor, body: Body, **facts: object) -> Decision:
-    assert by.alliance_id is not None
-    hold(by.alliance_id)
-    last = Decision.objects.filter(alliance_id=by.alliance_id).aggregate(last=Max("number"))["last"] or 0
+    hold(by.own_alliance_id)
+    last = Decision.objects.filter(alliance_id=by.own_alliance_id).aggregate(last=Max("number"))["last"] or 0
     return Decision.objects.create(
-        alliance_id=by.alliance_id, body=body, number=last + 1, recorded_by=by.person_name,
+        alliance_id=by.own_alliance_id, body=body, number=last + 1, recorded_by=by.person_name,
         **({"decided_at": clock.now()} | facts),
     )  # fmt: skip
 
@@ -145,7 +144,7 @@ def _concerned(body: Body, kind: str, by: Actor) -> set[UUID]:
         .values_list("person_id", flat=True)
     )
     informed = list(
-        Right.objects.current().filter(alliance_id=by.alliance_id, kind=kind, part=Part.INFORMED.key)
+        Right.objects.current().filter(alliance_id=by.own_alliance_id, kind=kind, part=Part.INFORMED.key)
     )
     bodies = [one.body_id for one in informed if one.body_id]
     people |= set(
@@ -155,7 +154,7 @@ def _concerned(body: Body, kind: str, by: Actor) -> set[UUID]:
     )
     roles = [one.role for one in informed if one.role]
     organisations = [one.organisation_id for one in informed if one.organisation_id]
-    seats = Seat.objects.current().filter(alliance_id=by.alliance_id, person__isnull=False)
+    seats = Seat.objects.current().filter(alliance_id=by.own_alliance_id, person__isnull=False)
     if roles:
         people |= set(seats.filter(roles__overlap=roles).values_list("person_id", flat=True))
     if organisations:
@@ -170,20 +169,20 @@ def _tell(by: Actor, decision: Decision, people: Iterable[UUID]) -> int:
     wanted = set(people) - known - {by.person_id}
     seats = (
         Seat.objects.current()
-        .filter(alliance_id=by.alliance_id, person_id__in=wanted, person__is_active=True)
+        .filter(alliance_id=by.own_alliance_id, person_id__in=wanted, person__is_active=True)
         .select_related("person")
         .order_by("person_id", "created_at")
     )
-    first = {seat.person_id: seat for seat in reversed(list(seats))}
+    first = {seat.holder.pk: seat for seat in reversed(list(seats))}
     at = clock.now()
     Told.objects.bulk_create(
         Told(
-            decision=decision, person_id=one, person_name=seat.person.name, organisation_id=seat.organisation_id,
+            decision=decision, person_id=one, person_name=seat.holder.name, organisation_id=seat.organisation_id,
             told_at=at,
         )
         for one, seat in sorted(first.items())
     )  # fmt: skip
-    mail.announce(decision, [seat.person.email for _, seat in sorted(first.items())])
+    mail.announce(decision, [seat.holder.email for _, seat in sorted(first.items())])
     return len(first)
 
 
@@ -228,7 +227,7 @@ def mark_seen(*, by: Actor, decision: Decision) -> None:
     """
     require(by, Permission.VIEW_DECISIONS, on=decision)
     with transaction.atomic():
-        told = Told.objects.filter(decision=decision, person_id=by.person_id, seen_at=None).first()
+        told = Told.objects.filter(decision=decision, person_id=by.own_person_id, seen_at=None).first()
         if told is None:
             raise Conflict("That you read it is noted already.")
         told.seen_at = max(clock.now(), told.told_at)

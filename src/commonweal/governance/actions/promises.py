@@ -37,7 +37,7 @@ def promise(
         raise Refused("A promise is made to somebody else.")
     with transaction.atomic():
         row = Promise.objects.create(
-            alliance_id=by.alliance_id, organisation=organisation, to=to, text=text.strip()[:300], source=source,
+            alliance_id=by.own_alliance_id, organisation=organisation, to=to, text=text.strip()[:300], source=source,
             source_text=source_text.strip()[:200], due=due, recorded_by_name=by.person_name,
         )  # fmt: skip
         audit.record(by, events.PROMISED, on=row, organisation=organisation.name, promise=row.text)
@@ -103,9 +103,9 @@ def review(
     with transaction.atomic():
         counts = queries.counted(queries.ledger(today, organisation=organisation.pk, since=first, until=last))
         row = PartnerReview.objects.create(
-            alliance_id=by.alliance_id, organisation=organisation, first=first, last=last, kept=counts.kept,
+            alliance_id=by.own_alliance_id, organisation=organisation, first=first, last=last, kept=counts.kept,
             kept_late=counts.kept_late, late=counts.late, text=text.strip(), agreed=agreed.strip(),
-            person_name=by.person_name, reviewed_for_id=by.organisation_id,
+            person_name=by.person_name, reviewed_for_id=by.own_organisation_id,
         )  # fmt: skip
         audit.record(by, events.PARTNER_REVIEWED, on=row, organisation=organisation.name)
         live.notify("promises", alliance=by.alliance_id)
@@ -140,7 +140,7 @@ def log_value(*, by: Actor, partner: Organisation, text: str, amount: Decimal | 
         raise Refused("What was lost is no value: raise it as a conflict or a risk.")
     with transaction.atomic():
         row = ValueEntry.objects.create(
-            alliance_id=by.alliance_id, organisation_id=by.organisation_id, partner=partner,
+            alliance_id=by.own_alliance_id, organisation_id=by.own_organisation_id, partner=partner,
             text=text.strip()[:500], amount=amount, person_name=by.person_name,
         )  # fmt: skip
         audit.record(by, events.VALUE_LOGGED, on=row, organisation=by.organisation_name, partner=partner.name)

@@ -73,7 +73,7 @@ def put(
     with transaction.atomic():
         rights = list(
             Right.objects.current()
-            .filter(alliance_id=by.alliance_id, kind=kind)
+            .filter(alliance_id=by.own_alliance_id, kind=kind)
             .select_related("body", "organisation")
         )
         right = _accountable(rights, amount)
@@ -89,11 +89,11 @@ def put(
         consulted_ids = dict.fromkeys([*consulted, *_consulted(rights, amount)])
         row = Proposal(
             created_at=clock.now(),
-            alliance_id=by.alliance_id, body=where, kind=kind, question=question.strip(),
+            alliance_id=by.own_alliance_id, body=where, kind=kind, question=question.strip(),
             background=background.strip(), subject=subject.strip(), topic=topic.strip(), amount=amount,
             concerns=list(dict.fromkeys(concerns)), consulted=list(consulted_ids), consult_until=consult_until,
             reserved=_reserved(rights, amount), in_meeting=in_meeting, decider=decider, supersedes=supersedes,
-            organisation_id=by.organisation_id, person_id=by.person_id, person_name=by.person_name, **facts,
+            organisation_id=by.own_organisation_id, person_id=by.own_person_id, person_name=by.person_name, **facts,
         )  # fmt: skip
         _check(row)
         _members_only(by, [*row.concerns, *row.consulted])
@@ -106,7 +106,7 @@ def put(
 def _accountable(rights: Sequence[Right], amount: Decimal | None) -> Right | None:
     mine = {one.over: one for one in rights if one.part == Part.ACCOUNTABLE.key}
     level = applying(mine, amount)
-    return None if level is False else mine[level]
+    return None if isinstance(level, bool) else mine[level]
 
 
 def _consulted(rights: Sequence[Right], amount: Decimal | None) -> list[UUID]:
@@ -120,7 +120,8 @@ def _consulted(rights: Sequence[Right], amount: Decimal | None) -> list[UUID]:
 
 
 def _reserved(rights: Sequence[Right], amount: Decimal | None) -> list[UUID]:
-    return [one.organisation_id for one in rights if one.part == Part.RESERVED.key and _applies(one, amount)]
+    reserved = [one for one in rights if one.part == Part.RESERVED.key and _applies(one, amount)]
+    return [one.organisation_id for one in reserved if one.organisation_id is not None]
 
 
 def _applies(right: Right, amount: Decimal | None) -> bool:
@@ -222,7 +223,8 @@ def give_opinion(*, by: Actor, proposal: Proposal, text: str, level: int | None 
             raise Refused("The votes have been counted.")
         opinion = Opinion.objects.create(
             created_at=clock.now(),
-            proposal=row, organisation_id=by.organisation_id, person_id=by.person_id, person_name=by.person_name,
+            proposal=row, organisation_id=by.own_organisation_id,
+            person_id=by.own_person_id, person_name=by.person_name,
             level=level, text=text.strip(),
         )  # fmt: skip
         audit.record(by, events.OPINION_GIVEN, on=row, question=row.question)

@@ -52,7 +52,7 @@ def assign(
     try:
         with transaction.atomic():
             right = Right.objects.create(
-                alliance_id=by.alliance_id, kind=kind, part=part, body=body, role=role,
+                alliance_id=by.own_alliance_id, kind=kind, part=part, body=body, role=role,
                 organisation_id=organisation, over=over, rule=canonical_rule(rule) if rule.strip() else "",
                 quorum=canonical_quorum(quorum) if quorum.strip() else "", period=period(clock.now()),
             )  # fmt: skip

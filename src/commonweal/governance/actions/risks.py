@@ -40,7 +40,7 @@ def record(*, by: Actor, content: Content) -> Risk:
     """Put a risk into the register. Raises NotAllowed; Refused for words or numbers that cannot be."""
     require(by, Permission.KEEP_RISKS)
     with transaction.atomic():
-        row = Risk.objects.create(alliance_id=by.alliance_id, **_fields(by, content))
+        row = Risk.objects.create(alliance_id=by.own_alliance_id, **_fields(by, content))
         audit.record(by, events.RISK_RECORDED, on=row, risk=row.title)
         live.notify("risks", alliance=by.alliance_id)
     return row

@@ -82,7 +82,7 @@ def cast(
             )
         )  # fmt: skip
         ballot = CastBallot.objects.create(
-            proposal=row, seat=seat, capacity=capacity, person_id=by.person_id, person_name=by.person_name,
+            proposal=row, seat=seat, capacity=capacity, person_id=by.own_person_id, person_name=by.person_name,
             choice=choice, ranking=[] if choice else list(ranking), scores={} if choice else dict(scores or {}),
             level=None if choice else level, reason=reason.strip(), cast_at=at, number=_next(row),
             receipt=secrets.token_hex(4),
@@ -109,7 +109,7 @@ def _next(row: Proposal) -> int:
 def _capacity(by: Actor, seat: BodySeat) -> str | None:
     """The strongest capacity in which the actor sits on a seat now, for the organisation they act for."""
     mine = Tenure.objects.current().filter(
-        seat=seat, person_id=by.person_id, organisation_id=by.organisation_id
+        seat=seat, person_id=by.own_person_id, organisation_id=by.own_organisation_id
     )
     found = sorted(mine.values_list("capacity", flat=True), key=lambda key: Capacity.of(key).rank)
     return found[0] if found else None
@@ -176,7 +176,7 @@ def consent(*, by: Actor, proposal: Proposal) -> ReservedConsent:
         given = ReservedConsent.objects.create(
             proposal=row,
             organisation_id=by.organisation_id,
-            person_id=by.person_id,
+            person_id=by.own_person_id,
             person_name=by.person_name,
         )
         audit.record(by, events.CONSENTED, on=row, organisation=by.organisation_name, question=row.question)
@@ -223,7 +223,7 @@ def close(
         waiting = {one.seat_id for one in row.electors.all()} - recused
         everybody = not waiting - queries.voted([row.pk]).get(row.pk, set())
         refuse(rules.refusal_to_close(row.facts(), at, everybody=everybody))
-        if at < row.closes_at:
+        if row.closes_at is None or at < row.closes_at:
             require_running(by, proposal)
         _count(by, row, at, events.COUNTED, reason=reason, dissent=dissent, review_on=review_on, tell=tell)
     return row
@@ -239,7 +239,7 @@ def close_at_deadline(proposal: Proposal) -> Proposal:
         row = held_proposal(proposal.pk)
         at = clock.now()
         refuse(rules.refusal_to_close(row.facts(), at, everybody=False))
-        if row.in_meeting or at < row.closes_at:
+        if row.in_meeting or row.closes_at is None or at < row.closes_at:
             raise Refused("A vote in a meeting is counted by whoever runs it.")
         clockwork = Actor(alliance_id=row.alliance_id, person_name=BY_DEADLINE)
         _count(clockwork, row, at, events.COUNTED_AT_DEADLINE, decided_at=row.closes_at)

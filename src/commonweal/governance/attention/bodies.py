@@ -33,7 +33,7 @@ def questions(by: Actor, now: datetime) -> Iterator[Question]:
         names = BodySeat.objects.current().filter(body=OuterRef("body")).values("organisation__name")
         yield question(
             "accountable",
-            Right.objects.current().filter(alliance_id=by.alliance_id, part=Part.ACCOUNTABLE.key),
+            Right.objects.current().filter(alliance_id=by.own_alliance_id, part=Part.ACCOUNTABLE.key),
             kind="kind", began=began(), organisation="organisation__name", body="body_id",
             seats=ArraySubquery(names),
         )  # fmt: skip
@@ -45,7 +45,7 @@ def _empty(by: Actor) -> QuerySet[Any]:
     ).order_by("-period")
     ended = Func(F("period"), function="upper", output_field=DateTimeField())
     held = Tenure.objects.current().filter(capacity="holder").values("seat_id")
-    rows = BodySeat.objects.current().filter(alliance_id=by.alliance_id, body__ended_at=None)
+    rows = BodySeat.objects.current().filter(alliance_id=by.own_alliance_id, body__ended_at=None)
     return rows.exclude(pk__in=held).annotate(left=Subquery(before.values(at=ended)[:1]))
 
 

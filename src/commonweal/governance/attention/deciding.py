@@ -32,7 +32,7 @@ def questions(by: Actor, now: datetime) -> Iterator[Question]:
         "vote", proposals.waiting(by), pk="proposal_id", seat="seat_id", label="label",
         question="proposal__question", closes="proposal__closes_at", opened="proposal__opened_at",
     )  # fmt: skip
-    unread = Told.objects.filter(person_id=by.person_id, seen_at=None)
+    unread = Told.objects.filter(person_id=by.own_person_id, seen_at=None)
     yield question(
         "unread", unread, pk="pk", at="told_at", decision="decision_id", body="decision__body__name",
         question="decision__question",

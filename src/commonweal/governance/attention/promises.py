@@ -25,7 +25,7 @@ def questions(by: Actor, now: datetime) -> Iterator[Question]:
         "promise", late, pk="pk", due="due", what="text", whose="organisation_id", who="organisation__name"
     )
     if may(by, Permission.EDIT_PARTNER):
-        unsaid = PartnerReview.objects.filter(organisation_id=by.organisation_id, own_say="")
+        unsaid = PartnerReview.objects.filter(organisation_id=by.own_organisation_id, own_say="")
         yield question("review", unsaid, pk="pk", at="created_at")
 
 

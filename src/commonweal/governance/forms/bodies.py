@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime, time
 from typing import Any
 
@@ -57,7 +57,7 @@ class BodyForm(PlainForm):
         help_text=_("One on each line."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, bodies: Sequence[Body], body: Body | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, bodies: Iterable[Body], body: Body | None = None, **kwargs: Any) -> None:
         if body is not None:
             kwargs["initial"] = {
                 name: getattr(body, name)
@@ -65,7 +65,7 @@ class BodyForm(PlainForm):
             } | {"delegated_from": str(body.delegated_from_id or ""), "skills": "\n".join(body.skills)}
         super().__init__(*args, **kwargs)
         self.bodies = [one for one in bodies if body is None or one.pk != body.pk]
-        self.fields["delegated_from"].choices = named(self.bodies, _("The partners themselves"))
+        self.offer("delegated_from", named(self.bodies, _("The partners themselves")))
 
     def clean_rule(self) -> str:
         return clean_rule(self.cleaned_data["rule"])
@@ -106,7 +106,7 @@ class SeatForm(PlainForm):
     def __init__(self, *args: Any, members: Iterable[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.members = list(members)
-        self.fields["organisation"].choices = named(self.members, _("Choose one"))
+        self.offer("organisation", named(self.members, _("Choose one")))
 
     def clean_weight(self) -> Any:
         weight = self.cleaned_data["weight"]
@@ -142,10 +142,13 @@ class PersonForm(PlainForm):
     def __init__(self, *args: Any, seats: Iterable[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.seats = {str(one.pk): one for one in seats}
-        self.fields["person"].choices = [
-            ("", _("Choose one")),
-            *((key, f"{one.person.name} · {one.organisation.name}") for key, one in self.seats.items()),
-        ]
+        self.offer(
+            "person",
+            [
+                ("", _("Choose one")),
+                *((key, f"{one.person.name} · {one.organisation.name}") for key, one in self.seats.items()),
+            ],
+        )
 
     def facts(self) -> dict[str, Any]:
         """Keyword arguments of the action."""
@@ -181,12 +184,15 @@ class RightForm(PlainForm):
     def __init__(self, *args: Any, bodies: Iterable[Body], members: Iterable[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.bodies = list(bodies)
-        self.fields["holder"].choices = [
-            ("", _("Choose one")),
-            (_("Bodies"), [(f"body:{one.pk}", one.name) for one in self.bodies]),
-            (_("Roles"), [(f"role:{name}", role.title) for name, role in SEAT_ROLES.items()]),
-            (_("Organisations"), [(f"organisation:{one.pk}", one.name) for one in members]),
-        ]
+        self.offer(
+            "holder",
+            [
+                ("", _("Choose one")),
+                (_("Bodies"), [(f"body:{one.pk}", one.name) for one in self.bodies]),
+                (_("Roles"), [(f"role:{name}", role.title) for name, role in SEAT_ROLES.items()]),
+                (_("Organisations"), [(f"organisation:{one.pk}", one.name) for one in members]),
+            ],
+        )
 
     def clean_rule(self) -> str:
         return clean_rule(self.cleaned_data["rule"])
@@ -213,7 +219,7 @@ class InterestForm(PlainForm):
     def __init__(self, *args: Any, members: Iterable[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.members = list(members)
-        self.fields["about"].choices = named(self.members, _("None of the partners"))
+        self.offer("about", named(self.members, _("None of the partners")))
 
     def facts(self) -> dict[str, Any]:
         """Keyword arguments of the action."""

@@ -35,13 +35,13 @@ class RaiseForm(PlainForm):
         help_text=_("As you would tell it to a colleague. Name no person served."),
     )  # fmt: skip
     agreement = forms.ModelChoiceField(
-        label=_("Which agreement does it concern?"), required=False, queryset=None
+        label=_("Which agreement does it concern?"), required=False, queryset=Agreement.objects.none()
     )
 
     def __init__(self, *args: Any, organisations: Iterable[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["with_whom"].choices = [(str(one.pk), one.name) for one in organisations]
-        self.fields["agreement"].queryset = Agreement.objects.order_by("title")
+        self.offer("with_whom", [(str(one.pk), one.name) for one in organisations])
+        self.offer_rows("agreement", Agreement.objects.order_by("title"))
 
 
 class MoveUpForm(PlainForm):
@@ -60,7 +60,7 @@ class MoveUpForm(PlainForm):
     def __init__(self, *args: Any, seats: Iterable[Seat], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         listed = list(seats)
-        self.fields["handlers"].choices = seat_choices(listed)
+        self.offer("handlers", seat_choices(listed))
         if not listed:
             del self.fields["handlers"]
 
@@ -96,9 +96,9 @@ class NoteForm(PlainForm):
 
     def __init__(self, *args: Any, organisations: Iterable[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].choices = [("", _("everybody's"))] + [
-            (str(one.pk), one.name) for one in organisations
-        ]
+        self.offer(
+            "organisation", [("", _("everybody's"))] + [(str(one.pk), one.name) for one in organisations]
+        )
 
 
 class CommitForm(PlainForm):
@@ -112,7 +112,7 @@ class CommitForm(PlainForm):
 
     def __init__(self, *args: Any, organisations: Iterable[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].choices = [(str(one.pk), one.name) for one in organisations]
+        self.offer("organisation", [(str(one.pk), one.name) for one in organisations])
 
 
 class CloseForm(PlainForm):
@@ -143,4 +143,4 @@ class LetInForm(PlainForm):
 
     def __init__(self, *args: Any, seats: Iterable[Seat], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["seat"].choices = seat_choices(seats)
+        self.offer("seat", seat_choices(seats))

@@ -40,11 +40,14 @@ class RecordForm(PlainForm):
     def __init__(self, *args: Any, bodies: Iterable[Body], decisions: Iterable[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.bodies, self.decisions = list(bodies), list(decisions)
-        self.fields["body"].choices = named(self.bodies, _("Choose one"))
-        self.fields["supersedes"].choices = [
-            ("", _("No earlier decision")),
-            *((str(one.pk), f"{one.number}: {one.question}") for one in self.decisions),
-        ]
+        self.offer("body", named(self.bodies, _("Choose one")))
+        self.offer(
+            "supersedes",
+            [
+                ("", _("No earlier decision")),
+                *((str(one.pk), f"{one.number}: {one.question}") for one in self.decisions),
+            ],
+        )
 
     def facts(self) -> dict[str, Any]:
         """Keyword arguments of the action."""
@@ -69,7 +72,7 @@ class ActionForm(PlainForm):
     def __init__(self, *args: Any, members: Iterable[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.members = list(members)
-        self.fields["organisation"].choices = named(self.members, _("Choose one"))
+        self.offer("organisation", named(self.members, _("Choose one")))
 
     def facts(self) -> dict[str, Any]:
         """Keyword arguments of the action."""
@@ -86,7 +89,7 @@ class TellForm(PlainForm):
 
     def __init__(self, *args: Any, people: Iterable[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["people"].choices = named(people)
+        self.offer("people", named(people))
 
     def facts(self) -> dict[str, Any]:
         """Keyword arguments of the action."""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonweal.components.forms import PlainForm
 from commonweal.governance.models import Promise
+from commonweal.partners.models import Organisation
 
 
 class PromiseForm(PlainForm):
@@ -18,10 +19,13 @@ class PromiseForm(PlainForm):
 
     submit_label = _("Record the promise")
 
-    organisation = forms.ModelChoiceField(label=_("Who promised?"), queryset=None)
+    organisation = forms.ModelChoiceField(label=_("Who promised?"), queryset=Organisation.objects.none())
     text = forms.CharField(label=_("What?"), max_length=300)
     to = forms.ModelChoiceField(
-        label=_("To whom?"), required=False, queryset=None, help_text=_("Empty: to the whole alliance.")
+        label=_("To whom?"),
+        required=False,
+        queryset=Organisation.objects.none(),
+        help_text=_("Empty: to the whole alliance."),
     )
     source = forms.ChoiceField(label=_("Where?"), choices=Promise.SOURCES)
     source_text = forms.CharField(label=_("Which one?"), required=False, max_length=200)
@@ -29,8 +33,8 @@ class PromiseForm(PlainForm):
 
     def __init__(self, *args: Any, own: Any, members: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = own
-        self.fields["to"].queryset = members
+        self.offer_rows("organisation", own)
+        self.offer_rows("to", members)
 
 
 class KeepForm(PlainForm):
@@ -101,4 +105,5 @@ class PairForm(PlainForm):
     def __init__(self, *args: Any, names: Mapping[UUID, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(str(pk), name) for pk, name in sorted(names.items(), key=lambda one: one[1])]
-        self.fields["one"].choices = self.fields["other"].choices = choices
+        self.offer("one", choices)
+        self.offer("other", choices)

@@ -121,18 +121,24 @@ class ProposalForm(PlainForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.bodies, self.seats, self.decisions = list(bodies), list(seats), list(decisions)
-        self.fields["decider"].choices = [
-            ("", _("Nobody alone")),
-            *((str(one.pk), f"{one.body.name}: {one.organisation.name}") for one in self.seats),
-        ]
+        self.offer(
+            "decider",
+            [
+                ("", _("Nobody alone")),
+                *((str(one.pk), f"{one.body.name}: {one.organisation.name}") for one in self.seats),
+            ],
+        )
         partners = named(members)
-        self.fields["body"].choices = named(self.bodies, _("As decision rights say"))
-        self.fields["consulted"].choices = partners
-        self.fields["concerns"].choices = partners
-        self.fields["supersedes"].choices = [
-            ("", _("No earlier decision")),
-            *((str(one.pk), f"{one.number}: {one.question}") for one in self.decisions),
-        ]
+        self.offer("body", named(self.bodies, _("As decision rights say")))
+        self.offer("consulted", partners)
+        self.offer("concerns", partners)
+        self.offer(
+            "supersedes",
+            [
+                ("", _("No earlier decision")),
+                *((str(one.pk), f"{one.number}: {one.question}") for one in self.decisions),
+            ],
+        )
 
     def clean_rule(self) -> str:
         return clean_rule(self.cleaned_data["rule"])
@@ -192,21 +198,24 @@ class EvidenceForm(PlainForm):
     def __init__(self, *args: Any, grounds: Mapping[str, Choices], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         titles = {"indicator": _("Indicators"), "statement": _("Statements"), "document": _("Documents")}
-        self.fields["known"].choices = [
-            ("", _("Nothing of these")),
-            *(
-                (titles.get(kind, kind), [(f"{kind}:{reference}", name) for reference, name in rows])
-                for kind, rows in grounds.items()
-                if rows
-            ),
-        ]
+        self.offer(
+            "known",
+            [
+                ("", _("Nothing of these")),
+                *(
+                    (titles.get(kind, kind), [(f"{kind}:{reference}", name) for reference, name in rows])
+                    for kind, rows in grounds.items()
+                    if rows
+                ),
+            ],
+        )
         self.names = {
             f"{kind}:{reference}": name for kind, rows in grounds.items() for reference, name in rows
         }
 
     def clean_reference(self) -> str:
         """An address, or a plain word."""
-        where = self.cleaned_data["reference"].strip()
+        where: str = self.cleaned_data["reference"].strip()
         if where and ":" in where and not where.startswith(("https://", "http://")):
             raise forms.ValidationError(_("An address begins with https://."))
         return where
@@ -237,10 +246,13 @@ class OpinionForm(PlainForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["level"].choices = [
-            ("", _("I do not say")),
-            *((str(n), _now(step)) for n, step in enumerate(GRADIENTS, start=1)),
-        ]
+        self.offer(
+            "level",
+            [
+                ("", _("I do not say")),
+                *((str(n), _now(step)) for n, step in enumerate(GRADIENTS, start=1)),
+            ],
+        )
 
     def facts(self) -> dict[str, Any]:
         """Keyword arguments of the action."""
@@ -335,10 +347,13 @@ class RecuseForm(PlainForm):
     def __init__(self, *args: Any, interests: Sequence[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.interests = list(interests)
-        self.fields["interest"].choices = [
-            ("", _("None")),
-            *((str(one.pk), f"{one.get_kind_display()}: {one.text}") for one in self.interests),
-        ]
+        self.offer(
+            "interest",
+            [
+                ("", _("None")),
+                *((str(one.pk), f"{one.get_kind_display()}: {one.text}") for one in self.interests),
+            ],
+        )
 
     def facts(self) -> dict[str, Any]:
         """Keyword arguments of the action."""
@@ -366,7 +381,7 @@ class PresentForm(PlainForm):
     def __init__(self, *args: Any, electors: Sequence[Any], **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"seats": [str(one.seat_id) for one in electors if one.present]})
         super().__init__(*args, **kwargs)
-        self.fields["seats"].choices = [(str(one.seat_id), one.label) for one in electors]
+        self.offer("seats", [(str(one.seat_id), one.label) for one in electors])
 
 
 class CountForm(PlainForm):

@@ -7,10 +7,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from commonweal.charter.models import Goal
 from commonweal.components.forms import PlainForm
 from commonweal.governance.forms.conflicts import seat_choices
 from commonweal.governance.queries import risks as queries
 from commonweal.governance.rules import risks as rules
+from commonweal.partners.models import Seat
 
 
 def _scale(label: Any, words: dict[int, str]) -> forms.TypedChoiceField:
@@ -33,8 +35,10 @@ class RiskForm(PlainForm):
     impact = _scale(_("How grave?"), rules.IMPACT)
     response = forms.ChoiceField(label=_("What do you do about it?"), choices=list(rules.RESPONSES.items()))
     response_text = forms.CharField(label=_("How?"), required=False, widget=forms.Textarea, max_length=4000)
-    owner = forms.ModelChoiceField(label=_("Who minds it?"), queryset=None)
-    goal = forms.ModelChoiceField(label=_("Which goal does it touch?"), required=False, queryset=None)
+    owner = forms.ModelChoiceField(label=_("Who minds it?"), queryset=Seat.objects.none())
+    goal = forms.ModelChoiceField(
+        label=_("Which goal does it touch?"), required=False, queryset=Goal.objects.none()
+    )
     review_on = forms.DateField(
         label=_("Look at it again on"), required=False, widget=forms.DateInput,
         help_text=_("Empty: in a month where it is severe, else in three."),
@@ -42,10 +46,9 @@ class RiskForm(PlainForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].queryset = queries.owners()
-        self.fields["owner"].choices = [("", _("choose")), *seat_choices(queries.owners())]
-        self.fields["goal"].queryset = queries.goals()
-        self.fields["goal"].label_from_instance = lambda goal: goal.title
+        self.offer_rows("owner", queries.owners())
+        self.offer("owner", [("", _("choose")), *seat_choices(queries.owners())])
+        self.offer_rows("goal", queries.goals(), called=lambda goal: str(goal.title))
 
 
 class RiskReviewForm(PlainForm):

@@ -9,22 +9,13 @@ from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
 from django.db import models
-from django.db.models.functions import Now
 
 from commonweal.access import Permission
 from commonweal.database.models import Row
 from commonweal.governance.rules.bodies import Kind
-from commonweal.partners.models import Alliance, Organisation
+from commonweal.partners.models import Alliance, CurrentQuerySet, Organisation
 
 LONGEST = 4000
-
-
-class CurrentQuerySet(models.QuerySet):
-    """Rows with a period."""
-
-    def current(self) -> CurrentQuerySet:
-        """Those whose period holds now (the database's now)."""
-        return self.filter(period__contains=Now())
 
 
 class Body(Row):
@@ -65,6 +56,9 @@ class Body(Row):
 
 class BodySeat(Row):
     """A seat of a body belongs to an organisation, from when until when. People hold it; see Tenure."""
+
+    chairs_now: bool
+    """Does it chair the body? Known of the seats that came with a body (`governance.queries.bodies.bodies`)."""
 
     alliance = models.ForeignKey(Alliance, on_delete=models.PROTECT, related_name="+")
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="seats")

@@ -10,9 +10,9 @@ from django.db import models
 from django.db.models.functions import Coalesce
 
 from commonweal.database.models import Row
-from commonweal.governance.models.bodies import Body, CurrentQuerySet
+from commonweal.governance.models.bodies import Body
 from commonweal.governance.rules.rights import KINDS, Part
-from commonweal.partners.models import Alliance, Organisation
+from commonweal.partners.models import Alliance, CurrentQuerySet, Organisation
 
 
 class Right(Row):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from commonweal.access import Actor, Permission, may
 from commonweal.database import clock
 from commonweal.database.ranges import holds
-from commonweal.governance.models import Body, BodySeat
+from commonweal.governance.models import BodySeat
 from commonweal.governance.queries import bodies as queries
 from commonweal.governance.queries.proposals import rule_in_words
 from commonweal.governance.rules.bodies import Kind
@@ -33,7 +33,7 @@ def listed(by: Actor) -> dict[str, Any]:
     now = clock.now()
     rows = list(queries.bodies())
     order = [one.key for one in Kind]
-    lines = []
+    lines: list[dict[str, Any]] = []
     for row in sorted(rows, key=lambda one: (order.index(one.kind), one.name)):
         chair = queries.chair_of(row)
         balance = queries.balance_of(row, now)
@@ -63,12 +63,12 @@ def may_seat(by: Actor, seat: BodySeat) -> bool:
     )
 
 
-def body(by: Actor, row: Body) -> dict[str, Any]:
+def body(by: Actor, row: queries.WithSectors) -> dict[str, Any]:
     """The page of one body."""
     now = clock.now()
     chair = queries.chair_of(row)
     keeps = may(by, Permission.KEEP_BODIES, on=row)
-    seats = []
+    seats: list[dict[str, Any]] = []
     for seat in queries.seats_at(row, now):
         people = queries.sitting(seat, now)
         seats.append(

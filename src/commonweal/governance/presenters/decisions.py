@@ -17,7 +17,6 @@ from commonweal.components.status import Shape
 from commonweal.components.tables import Choice, Column, Days, Empty, Table, Words, cells
 from commonweal.database import clock
 from commonweal.governance.actions.common import may_run
-from commonweal.governance.models import Decision
 from commonweal.governance.queries import decisions as queries
 from commonweal.governance.queries.proposals import rule_in_words
 from commonweal.governance.rules import decisions as rules
@@ -84,7 +83,7 @@ def lines(by: Actor) -> list[Line]:
     ]  # fmt: skip
 
 
-def facts(row: Decision) -> rules.Facts:
+def facts(row: queries.Logged) -> rules.Facts:
     """What the rules need of a decision with its counts."""
     return row.facts(hasattr(row, "superseded_by"), row.actions_count, hasattr(row, "use"))
 
@@ -142,7 +141,7 @@ class DecisionTable(Table):
     )
 
 
-def decision(by: Actor, row: Decision) -> dict[str, Any]:
+def decision(by: Actor, row: queries.Logged) -> dict[str, Any]:
     """The page of one decision."""
     state = facts(row)
     at = rules.status(state, alliance_day(by))
@@ -171,7 +170,9 @@ def decision(by: Actor, row: Decision) -> dict[str, Any]:
         "lacks_action": rules.lacks_action(state, clock.now()),
         "may_add": in_force and proposes,
         "may_tell": proposes,
-        "may_explain": bool(row.proposal_id and not row.reason and proposes and may_run(by, row.proposal)),
+        "may_explain": bool(
+            row.proposal_id and not row.reason and proposes and row.proposal and may_run(by, row.proposal)
+        ),
         "may_review": in_force and proposes,
-        "outcome": row.proposal.outcome if row.proposal_id else None,
+        "outcome": row.proposal.outcome if row.proposal is not None else None,
     }

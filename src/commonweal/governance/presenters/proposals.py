@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,7 +20,7 @@ from commonweal.database import clock
 from commonweal.governance import grounds
 from commonweal.governance.actions.common import may_run
 from commonweal.governance.forms.proposals import CHOICE_WORDS
-from commonweal.governance.models import CastBallot, Evidence, Proposal
+from commonweal.governance.models import CastBallot, Evidence
 from commonweal.governance.queries import bodies
 from commonweal.governance.queries import proposals as queries
 from commonweal.governance.rules import proposals as rules
@@ -121,7 +122,7 @@ class ProposalTable(Table):
     )
 
 
-def proposal(by: Actor, row: Proposal) -> dict[str, Any]:
+def proposal(by: Actor, row: queries.Paged) -> dict[str, Any]:
     """The page of one proposal, as `queries.page` gives it."""
     now = clock.now()
     at = rules.status(row.facts(), now)
@@ -180,14 +181,14 @@ def proposal(by: Actor, row: Proposal) -> dict[str, Any]:
     }
 
 
-def evidence(rows: list[dict[str, str]]) -> list[tuple[str, dict[str, str], grounds.Ground | None]]:
+def evidence(rows: Sequence[Mapping[str, Any]]) -> list[tuple[str, Mapping[str, Any], grounds.Ground | None]]:
     """What a proposal rests on: kind, what was written down, and how that stands now where a room keeps it."""
     now = grounds.standing([(one["kind"], one["reference"]) for one in rows])
     titles = dict(Evidence.KINDS)
     return [(titles[one["kind"]], one, now.get((one["kind"], one["reference"]))) for one in rows]
 
 
-def _may(by: Actor, row: Proposal, at: Status, *, everybody: bool) -> dict[str, bool]:
+def _may(by: Actor, row: queries.Paged, at: Status, *, everybody: bool) -> dict[str, bool]:
     """What the actor may do with a proposal now."""
     before = at in {Status.DRAFT, Status.CONSULTING}
     running = at in {Status.OPEN, Status.ENDED}
@@ -216,7 +217,7 @@ def _can_be_met(by: Actor, ballot: CastBallot, counted: bool) -> bool:
     return mine and not counted and not hasattr(ballot, "integration")
 
 
-def sense(row: Proposal) -> list[tuple[str, int]]:
+def sense(row: queries.Paged) -> list[tuple[str, int]]:
     """How many organisations stand on each of the eight steps, the last opinion of each; empty before anybody said."""
     last = {one["organisation_id"]: one["level"] for one in row.opinion_rows if one["level"]}
     if not last:

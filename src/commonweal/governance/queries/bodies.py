@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import TYPE_CHECKING, TypedDict
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -19,14 +20,23 @@ from commonweal.governance.rules.rights import Part, RightFacts
 from commonweal.partners.models import Membership, Seat
 from commonweal.partners.rules import Sector
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
-def bodies() -> QuerySet[Body]:
+    class _Sectors(TypedDict):
+        alliance_sectors: list[str]
+
+    WithSectors = WithAnnotations[Body, _Sectors]
+    """A body, and the sectors of the alliance's members."""
+
+
+def bodies() -> QuerySet[WithSectors]:
     """Bodies with all their seats, past and present, who sat on them, and the sectors of the alliance's members."""
     tenures = Tenure.objects.select_related("organisation").order_by("-period")
     chairs = Chair.objects.current().filter(seat=OuterRef("pk"))
     seats = (
         BodySeat.objects.select_related("organisation")
-        .annotate(chairs_now=Exists(chairs))
+        .annotate(chairs_now=Exists(chairs))  # type: ignore[no-redef]  # the model tells of it
         .prefetch_related(Prefetch("tenures", tenures))
         .order_by("organisation__name", "label")
     )
@@ -57,7 +67,7 @@ def chair_of(body: Body) -> BodySeat | None:
     return next((one for one in body.seats.all() if one.chairs_now), None)
 
 
-def balance_of(body: Body, at: datetime) -> Balance:
+def balance_of(body: WithSectors, at: datetime) -> Balance:
     """Balance of sectors and the community's voice on a body."""
     facts = []
     for seat in seats_at(body, at):
@@ -98,18 +108,18 @@ def right_facts(by: Actor, rows: Iterable[Right]) -> list[RightFacts]:
         seats.setdefault(body, []).append(name)
     members = set(
         Membership.objects.current()
-        .filter(alliance_id=by.alliance_id)
+        .filter(alliance_id=by.own_alliance_id)
         .values_list("organisation_id", flat=True)
     )
     roles: dict[str, set[str]] = {}
-    sitting_now = Seat.objects.current().filter(alliance_id=by.alliance_id, person__isnull=False)
+    sitting_now = Seat.objects.current().filter(alliance_id=by.own_alliance_id, person__isnull=False)
     for names, organisation in sitting_now.values_list("roles", "organisation__name"):
         for name in names:
             roles.setdefault(name, set()).add(organisation)
     found = []
     for row in rights:
         if row.body is not None:
-            names = seats.get(row.body_id, [])
+            names = seats.get(row.body.pk, [])
             left = row.body.ended_at is not None
             behind = next((name for name in sorted(set(names)) if names.count(name) * 2 > len(names)), "")
         elif row.organisation is not None:

@@ -51,7 +51,7 @@ def whole() -> QuerySet[Conflict]:
 
 def member_ids(by: Actor) -> frozenset[UUID]:
     """The organisations that belong to the alliance now."""
-    rows = Membership.objects.current().filter(alliance_id=by.alliance_id)
+    rows = Membership.objects.current().filter(alliance_id=by.own_alliance_id)
     return frozenset(rows.values_list("organisation_id", flat=True))
 
 
@@ -151,7 +151,7 @@ def last_raised() -> datetime | None:
     """When a conflict was last raised by anybody, for those who may handle them."""
     with connection.cursor() as cursor:
         cursor.execute("select commonweal.conflict_last_raised()")
-        (at,) = cursor.fetchone()
+        at: datetime | None = cursor.fetchone()[0]
     return at
 
 

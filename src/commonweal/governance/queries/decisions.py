@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING, TypedDict
 from uuid import UUID
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from commonweal.governance.models import Decision, DecisionAction, Told
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
-def decisions() -> QuerySet[Decision]:
+    class _Counted(TypedDict):
+        actions_count: int
+        open_actions: int
+        told_count: int
+        seen_count: int
+
+    Logged = WithAnnotations[Decision, _Counted]
+    """A decision with what its line in the log says."""
+
+
+def decisions() -> QuerySet[Logged]:
     """The log, the latest first, with what its lines say."""
     return (
         Decision.objects.select_related("body", "superseded_by", "supersedes", "use")
@@ -24,7 +37,7 @@ def decisions() -> QuerySet[Decision]:
     )
 
 
-def whole(decision_id: UUID) -> Decision:
+def whole(decision_id: UUID) -> Logged:
     """A decision with actions, who was told, and its neighbours in the chain."""
     return (
         decisions()
@@ -60,17 +73,8 @@ def supersedable() -> QuerySet[Decision]:
     return Decision.objects.filter(carried=True, superseded_by=None).order_by("-decided_at")
 
 
-def review_due(today: date) -> QuerySet[Decision]:
+def review_due(today: date) -> QuerySet[Logged]:
     """Decisions past their day of review."""
     return decisions().filter(
         carried=True, superseded_by=None, reviewed_at=None, review_on__isnull=False, review_on__lte=today
-    )
-
-
-def told_unseen(person_id: UUID | None) -> QuerySet[Told]:
-    """Decisions of which somebody was told and that they have not opened."""
-    return (
-        Told.objects.filter(person_id=person_id, seen_at=None)
-        .select_related("decision__body")
-        .order_by("told_at")
     )

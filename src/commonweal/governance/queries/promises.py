@@ -87,7 +87,7 @@ def counted(promises: Iterable[Kept]) -> Counts:
 
 def names(by: Actor) -> dict[UUID, str]:
     """Members now and before by name."""
-    rows = Membership.objects.filter(alliance_id=by.alliance_id)
+    rows = Membership.objects.filter(alliance_id=by.own_alliance_id)
     return dict(rows.values_list("organisation_id", "organisation__name"))
 
 

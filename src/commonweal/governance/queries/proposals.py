@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from fractions import Fraction
+from typing import TYPE_CHECKING, Any, TypedDict
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery, Value
+from django.db.models import Exists, Model, OuterRef, Prefetch, QuerySet, Subquery, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Concat, JSONObject, Now
 
@@ -31,6 +32,26 @@ from commonweal.governance.rules.thresholds import MAJORITY
 from commonweal.governance.rules.votes import Ballot, Capacity, Choice, Method, Seat, Tie, Vote
 from commonweal.partners.models import Organisation
 from commonweal.partners.rules import Sector
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class _Rows(TypedDict):
+        chaired: bool
+        evidence_rows: list[dict[str, str]]
+        opinion_rows: list[dict[str, Any]]
+        consenting: list[UUID]
+
+    class _Seen(TypedDict):
+        mine: bool
+        recused_for: str | None
+        conflict: str | None
+        voted: bool
+
+    Paged = WithAnnotations[Proposal, _Rows]
+    """A proposal as its page shows it."""
+    Seen = WithAnnotations[Elector, _Seen]
+    """A seat of the electorate, as one of its readers sees it."""
 
 _COUNTED = "select * from commonweal.counted_ballots(%s)"
 _VOTED = "select proposal_id, seat_id from commonweal.voted_seats(%s)"
@@ -56,12 +77,12 @@ def whole(proposal_id: UUID) -> Proposal:
     )
 
 
-def page(by: Actor) -> QuerySet[Proposal]:
+def page(by: Actor) -> QuerySet[Paged]:
     """A proposal as its page shows it, in one statement: with evidence, opinions and consents as plain rows."""
 
-    def rows(model: type, *fields: str, **more: str) -> ArraySubquery:
+    def rows(model: type[Model], *fields: str, **more: str) -> ArraySubquery:
         facts = {name: name for name in fields} | more
-        found = model.objects.filter(proposal=OuterRef("pk")).order_by("created_at")
+        found = model._default_manager.filter(proposal=OuterRef("pk")).order_by("created_at")
         return ArraySubquery(found.values(row=JSONObject(**facts)))
 
     chairing = Chair.objects.current().filter(body=OuterRef(OuterRef("body"))).values("seat")
@@ -83,10 +104,10 @@ def page(by: Actor) -> QuerySet[Proposal]:
     )
 
 
-def electors(proposal: Proposal, by: Actor) -> QuerySet[Elector]:
+def electors(proposal: Proposal, by: Actor) -> QuerySet[Seen]:
     """The electorate in one statement: who stands aside and why, who voted, where the actor sits, who is conflicted."""
     mine = Tenure.objects.current().filter(
-        seat=OuterRef("seat"), person_id=by.person_id, organisation_id=by.organisation_id
+        seat=OuterRef("seat"), person_id=by.own_person_id, organisation_id=by.own_organisation_id
     )
     recused = Recusal.objects.filter(proposal=OuterRef("proposal"), seat=OuterRef("seat"))
     conflicts = (
@@ -126,7 +147,7 @@ def my_capacities(by: Actor) -> dict[UUID, str]:
     found: dict[UUID, str] = {}
     for seat, capacity in (
         Tenure.objects.current()
-        .filter(person_id=by.person_id, organisation_id=by.organisation_id)
+        .filter(person_id=by.own_person_id, organisation_id=by.own_organisation_id)
         .values_list("seat_id", "capacity")
     ):
         known = found.get(seat)
@@ -139,7 +160,7 @@ def waiting(by: Actor) -> QuerySet[Elector]:
     """The seats on which the actor sits in open votes and that have not voted, in no order."""
     recused = Recusal.objects.filter(proposal=OuterRef("proposal"), seat=OuterRef("seat"))
     mine = Tenure.objects.current().filter(
-        seat=OuterRef("seat"), person_id=by.person_id, organisation_id=by.organisation_id
+        seat=OuterRef("seat"), person_id=by.own_person_id, organisation_id=by.own_organisation_id
     )
     open_now = Elector.objects.filter(
         Exists(mine),
@@ -181,7 +202,7 @@ def rule_in_words(rule: str) -> str:
     return " and ".join(said)
 
 
-def vote_of(proposal: Proposal, rows: list[tuple] | None = None) -> Vote:
+def vote_of(proposal: Proposal, rows: list[tuple[Any, ...]] | None = None) -> Vote:
     """The vote as the engine counts it, from the frozen electorate and the ballots that the database hands out for
     counting. `rows` takes the place of those for a look at an open vote.
 
@@ -233,7 +254,7 @@ def _seat(elector: Elector, recused: bool) -> Seat:
     )
 
 
-def _ballot(row: tuple, seat: str) -> Ballot:
+def _ballot(row: tuple[Any, ...], seat: str) -> Ballot:
     _, _, capacity, choice, ranking, scores, level, reason, at, number, integrated = row
     return Ballot(
         seat=seat,
@@ -249,12 +270,12 @@ def _ballot(row: tuple, seat: str) -> Ballot:
     )
 
 
-def _scores(value: object) -> dict[str, int]:
+def _scores(value: Any) -> dict[str, int]:
     return dict(json.loads(value) if isinstance(value, str) else value or {})
 
 
 def _secret(
-    electors: list[Elector], recused: set[UUID], rows: list[tuple]
+    electors: list[Elector], recused: set[UUID], rows: list[tuple[Any, ...]]
 ) -> tuple[tuple[Seat, ...], tuple[Ballot, ...]]:
     cast = sorted(rows, key=lambda row: row[1])
     seats = [Seat(id=f"receipt {row[1]}", organisation="") for row in cast]

@@ -9,12 +9,13 @@ from __future__ import annotations
 import hashlib
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
+from django.http import HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from commonweal.access import Actor, NotAllowed, Refused
+from commonweal.access.http import Request
 from commonweal.access.views import public
 from commonweal.database import clock
 from commonweal.database.identity import Identity, acting
@@ -32,7 +33,7 @@ OPENED = "opened_ballots"
 
 @public("guards itself: a signed, expiring link stands in the place of a sign-in")
 @never_cache
-def ballot(request: HttpRequest, token: str) -> HttpResponseBase:
+def ballot(request: Request, token: str) -> HttpResponseBase:
     """The ballot, and casting it."""
     if request.method not in {"GET", "HEAD", "POST"}:
         return HttpResponseNotAllowed(["GET", "POST"])
@@ -57,7 +58,7 @@ def _holder(told: Link) -> Actor | None:
     return by if by is not None and told.body_seat_id in queries.my_capacities(by) else None
 
 
-def _answer(request: HttpRequest, token: str, by: Actor, row: Proposal, seat: BodySeat) -> HttpResponse:
+def _answer(request: Request, token: str, by: Actor, row: Proposal, seat: BodySeat) -> HttpResponse:
     at = rules.status(row.facts(), clock.now())
     if at is not rules.Status.OPEN:
         return _closed(request, "over")
@@ -98,7 +99,7 @@ def _answer(request: HttpRequest, token: str, by: Actor, row: Proposal, seat: Bo
     return render(request, "governance/proposals/link.html", context)
 
 
-def _closed(request: HttpRequest, why: str) -> HttpResponse:
+def _closed(request: Request, why: str) -> HttpResponse:
     return render(
         request, "governance/proposals/link_over.html", {"why": why}, status=404 if why == "forged" else 200
     )

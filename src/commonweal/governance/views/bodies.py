@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonweal.access import Permission
 from commonweal.access.fetch import fetch
+from commonweal.access.http import Request
 from commonweal.access.views import act, page
 from commonweal.governance import actions, presenters
 from commonweal.governance.forms.bodies import (
@@ -31,25 +32,25 @@ def _to(body: Body) -> str:
     return reverse("governance:body", args=[body.pk])
 
 
-def _seat(request: HttpRequest, permission: Permission, pk: UUID) -> BodySeat:
+def _seat(request: Request, permission: Permission, pk: UUID) -> BodySeat:
     return fetch(request.actor, permission, BodySeat.objects.select_related("body", "organisation"), pk)
 
 
 @page(Permission.VIEW_DECISIONS)
-def body_list(request: HttpRequest) -> HttpResponse:
+def body_list(request: Request) -> HttpResponse:
     """Who decides: bodies from the whole alliance down."""
     return render(request, "governance/bodies/list.html", presenters.bodies.listed(request.actor))
 
 
 @page(Permission.VIEW_DECISIONS)
-def body(request: HttpRequest, pk: UUID) -> HttpResponse:
+def body(request: Request, pk: UUID) -> HttpResponse:
     """One body: what for, who sits, who sat, in balance or not."""
     row = fetch(request.actor, Permission.VIEW_DECISIONS, queries.bodies(), pk)
     return render(request, "governance/bodies/show.html", presenters.bodies.body(request.actor, row))
 
 
 @page(Permission.KEEP_BODIES, methods=BOTH)
-def set_up(request: HttpRequest) -> HttpResponse:
+def set_up(request: Request) -> HttpResponse:
     """Set up a body."""
     form = BodyForm(request.POST or None, bodies=Body.objects.filter(ended_at=None))
     return form_page(
@@ -63,7 +64,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
 
 
 @page(Permission.KEEP_BODIES, methods=BOTH)
-def change(request: HttpRequest, pk: UUID) -> HttpResponse:
+def change(request: Request, pk: UUID) -> HttpResponse:
     """Change what a body is for."""
     row = fetch(request.actor, Permission.KEEP_BODIES, Body.objects.all(), pk)
     form = BodyForm(request.POST or None, bodies=Body.objects.filter(ended_at=None), body=row)
@@ -78,7 +79,7 @@ def change(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.KEEP_BODIES, methods=BOTH)
-def end(request: HttpRequest, pk: UUID) -> HttpResponse:
+def end(request: Request, pk: UUID) -> HttpResponse:
     """End a body."""
     row = fetch(request.actor, Permission.KEEP_BODIES, Body.objects.all(), pk)
     form = ReasonForm(request.POST or None)
@@ -99,7 +100,7 @@ def end(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.KEEP_BODIES, methods=BOTH)
-def add_seat(request: HttpRequest, pk: UUID) -> HttpResponse:
+def add_seat(request: Request, pk: UUID) -> HttpResponse:
     """Give an organisation a seat."""
     row = fetch(request.actor, Permission.KEEP_BODIES, Body.objects.all(), pk)
     form = SeatForm(request.POST or None, members=members(request.actor).order_by("name"))
@@ -114,7 +115,7 @@ def add_seat(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.VOTE, methods=BOTH)
-def seat_person(request: HttpRequest, pk: UUID) -> HttpResponse:
+def seat_person(request: Request, pk: UUID) -> HttpResponse:
     """Say who sits on a seat."""
     seat = _seat(request, Permission.VIEW_DECISIONS, pk)
     form = PersonForm(request.POST or None, seats=current_seats(request.actor))
@@ -136,7 +137,7 @@ def seat_person(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.KEEP_BODIES, methods=("POST",))
-def end_seat(request: HttpRequest, pk: UUID) -> HttpResponse:
+def end_seat(request: Request, pk: UUID) -> HttpResponse:
     """End a seat."""
     seat = _seat(request, Permission.VIEW_DECISIONS, pk)
     return act(
@@ -148,7 +149,7 @@ def end_seat(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.KEEP_BODIES, methods=("POST",))
-def chair(request: HttpRequest, pk: UUID) -> HttpResponse:
+def chair(request: Request, pk: UUID) -> HttpResponse:
     """Make a seat the chair."""
     seat = _seat(request, Permission.VIEW_DECISIONS, pk)
     return act(
@@ -160,7 +161,7 @@ def chair(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.VOTE, methods=("POST",))
-def end_tenure(request: HttpRequest, pk: UUID) -> HttpResponse:
+def end_tenure(request: Request, pk: UUID) -> HttpResponse:
     """Somebody leaves a seat."""
     rows = Tenure.objects.select_related("seat__body", "seat__organisation")
     tenure = fetch(request.actor, Permission.VIEW_DECISIONS, rows, pk)
@@ -173,13 +174,13 @@ def end_tenure(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.VIEW_DECISIONS)
-def rights(request: HttpRequest) -> HttpResponse:
+def rights(request: Request) -> HttpResponse:
     """Which kind of decision is whose, and what is wrong with that."""
     return render(request, "governance/bodies/rights.html", presenters.bodies.rights(request.actor))
 
 
 @page(Permission.KEEP_BODIES, methods=BOTH)
-def assign(request: HttpRequest) -> HttpResponse:
+def assign(request: Request) -> HttpResponse:
     """Assign a part in a kind of decision."""
     form = RightForm(
         request.POST or None,
@@ -204,7 +205,7 @@ def assign(request: HttpRequest) -> HttpResponse:
 
 
 @page(Permission.KEEP_BODIES, methods=("POST",))
-def withdraw_right(request: HttpRequest, pk: UUID) -> HttpResponse:
+def withdraw_right(request: Request, pk: UUID) -> HttpResponse:
     """End a right."""
     right = fetch(request.actor, Permission.KEEP_BODIES, Right.objects.all(), pk)
     return act(
@@ -216,13 +217,13 @@ def withdraw_right(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.VIEW_DECISIONS)
-def interests(request: HttpRequest) -> HttpResponse:
+def interests(request: Request) -> HttpResponse:
     """The register of interests."""
     return render(request, "governance/bodies/interests.html", presenters.bodies.interests(request.actor))
 
 
 @page(Permission.VOTE, methods=BOTH)
-def declare(request: HttpRequest) -> HttpResponse:
+def declare(request: Request) -> HttpResponse:
     """Declare an interest."""
     form = InterestForm(request.POST or None, members=members(request.actor).order_by("name"))
     return form_page(
@@ -240,7 +241,7 @@ def declare(request: HttpRequest) -> HttpResponse:
 
 
 @page(Permission.VOTE, methods=("POST",))
-def end_interest(request: HttpRequest, pk: UUID) -> HttpResponse:
+def end_interest(request: Request, pk: UUID) -> HttpResponse:
     """An interest is over."""
     rows = Interest.objects.select_related("organisation")
     interest = fetch(request.actor, Permission.VIEW_DECISIONS, rows, pk)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonweal.access import Permission, may
 from commonweal.access.fetch import fetch
+from commonweal.access.http import Request
 from commonweal.access.views import act, page
 from commonweal.database import clock
 from commonweal.governance.actions import conflicts as actions
@@ -25,10 +26,10 @@ from commonweal.partners.queries import members
 
 
 @page(Permission.RAISE_CONFLICTS)
-def conflict_list(request: HttpRequest) -> HttpResponse:
+def conflict_list(request: Request) -> HttpResponse:
     """Those one is named in, the ladder, and for the board the patterns without names."""
     now = clock.now()
-    bodies = queries.bodies_of_steps(request.actor.alliance_id)
+    bodies = queries.bodies_of_steps(request.actor.own_alliance_id)
     rows = [(row, rules.past_clock(row.facts(), now)) for row in queries.conflicts()]
     context = {
         "open": [one for one in rows if one[0].closed_at is None],
@@ -42,7 +43,7 @@ def conflict_list(request: HttpRequest) -> HttpResponse:
 
 
 @page(Permission.RAISE_CONFLICTS)
-def show(request: HttpRequest, pk: UUID) -> HttpResponse:
+def show(request: Request, pk: UUID) -> HttpResponse:
     """One conflict: where it stands, what was said, what was agreed."""
     row = fetch(request.actor, Permission.RAISE_CONFLICTS, queries.whole(), pk)
     me = _me(request, row)
@@ -64,9 +65,11 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.RAISE_CONFLICTS, methods=BOTH)
-def raise_one(request: HttpRequest) -> HttpResponse:
+def raise_one(request: Request) -> HttpResponse:
     """Raise a conflict in a few words."""
-    others = members(request.actor).exclude(pk=request.actor.organisation_id).order_by("name").only("name")
+    others = (
+        members(request.actor).exclude(pk=request.actor.own_organisation_id).order_by("name").only("name")
+    )
     form = forms.RaiseForm(request.POST or None, organisations=others)
 
     def save() -> Conflict:
@@ -84,7 +87,7 @@ def raise_one(request: HttpRequest) -> HttpResponse:
 
 
 @page(Permission.RAISE_CONFLICTS, methods=BOTH)
-def move_up(request: HttpRequest, pk: UUID) -> HttpResponse:
+def move_up(request: Request, pk: UUID) -> HttpResponse:
     """Walk it one step up the ladder."""
     row = fetch(request.actor, Permission.RAISE_CONFLICTS, queries.conflicts(), pk)
     step = rules.Step.of(row.step).above
@@ -121,12 +124,11 @@ def _who(body: Body, seats: list[Seat]) -> str:
 
 
 @page(Permission.KEEP_BODIES, methods=BOTH)
-def ladder(request: HttpRequest) -> HttpResponse:
+def ladder(request: Request) -> HttpResponse:
     """Which body handles which step."""
-    assert request.actor.alliance_id is not None
     bodies = Body.objects.filter(ended_at=None)
     form = forms.LadderForm(
-        request.POST or None, bodies=bodies, chosen=queries.bodies_of_steps(request.actor.alliance_id)
+        request.POST or None, bodies=bodies, chosen=queries.bodies_of_steps(request.actor.own_alliance_id)
     )
     return form_page(
         request, form, lambda: actions.choose_bodies(by=request.actor, bodies=form.facts()),
@@ -137,7 +139,7 @@ def ladder(request: HttpRequest) -> HttpResponse:
 
 
 @page(Permission.RAISE_CONFLICTS, methods=BOTH)
-def note(request: HttpRequest, pk: UUID) -> HttpResponse:
+def note(request: Request, pk: UUID) -> HttpResponse:
     """Write down a position, an interest, an option or a fact."""
     row = fetch(request.actor, Permission.RAISE_CONFLICTS, queries.conflicts(), pk)
     form = forms.NoteForm(
@@ -161,7 +163,7 @@ def note(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.RAISE_CONFLICTS, methods=BOTH)
-def commit(request: HttpRequest, pk: UUID) -> HttpResponse:
+def commit(request: Request, pk: UUID) -> HttpResponse:
     """Record what a party will do."""
     row = fetch(request.actor, Permission.RAISE_CONFLICTS, queries.conflicts(), pk)
     form = forms.CommitForm(request.POST or None, organisations=_organisations(row))
@@ -183,7 +185,7 @@ def commit(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.RAISE_CONFLICTS, methods=("POST",))
-def keep(request: HttpRequest, pk: UUID, commitment_pk: UUID) -> HttpResponse:
+def keep(request: Request, pk: UUID, commitment_pk: UUID) -> HttpResponse:
     """Say that a commitment was kept today."""
     row = fetch(request.actor, Permission.RAISE_CONFLICTS, queries.whole(), pk)
     made = row.commitments.filter(pk=commitment_pk).first()
@@ -198,7 +200,7 @@ def keep(request: HttpRequest, pk: UUID, commitment_pk: UUID) -> HttpResponse:
 
 
 @page(Permission.RAISE_CONFLICTS, methods=BOTH)
-def let_in(request: HttpRequest, pk: UUID) -> HttpResponse:
+def let_in(request: Request, pk: UUID) -> HttpResponse:
     """Let a colleague see it."""
     row = fetch(request.actor, Permission.RAISE_CONFLICTS, queries.conflicts(), pk)
     parties = row.facts().parties
@@ -217,7 +219,7 @@ def let_in(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.RAISE_CONFLICTS, methods=BOTH)
-def close(request: HttpRequest, pk: UUID) -> HttpResponse:
+def close(request: Request, pk: UUID) -> HttpResponse:
     """Close it with what was agreed."""
     row = fetch(request.actor, Permission.RAISE_CONFLICTS, queries.conflicts(), pk)
     form = forms.CloseForm(request.POST or None)
@@ -229,7 +231,7 @@ def close(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.RAISE_CONFLICTS, methods=BOTH)
-def reopen(request: HttpRequest, pk: UUID) -> HttpResponse:
+def reopen(request: Request, pk: UUID) -> HttpResponse:
     """Take it up again."""
     row = fetch(request.actor, Permission.RAISE_CONFLICTS, queries.conflicts(), pk)
     form = forms.ReopenForm(request.POST or None)
@@ -244,7 +246,7 @@ def _there(row: Conflict) -> str:
     return reverse("governance:conflict", args=[row.pk])
 
 
-def _me(request: HttpRequest, row: Conflict) -> str:
+def _me(request: Request, row: Conflict) -> str:
     by = request.actor
     return next(
         (one.part for one in row.people.all() if one.person_id == by.person_id and one.until is None), ""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonweal.access import Permission, may
 from commonweal.access.fetch import fetch
+from commonweal.access.http import Request
 from commonweal.access.views import act, page
 from commonweal.governance import actions, presenters
 from commonweal.governance.forms.decisions import ActionForm, ExplainForm, RecordForm, ReviewForm, TellForm
@@ -24,12 +25,12 @@ def _to(row: Decision) -> str:
     return reverse("governance:decision", args=[row.pk])
 
 
-def _decision(request: HttpRequest, permission: Permission, pk: UUID) -> Decision:
+def _decision(request: Request, permission: Permission, pk: UUID) -> Decision:
     return fetch(request.actor, permission, queries.decisions(), pk)
 
 
 @page(Permission.VIEW_DECISIONS)
-def decision_list(request: HttpRequest) -> HttpResponseBase:
+def decision_list(request: Request) -> HttpResponseBase:
     """The log."""
     table = presenters.decisions.DecisionTable(request, presenters.decisions.lines(request.actor))
     return table.respond(
@@ -38,7 +39,7 @@ def decision_list(request: HttpRequest) -> HttpResponseBase:
 
 
 @page(Permission.VIEW_DECISIONS)
-def decision(request: HttpRequest, pk: UUID) -> HttpResponse:
+def decision(request: Request, pk: UUID) -> HttpResponse:
     """One decision, to read and to print."""
     _decision(request, Permission.VIEW_DECISIONS, pk)
     context = presenters.decisions.decision(request.actor, queries.whole(pk))
@@ -46,7 +47,7 @@ def decision(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.KEEP_BODIES, methods=BOTH)
-def record(request: HttpRequest) -> HttpResponse:
+def record(request: Request) -> HttpResponse:
     """Write down a decision from the minutes."""
     form = RecordForm(
         request.POST or None,
@@ -69,7 +70,7 @@ def record(request: HttpRequest) -> HttpResponse:
 
 
 @page(Permission.VIEW_DECISIONS, methods=("POST",))
-def seen(request: HttpRequest, pk: UUID) -> HttpResponse:
+def seen(request: Request, pk: UUID) -> HttpResponse:
     """Say that one has read it."""
     row = _decision(request, Permission.VIEW_DECISIONS, pk)
     return act(
@@ -81,7 +82,7 @@ def seen(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.PROPOSE, methods=BOTH)
-def add_action(request: HttpRequest, pk: UUID) -> HttpResponse:
+def add_action(request: Request, pk: UUID) -> HttpResponse:
     """Write down what follows."""
     row = _decision(request, Permission.PROPOSE, pk)
     form = ActionForm(request.POST or None, members=members(request.actor).order_by("name"))
@@ -96,13 +97,13 @@ def add_action(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.VIEW_DECISIONS, methods=("POST",))
-def finish_action(request: HttpRequest, pk: UUID) -> HttpResponse:
+def finish_action(request: Request, pk: UUID) -> HttpResponse:
     """Report an action as done."""
     rows = DecisionAction.objects.select_related("decision")
     action = rows.filter(pk=pk).first()
-    fetch(
-        request.actor, Permission.VIEW_DECISIONS, Decision.objects.all(), action.decision_id if action else pk
-    )
+    if action is None:
+        raise Http404
+    fetch(request.actor, Permission.VIEW_DECISIONS, Decision.objects.all(), action.decision_id)
     return act(
         request,
         lambda: actions.decisions.finish_action(by=request.actor, action=action),
@@ -112,7 +113,7 @@ def finish_action(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.PROPOSE, methods=BOTH)
-def tell(request: HttpRequest, pk: UUID) -> HttpResponse:
+def tell(request: Request, pk: UUID) -> HttpResponse:
     """Tell more people."""
     row = _decision(request, Permission.PROPOSE, pk)
     told = row.told.values("person_id")
@@ -128,7 +129,7 @@ def tell(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.PROPOSE, methods=BOTH)
-def explain(request: HttpRequest, pk: UUID) -> HttpResponse:
+def explain(request: Request, pk: UUID) -> HttpResponse:
     """Say why, where the deadline counted."""
     row = _decision(request, Permission.PROPOSE, pk)
     form = ExplainForm(request.POST or None)
@@ -148,7 +149,7 @@ def explain(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.PROPOSE, methods=BOTH)
-def review(request: HttpRequest, pk: UUID) -> HttpResponse:
+def review(request: Request, pk: UUID) -> HttpResponse:
     """Look at a decision again."""
     row = _decision(request, Permission.PROPOSE, pk)
     form = ReviewForm(request.POST or None)

@@ -7,16 +7,17 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from commonweal.access import Refused
+from commonweal.access.http import Request
 
 BOTH = ("GET", "POST")
 
 
 def form_page(
-    request: HttpRequest,
+    request: Request,
     form: Form,
     save: Callable[[], Any],
     *,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from commonweal.access import Permission, may
 from commonweal.access.fetch import fetch
+from commonweal.access.http import Request
 from commonweal.access.views import page
 from commonweal.agreements.presenters import STATE_SHAPES
 from commonweal.agreements.rules import State, complete
@@ -54,12 +55,12 @@ class PromiseTable(Table):
 
 
 @page(Permission.VIEW_DECISIONS)
-def promise_list(request: HttpRequest) -> HttpResponseBase:
+def promise_list(request: Request) -> HttpResponseBase:
     """Every promise of the last year and the month ahead, counted by partner."""
     names, today = queries.names(request.actor), alliance_day(request.actor)
     found = queries.ledger(today)
     table = PromiseTable(request, _lines(found, names))
-    by_partner = {}
+    by_partner: dict[UUID, list[queries.Kept]] = {}
     for kept in found:
         by_partner.setdefault(kept.organisation, []).append(kept)
     counted = [(names.get(pk, ""), pk, queries.counted(kept)) for pk, kept in by_partner.items()]
@@ -72,7 +73,7 @@ def promise_list(request: HttpRequest) -> HttpResponseBase:
 
 
 @page(Permission.VIEW_DECISIONS)
-def of_partner(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+def of_partner(request: Request, pk: UUID) -> HttpResponseBase:
     """One partner: what it promised, what it kept, how it was reviewed and what it says itself."""
     names, today = queries.names(request.actor), alliance_day(request.actor)
     if pk not in names:
@@ -87,7 +88,7 @@ def of_partner(request: HttpRequest, pk: UUID) -> HttpResponseBase:
 
 
 @page(Permission.VIEW_DECISIONS)
-def choose_pair(request: HttpRequest) -> HttpResponse:
+def choose_pair(request: Request) -> HttpResponse:
     """From the form to the page of a pair."""
     found = []
     for name in ("one", "other"):
@@ -99,7 +100,7 @@ def choose_pair(request: HttpRequest) -> HttpResponse:
 
 
 @page(Permission.VIEW_DECISIONS)
-def pair(request: HttpRequest, one: UUID, other: UUID) -> HttpResponse:
+def pair(request: Request, one: UUID, other: UUID) -> HttpResponse:
     """Two partners: agreements, promises to each other, open matters, value, exit terms, how complete it is."""
     rows = partner(request.actor).in_bulk([one, other])
     first, second = rows.get(one), rows.get(other)
@@ -118,11 +119,11 @@ def pair(request: HttpRequest, one: UUID, other: UUID) -> HttpResponse:
 
 
 @page(Permission.REVIEW_PARTNERS, methods=BOTH)
-def record(request: HttpRequest) -> HttpResponse:
+def record(request: Request) -> HttpResponse:
     """Record a promise."""
     everybody = members(request.actor).order_by("name")
     office = may(request.actor, Permission.MANAGE_ALLIANCE)
-    own = everybody if office else everybody.filter(pk=request.actor.organisation_id)
+    own = everybody if office else everybody.filter(pk=request.actor.own_organisation_id)
     form = forms.PromiseForm(request.POST or None, own=own, members=everybody)
     return form_page(
         request, form, lambda: actions.promise(by=request.actor, **form.cleaned_data),
@@ -131,7 +132,7 @@ def record(request: HttpRequest) -> HttpResponse:
 
 
 @page(Permission.VIEW_DECISIONS)
-def show(request: HttpRequest, pk: UUID) -> HttpResponse:
+def show(request: Request, pk: UUID) -> HttpResponse:
     """One promise."""
     row = fetch(request.actor, Permission.VIEW_DECISIONS, queries.promises(), pk)
     settled = row.done is not None or row.released_at is not None
@@ -145,7 +146,7 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.REVIEW_PARTNERS, methods=BOTH)
-def keep(request: HttpRequest, pk: UUID) -> HttpResponse:
+def keep(request: Request, pk: UUID) -> HttpResponse:
     """Say that it was kept."""
     row = fetch(request.actor, Permission.REVIEW_PARTNERS, queries.promises(), pk)
     form = forms.KeepForm(request.POST or None, initial={"done": alliance_day(request.actor)})
@@ -156,7 +157,7 @@ def keep(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.REVIEW_PARTNERS, methods=BOTH)
-def release(request: HttpRequest, pk: UUID) -> HttpResponse:
+def release(request: Request, pk: UUID) -> HttpResponse:
     """Release somebody from it."""
     row = fetch(request.actor, Permission.REVIEW_PARTNERS, queries.promises(), pk)
     form = forms.ReleaseForm(request.POST or None)
@@ -167,7 +168,7 @@ def release(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.REVIEW_PARTNERS, methods=BOTH)
-def review(request: HttpRequest, pk: UUID) -> HttpResponse:
+def review(request: Request, pk: UUID) -> HttpResponse:
     """Review a partner."""
     organisation = members(request.actor).filter(pk=pk).first() or _nobody()
     form = forms.PartnerReviewForm(request.POST or None, initial={"last": alliance_day(request.actor)})
@@ -181,7 +182,7 @@ def review(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.EDIT_PARTNER, methods=BOTH)
-def own_say(request: HttpRequest, pk: UUID) -> HttpResponse:
+def own_say(request: Request, pk: UUID) -> HttpResponse:
     """The partner's own say."""
     row: PartnerReview = fetch(request.actor, Permission.EDIT_PARTNER, queries.reviews(), pk)
     form = forms.OwnSayForm(request.POST or None)
@@ -194,10 +195,11 @@ def own_say(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.REVIEW_PARTNERS, methods=BOTH)
-def log_value(request: HttpRequest, pk: UUID) -> HttpResponse:
+def log_value(request: Request, pk: UUID) -> HttpResponse:
     """Record what one got out of working with a partner."""
     other = (
-        members(request.actor).filter(pk=pk).exclude(pk=request.actor.organisation_id).first() or _nobody()
+        members(request.actor).filter(pk=pk).exclude(pk=request.actor.own_organisation_id).first()
+        or _nobody()
     )
     form = forms.ValueForm(request.POST or None)
     there = reverse("governance:pair", args=[request.actor.organisation_id, pk])

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonweal.access import Permission, Refused, may
 from commonweal.access.fetch import fetch
+from commonweal.access.http import Request
 from commonweal.access.views import act, page
 from commonweal.governance import actions, grounds, presenters
 from commonweal.governance.actions.common import may_run
@@ -42,11 +43,11 @@ def _to(row: Proposal) -> str:
     return reverse("governance:proposal", args=[row.pk])
 
 
-def _proposal(request: HttpRequest, permission: Permission, pk: UUID) -> Proposal:
+def _proposal(request: Request, permission: Permission, pk: UUID) -> Proposal:
     return fetch(request.actor, permission, queries.proposals(), pk)
 
 
-def _run(request: HttpRequest, pk: UUID) -> Proposal:
+def _run(request: Request, pk: UUID) -> Proposal:
     """The proposal, for those who run its vote; 404 for others."""
     row = _proposal(request, Permission.PROPOSE, pk)
     if not may_run(request.actor, row):
@@ -54,12 +55,12 @@ def _run(request: HttpRequest, pk: UUID) -> Proposal:
     return row
 
 
-def _seat(request: HttpRequest, pk: UUID, permission: Permission = Permission.VIEW_DECISIONS) -> BodySeat:
+def _seat(request: Request, pk: UUID, permission: Permission = Permission.VIEW_DECISIONS) -> BodySeat:
     return fetch(request.actor, permission, BodySeat.objects.select_related("organisation", "body"), pk)
 
 
 @page(Permission.VIEW_DECISIONS)
-def proposal_list(request: HttpRequest) -> HttpResponseBase:
+def proposal_list(request: Request) -> HttpResponseBase:
     """All proposals."""
     table = presenters.proposals.ProposalTable(request, presenters.proposals.lines(request.actor))
     return table.respond(
@@ -68,7 +69,7 @@ def proposal_list(request: HttpRequest) -> HttpResponseBase:
 
 
 @page(Permission.PROPOSE, methods=BOTH)
-def put(request: HttpRequest) -> HttpResponse:
+def put(request: Request) -> HttpResponse:
     """Put a proposal."""
     form = ProposalForm(
         request.POST or None,
@@ -91,7 +92,7 @@ def put(request: HttpRequest) -> HttpResponse:
 
 
 @page(Permission.VIEW_DECISIONS)
-def proposal(request: HttpRequest, pk: UUID) -> HttpResponse:
+def proposal(request: Request, pk: UUID) -> HttpResponse:
     """One proposal: question, evidence, what was said, the vote and its outcome."""
     row = fetch(
         request.actor,
@@ -104,7 +105,7 @@ def proposal(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.PROPOSE, methods=BOTH)
-def change(request: HttpRequest, pk: UUID) -> HttpResponse:
+def change(request: Request, pk: UUID) -> HttpResponse:
     """Change the words of a proposal before its vote."""
     row = _proposal(request, Permission.PROPOSE, pk)
     names = ("question", "background", "subject", "topic", "consult_until")
@@ -120,7 +121,7 @@ def change(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.PROPOSE, methods=BOTH)
-def evidence(request: HttpRequest, pk: UUID) -> HttpResponse:
+def evidence(request: Request, pk: UUID) -> HttpResponse:
     """Add evidence."""
     row = _proposal(request, Permission.PROPOSE, pk)
     form = EvidenceForm(request.POST or None, grounds=grounds.choices())
@@ -135,7 +136,7 @@ def evidence(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.VIEW_DECISIONS, methods=BOTH)
-def opinion(request: HttpRequest, pk: UUID) -> HttpResponse:
+def opinion(request: Request, pk: UUID) -> HttpResponse:
     """Say what one thinks."""
     row = _proposal(request, Permission.VIEW_DECISIONS, pk)
     form = OpinionForm(request.POST or None)
@@ -150,7 +151,7 @@ def opinion(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.PROPOSE, methods=BOTH)
-def open_vote(request: HttpRequest, pk: UUID) -> HttpResponse:
+def open_vote(request: Request, pk: UUID) -> HttpResponse:
     """Open the vote."""
     row = _run(request, pk)
     form = OpenForm(request.POST or None)
@@ -172,7 +173,7 @@ def open_vote(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.VOTE, methods=BOTH)
-def vote(request: HttpRequest, pk: UUID, seat: UUID) -> HttpResponse:
+def vote(request: Request, pk: UUID, seat: UUID) -> HttpResponse:
     """Vote for a seat."""
     row = _proposal(request, Permission.VIEW_DECISIONS, pk)
     place = _seat(request, seat, Permission.VOTE)
@@ -197,7 +198,7 @@ def vote(request: HttpRequest, pk: UUID, seat: UUID) -> HttpResponse:
 
 
 @page(Permission.VOTE, methods=BOTH)
-def recuse(request: HttpRequest, pk: UUID, seat: UUID) -> HttpResponse:
+def recuse(request: Request, pk: UUID, seat: UUID) -> HttpResponse:
     """A seat stands aside."""
     row = _proposal(request, Permission.VIEW_DECISIONS, pk)
     place = _seat(request, seat)
@@ -225,11 +226,11 @@ def recuse(request: HttpRequest, pk: UUID, seat: UUID) -> HttpResponse:
 
 
 @page(Permission.VOTE, methods=BOTH)
-def met(request: HttpRequest, pk: UUID) -> HttpResponse:
+def met(request: Request, pk: UUID) -> HttpResponse:
     """Say that one's objection was met."""
-    rows = CastBallot.objects.filter(person_id=request.actor.person_id, choice="objection").select_related(
-        "proposal"
-    )
+    rows = CastBallot.objects.filter(
+        person_id=request.actor.own_person_id, choice="objection"
+    ).select_related("proposal")
     ballot = rows.filter(pk=pk).first()
     if ballot is None:
         raise Http404
@@ -245,7 +246,7 @@ def met(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.SIGN_AGREEMENTS, methods=("POST",))
-def consent(request: HttpRequest, pk: UUID) -> HttpResponse:
+def consent(request: Request, pk: UUID) -> HttpResponse:
     """Give a reserved consent."""
     row = _proposal(request, Permission.VIEW_DECISIONS, pk)
     return act(
@@ -257,7 +258,7 @@ def consent(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.PROPOSE, methods=BOTH)
-def present(request: HttpRequest, pk: UUID) -> HttpResponse:
+def present(request: Request, pk: UUID) -> HttpResponse:
     """Mark who is in the meeting."""
     row = _run(request, pk)
     form = PresentForm(request.POST or None, electors=list(row.electors.all()))
@@ -276,7 +277,7 @@ def present(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.PROPOSE, methods=BOTH)
-def count(request: HttpRequest, pk: UUID) -> HttpResponse:
+def count(request: Request, pk: UUID) -> HttpResponse:
     """Count the votes and write the decision down."""
     row = _proposal(request, Permission.PROPOSE, pk)
     form = CountForm(request.POST or None)
@@ -298,7 +299,7 @@ def count(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.PROPOSE, methods=BOTH)
-def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
+def withdraw(request: Request, pk: UUID) -> HttpResponse:
     """Take a proposal back."""
     row = _proposal(request, Permission.PROPOSE, pk)
     form = ReasonForm(request.POST or None)
@@ -321,7 +322,7 @@ def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.VIEW_DECISIONS)
-def recount(request: HttpRequest, pk: UUID) -> HttpResponse:
+def recount(request: Request, pk: UUID) -> HttpResponse:
     """Count a counted vote again from its ballots, here or, with the file, anywhere."""
     _proposal(request, Permission.VIEW_DECISIONS, pk)
     row = queries.whole(pk)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from commonweal.access import Permission, may
 from commonweal.access.fetch import fetch
+from commonweal.access.http import Request
 from commonweal.access.views import page
 from commonweal.components.tables import Choice, Column, Empty, Table, Words
 from commonweal.governance.actions import risks as actions
@@ -60,7 +61,7 @@ class RiskTable(Table):
 
 
 @page(Permission.VIEW_DECISIONS)
-def risk_list(request: HttpRequest) -> HttpResponseBase:
+def risk_list(request: Request) -> HttpResponseBase:
     """The register, and the matrix of what is open."""
     today = alliance_day(request.actor)
     rows = list(queries.risks())
@@ -90,7 +91,7 @@ def risk_list(request: HttpRequest) -> HttpResponseBase:
 
 
 @page(Permission.VIEW_DECISIONS)
-def show(request: HttpRequest, pk: UUID) -> HttpResponse:
+def show(request: Request, pk: UUID) -> HttpResponse:
     """One risk with its reviews."""
     row = fetch(request.actor, Permission.VIEW_DECISIONS, queries.risks(), pk)
     band = rules.band(row.score)
@@ -103,7 +104,7 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.KEEP_RISKS, methods=BOTH)
-def record(request: HttpRequest) -> HttpResponse:
+def record(request: Request) -> HttpResponse:
     """Put a risk or an obstacle into the register."""
     form = forms.RiskForm(request.POST or None)
     return form_page(
@@ -114,7 +115,7 @@ def record(request: HttpRequest) -> HttpResponse:
 
 
 @page(Permission.KEEP_RISKS, methods=BOTH)
-def change(request: HttpRequest, pk: UUID) -> HttpResponse:
+def change(request: Request, pk: UUID) -> HttpResponse:
     """Change what the register says of it."""
     row = fetch(request.actor, Permission.KEEP_RISKS, queries.risks(), pk)
     seat = queries.owners().filter(person=row.owner_id, organisation=row.owner_organisation_id).first()
@@ -138,7 +139,7 @@ def change(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.KEEP_RISKS, methods=BOTH)
-def review(request: HttpRequest, pk: UUID) -> HttpResponse:
+def review(request: Request, pk: UUID) -> HttpResponse:
     """Look at it again."""
     row = fetch(request.actor, Permission.KEEP_RISKS, queries.risks(), pk)
     form = forms.RiskReviewForm(
@@ -152,7 +153,7 @@ def review(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.KEEP_RISKS, methods=BOTH)
-def close(request: HttpRequest, pk: UUID) -> HttpResponse:
+def close(request: Request, pk: UUID) -> HttpResponse:
     """Close it."""
     row = fetch(request.actor, Permission.KEEP_RISKS, queries.risks(), pk)
     form = forms.ReasonForm(request.POST or None)

@@ -9,6 +9,7 @@ alliance and is not made here. None is a score, and nobody can raise one by typi
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from commonweal.access import Actor
 from commonweal.access.views import opens
@@ -24,7 +25,7 @@ def facts(by: Actor, now: datetime) -> list[Fact]:
         return []
     limits = queries.thresholds_of(by)
     rooms = (envisioning, aligning, bounding, acting)
-    wanted = {}
+    wanted: dict[str, Any] = {}
     for room in rooms:
         wanted |= room.wanted(by.alliance_id, now, limits)
     counted = count(by.alliance_id, wanted)

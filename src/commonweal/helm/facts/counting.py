@@ -32,5 +32,4 @@ def latest(rows: QuerySet[Any], field: str) -> Subquery:
 
 def count(alliance_id: UUID, wanted: Mapping[str, Expression | Subquery]) -> Counted:
     """All wanted values by their names; one query, however many they are."""
-    found: dict[str, Any] = Alliance.objects.filter(pk=alliance_id).values(**wanted).get()
-    return found
+    return dict(Alliance.objects.filter(pk=alliance_id).values(**wanted).get())

@@ -63,8 +63,8 @@ def facts(by: Actor, now: datetime, limits: Limits, n: Counted) -> list[Fact]:
         found.append(Fact(Capability.ENVISION, n["ratified"] >= of, told, page, both))
     page = reverse("charter:goals")
     whole = bool(n["goals"]) and n["accepted"] == n["goals"]
-    told = {"n": n["accepted"], "of": n["goals"]}
-    text = _("%(n)d of %(of)d goals are specific, measured, owned and dated") % told
+    many = {"n": n["accepted"], "of": n["goals"]}
+    text = _("%(n)d of %(of)d goals are specific, measured, owned and dated") % many
     found.append(Fact(Capability.ENVISION, whole, text, page, frozenset({Cause.PURPOSE})))
     if n["accepted"]:
         alone = n["alone"]

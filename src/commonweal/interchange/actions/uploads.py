@@ -56,7 +56,7 @@ def upload(*, by: Actor, file: Uploaded, source: str, shrink: bool = False) -> I
     _clear_away()
     with transaction.atomic():
         row = Import.objects.create(
-            alliance_id=by.alliance_id,
+            alliance_id=by.own_alliance_id,
             source=source,
             file_name=(file.name or "")[-255:],
             person_name=by.person_name,

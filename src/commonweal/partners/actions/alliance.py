@@ -85,7 +85,7 @@ def introduce(*, by: Actor, **facts: Any) -> Organisation:
             raise Refused(
                 f"{facts['name'].strip()} is known already. If it was a partner before, choose it from the list."
             )
-        organisation = Organisation.objects.create(introduced_in_id=by.alliance_id, **facts)
+        organisation = Organisation.objects.create(introduced_in_id=by.own_alliance_id, **facts)
         return bring_in(by=by, organisation=organisation)
 
 
@@ -95,12 +95,12 @@ def bring_in(*, by: Actor, organisation: Organisation) -> Organisation:
     """
     require(by, Permission.MANAGE_ALLIANCE)
     with transaction.atomic():
-        Alliance.objects.select_for_update().get(pk=by.alliance_id)
-        if Organisation.objects.members_of(by.alliance_id).filter(pk=organisation.pk).exists():
+        Alliance.objects.select_for_update().get(pk=by.own_alliance_id)
+        if Organisation.objects.members_of(by.own_alliance_id).filter(pk=organisation.pk).exists():
             raise Conflict(f"{organisation.name} is a member of the alliance already.")
         require_decision(by, "new_partner", on=organisation, label=organisation.name)
         Membership.objects.create(
-            alliance_id=by.alliance_id, organisation=organisation, period=period(clock.now())
+            alliance_id=by.own_alliance_id, organisation=organisation, period=period(clock.now())
         )
         audit.record(by, events.JOINED, on=organisation, organisation=organisation.name)
         live.notify("partners", alliance=by.alliance_id)
@@ -119,7 +119,7 @@ def end_membership(*, by: Actor, organisation: Organisation, reason: str) -> Non
         membership = (
             Membership.objects.current()
             .select_for_update()
-            .filter(alliance_id=by.alliance_id, organisation=organisation)
+            .filter(alliance_id=by.own_alliance_id, organisation=organisation)
             .first()
         )
         if membership is None:
@@ -130,11 +130,11 @@ def end_membership(*, by: Actor, organisation: Organisation, reason: str) -> Non
         membership_ended.send(
             sender=Membership, by=by, organisation=organisation, alliance_id=membership.alliance_id
         )
-        for seat in Seat.objects.current().filter(alliance_id=by.alliance_id, organisation=organisation):
+        for seat in Seat.objects.current().filter(alliance_id=by.own_alliance_id, organisation=organisation):
             seat.period = closed(seat.period, at)
             seat.save(update_fields=["period"])
         Invitation.objects.filter(
-            alliance_id=by.alliance_id, organisation=organisation, accepted_at=None, withdrawn_at=None
+            alliance_id=by.own_alliance_id, organisation=organisation, accepted_at=None, withdrawn_at=None
         ).update(withdrawn_at=at)
         membership.period = closed(membership.period, at)
         membership.save(update_fields=["period"])

@@ -8,6 +8,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -44,17 +45,17 @@ def invite(
     with transaction.atomic():
         Organisation.objects.select_for_update().filter(pk=organisation.pk).first()
         held = Seat.objects.current().filter(
-            alliance_id=by.alliance_id, organisation=organisation, person__email__iexact=email
+            alliance_id=by.own_alliance_id, organisation=organisation, person__email__iexact=email
         )
-        inviter = Person.objects.filter(pk=by.person_id).first()
+        inviter = Person.objects.filter(pk=by.own_person_id).first()
         refuse_roles(by, organisation, roles, to_self=bool(inviter and inviter.email.lower() == email))
         if held.exists():
             raise Conflict("Whoever has this address sits for this organisation already.")
-        if _open(by.alliance_id, organisation).filter(email=email).exists():
+        if _open(by.own_alliance_id, organisation).filter(email=email).exists():
             raise Conflict(
                 "This address has been invited already. Send that invitation again, or withdraw it."
             )
-        alliance = Alliance.objects.get(pk=by.alliance_id)
+        alliance = Alliance.objects.get(pk=by.own_alliance_id)
         invitation = write_invitation(
             by, alliance=alliance, organisation=organisation, email=email, name=name, roles=roles, title=title
         )
@@ -162,7 +163,7 @@ def _record_taken(person: Person, seat_id: UUID) -> Seat:
     return seat
 
 
-def _open(alliance_id: UUID | None, organisation: Organisation):  # type: ignore[no-untyped-def]
+def _open(alliance_id: UUID, organisation: Organisation) -> QuerySet[Invitation]:
     return Invitation.objects.filter(
         alliance_id=alliance_id,
         organisation=organisation,

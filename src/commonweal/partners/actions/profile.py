@@ -8,6 +8,7 @@ from django.db import transaction
 
 from commonweal import audit
 from commonweal.access import Actor, NotAllowed, Permission, may
+from commonweal.database.models import column
 from commonweal.partners import events
 from commonweal.partners.models import Organisation, Site
 
@@ -33,7 +34,7 @@ def edit_profile(*, by: Actor, organisation: Organisation, **facts: Any) -> Orga
             events.PROFILE_CHANGED,
             on=organisation,
             organisation=organisation.name,
-            fields=", ".join(str(Organisation._meta.get_field(name).verbose_name) for name in changed),
+            fields=", ".join(str(column(Organisation, name).verbose_name) for name in changed),
         )
     return organisation
 

@@ -26,7 +26,7 @@ def require_giver(by: Actor, organisation: Organisation) -> None:
 def refuse_roles(by: Actor, organisation: Organisation, roles: set[str], *, to_self: bool) -> None:
     """Raise Refused where this giver cannot give these roles there."""
     lead = Seat.objects.current().filter(
-        alliance_id=by.alliance_id, organisation=organisation, roles__contains=["partner_lead"]
+        alliance_id=by.own_alliance_id, organisation=organisation, roles__contains=["partner_lead"]
     )
     refusal = rules.refusal_to_give(
         roles,
@@ -68,7 +68,7 @@ def give_seat(
         if ends is not None and ends <= at:
             raise Refused("A seat cannot end before it starts.")
         held = Seat.objects.current().filter(
-            alliance_id=by.alliance_id, organisation=organisation, person=person
+            alliance_id=by.own_alliance_id, organisation=organisation, person=person
         )
         for seat in held:
             seat.period = closed(seat.period, at)
@@ -76,7 +76,7 @@ def give_seat(
         try:
             with transaction.atomic():
                 seat = Seat.objects.create(
-                    alliance_id=by.alliance_id,
+                    alliance_id=by.own_alliance_id,
                     organisation=organisation,
                     person=person,
                     title=title.strip(),
@@ -110,7 +110,7 @@ def end_seat(*, by: Actor, seat: Seat, reason: str) -> Seat:
         seat = (
             Seat.objects.select_for_update(of=("self",))
             .select_related("organisation", "person")
-            .get(pk=seat.pk, alliance_id=by.alliance_id)
+            .get(pk=seat.pk, alliance_id=by.own_alliance_id)
         )
         if refusal := rules.refusal_to_end(seat.term, at):
             raise Refused(refusal)

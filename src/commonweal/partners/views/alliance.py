@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonweal.access import Permission, may
+from commonweal.access.http import Request
 from commonweal.access.views import page
 from commonweal.partners import actions, presenters, queries
 from commonweal.partners.forms import AllianceForm, OpenAllianceForm
@@ -15,13 +16,13 @@ from commonweal.partners.views.common import BOTH, form_page, submitted
 
 
 @page(Permission.VIEW_ALLIANCE)
-def alliance(request: HttpRequest) -> HttpResponse:
+def alliance(request: Request) -> HttpResponse:
     """What the alliance is for, who belongs to it, who runs it."""
     return render(request, "partners/alliance.html", presenters.alliance(request.actor))
 
 
 @page(Permission.MANAGE_ALLIANCE, methods=BOTH)
-def edit_alliance(request: HttpRequest) -> HttpResponse:
+def edit_alliance(request: Request) -> HttpResponse:
     """Change what that page says."""
     row = queries.alliance(request.actor)
     form = AllianceForm(request.POST or None, instance=row)
@@ -36,7 +37,7 @@ def edit_alliance(request: HttpRequest) -> HttpResponse:
 
 
 @page(Permission.MANAGE_DEPLOYMENT)
-def alliances(request: HttpRequest) -> HttpResponseBase:
+def alliances(request: Request) -> HttpResponseBase:
     """All alliances of the deployment, without anybody's records."""
     table = presenters.AllianceTable(request, queries.alliances())
     return table.respond(
@@ -45,7 +46,7 @@ def alliances(request: HttpRequest) -> HttpResponseBase:
 
 
 @page(Permission.MANAGE_DEPLOYMENT, methods=BOTH)
-def open_alliance(request: HttpRequest) -> HttpResponse:
+def open_alliance(request: Request) -> HttpResponse:
     """A new alliance, its first member and its convenor's invitation."""
     form = OpenAllianceForm(request.POST or None)
     to = reverse("partners:alliances")

@@ -7,16 +7,17 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from commonweal.access import Refused
+from commonweal.access.http import Request
 
 BOTH = ("GET", "POST")
 
 
 def submitted(
-    request: HttpRequest, form: BaseForm, action: Callable[[dict[str, Any]], Any], *, done: str, to: str
+    request: Request, form: BaseForm, action: Callable[[dict[str, Any]], Any], *, done: str, to: str
 ) -> HttpResponse | None:
     """A form that was sent and whose act was done: the answer. None: show the form, with what was wrong."""
     if request.method != "POST" or not form.is_valid():
@@ -30,6 +31,6 @@ def submitted(
     return redirect(to)
 
 
-def form_page(request: HttpRequest, form: BaseForm, **words: Any) -> HttpResponse:
+def form_page(request: Request, form: BaseForm, **words: Any) -> HttpResponse:
     """A page with one form: `heading`, `lead`, `back`, and perhaps `danger` and `submit`."""
     return render(request, "partners/form.html", {"form": form} | words)

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth import login
 from django.db import IntegrityError, transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from commonweal.access import Permission, Refused
+from commonweal.access.http import Request
 from commonweal.access.models import Person
 from commonweal.access.views import act, page, public
 from commonweal.database import clock
@@ -29,7 +30,7 @@ SEAT = "seat"
 
 
 @page(Permission.MANAGE_SEATS, Permission.MANAGE_ANY_SEATS, methods=BOTH)
-def invite(request: HttpRequest) -> HttpResponse:
+def invite(request: Request) -> HttpResponse:
     """Ask somebody by e-mail to take a seat."""
     organisations = {str(one.pk): one for one in presenters.seat_organisations(request.actor)}
     form = InviteForm(
@@ -56,7 +57,7 @@ def invite(request: HttpRequest) -> HttpResponse:
 
 
 @page(Permission.MANAGE_SEATS, Permission.MANAGE_ANY_SEATS, methods=("POST",))
-def send_again(request: HttpRequest, pk: UUID) -> HttpResponse:
+def send_again(request: Request, pk: UUID) -> HttpResponse:
     """A new link by e-mail; the old one no longer works."""
     invitation = _invitation(request, pk)
     return act(
@@ -68,7 +69,7 @@ def send_again(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.MANAGE_SEATS, Permission.MANAGE_ANY_SEATS, methods=("POST",))
-def withdraw_invitation(request: HttpRequest, pk: UUID) -> HttpResponse:
+def withdraw_invitation(request: Request, pk: UUID) -> HttpResponse:
     """The link no longer works."""
     invitation = _invitation(request, pk)
     return act(
@@ -81,7 +82,7 @@ def withdraw_invitation(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @public("the secret in the address is the permission; without it there is nothing to see")
 @never_cache
-def accept(request: HttpRequest, secret: str) -> HttpResponse:
+def accept(request: Request, secret: str) -> HttpResponse:
     """What is offered; a new person sets name and password, one who is known signs in and takes the seat."""
     invitation = queries.invitation_for(digest_of(secret))
     if invitation is None:
@@ -121,7 +122,7 @@ def accept(request: HttpRequest, secret: str) -> HttpResponse:
     return render(request, "partners/accept.html", context | {"form": form})
 
 
-def _take(request: HttpRequest, secret: str, person: Person) -> HttpResponse:
+def _take(request: Request, secret: str, person: Person) -> HttpResponse:
     try:
         seat = actions.accept(secret=secret, person=person)
     except Refused as refusal:
@@ -136,7 +137,7 @@ def _take(request: HttpRequest, secret: str, person: Person) -> HttpResponse:
     return redirect("home")
 
 
-def _invitation(request: HttpRequest, pk: UUID) -> Invitation:
+def _invitation(request: Request, pk: UUID) -> Invitation:
     invitation = queries.open_invitations(request.actor).filter(pk=pk).first()
     if invitation is None:
         raise Http404

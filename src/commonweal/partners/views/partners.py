@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.forms import ModelForm
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonweal.access import Actor, Permission, may
 from commonweal.access.fetch import fetch
+from commonweal.access.http import Request
 from commonweal.access.views import act, page
 from commonweal.partners import actions, presenters, queries
 from commonweal.partners.forms import BringInForm, ProfileForm, ReasonForm, SiteForm
@@ -20,7 +20,7 @@ from commonweal.partners.views.common import BOTH, form_page, submitted
 
 
 @page(Permission.VIEW_ALLIANCE)
-def partner_list(request: HttpRequest) -> HttpResponseBase:
+def partner_list(request: Request) -> HttpResponseBase:
     """The members, as a list and on a map."""
     table = presenters.PartnerTable(request, queries.partner_lines(request.actor))
     if table.wants_export:
@@ -33,14 +33,14 @@ def partner_list(request: HttpRequest) -> HttpResponseBase:
 
 
 @page(Permission.VIEW_ALLIANCE)
-def show(request: HttpRequest, pk: UUID) -> HttpResponse:
+def show(request: Request, pk: UUID) -> HttpResponse:
     """One partner: what it is, how it decides, where it works, who sits for it."""
     organisation = fetch(request.actor, Permission.VIEW_ALLIANCE, queries.partner(request.actor), pk)
     return render(request, "partners/show.html", presenters.partner(request.actor, organisation))
 
 
 @page(Permission.MANAGE_ALLIANCE, methods=BOTH)
-def bring_in(request: HttpRequest) -> HttpResponse:
+def bring_in(request: Request) -> HttpResponse:
     """A partner joins."""
     former = {str(one.pk): one for one in queries.former_partners(request.actor)}
     form = BringInForm(request.POST or None, former=former.values())
@@ -59,7 +59,7 @@ def bring_in(request: HttpRequest) -> HttpResponse:
 
 
 @page(Permission.EDIT_PARTNER, Permission.EDIT_ANY_PARTNER, methods=BOTH)
-def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
+def edit(request: Request, pk: UUID) -> HttpResponse:
     """Change a partner's profile."""
     organisation = _editable(request.actor, pk)
     to = reverse("partners:show", args=[pk])
@@ -74,7 +74,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.MANAGE_ALLIANCE, methods=BOTH)
-def end_membership(request: HttpRequest, pk: UUID) -> HttpResponse:
+def end_membership(request: Request, pk: UUID) -> HttpResponse:
     """A partner leaves the alliance, after reading what ends with it."""
     organisation = fetch(request.actor, Permission.MANAGE_ALLIANCE, queries.members(request.actor), pk)
     form = ReasonForm(request.POST or None)
@@ -102,7 +102,7 @@ def end_membership(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.EDIT_PARTNER, Permission.EDIT_ANY_PARTNER, methods=BOTH)
-def add_site(request: HttpRequest, pk: UUID) -> HttpResponse:
+def add_site(request: Request, pk: UUID) -> HttpResponse:
     """A new place where a partner works."""
     organisation = _editable(request.actor, pk)
     form = SiteForm(request.POST or None)
@@ -117,10 +117,10 @@ def add_site(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.EDIT_PARTNER, Permission.EDIT_ANY_PARTNER, methods=BOTH)
-def edit_site(request: HttpRequest, pk: UUID) -> HttpResponse:
+def edit_site(request: Request, pk: UUID) -> HttpResponse:
     """Change a place."""
     site = _site(request.actor, pk)
-    form: ModelForm = SiteForm(request.POST or None, instance=site)
+    form = SiteForm(request.POST or None, instance=site)
     to = reverse("partners:show", args=[site.organisation_id])
     return submitted(
         request,
@@ -138,7 +138,7 @@ def edit_site(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.EDIT_PARTNER, Permission.EDIT_ANY_PARTNER, methods=("POST",))
-def remove_site(request: HttpRequest, pk: UUID) -> HttpResponse:
+def remove_site(request: Request, pk: UUID) -> HttpResponse:
     """A partner no longer works there."""
     site = _site(request.actor, pk)
     return act(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonweal.access import Permission
+from commonweal.access.http import Request
 from commonweal.access.models import Person
 from commonweal.access.views import page
 from commonweal.partners import actions, presenters, queries, rules
@@ -17,7 +18,7 @@ from commonweal.partners.views.common import BOTH, form_page, submitted
 
 
 @page(Permission.VIEW_ALLIANCE)
-def people(request: HttpRequest) -> HttpResponseBase:
+def people(request: Request) -> HttpResponseBase:
     """Everybody's seats, and the invitations that are open."""
     table = presenters.SeatTable(request, queries.all_seats(request.actor))
     if table.wants_export:
@@ -26,13 +27,13 @@ def people(request: HttpRequest) -> HttpResponseBase:
 
 
 @page(Permission.MANAGE_SEATS, Permission.MANAGE_ANY_SEATS, methods=BOTH)
-def give_seat(request: HttpRequest) -> HttpResponse:
+def give_seat(request: Request) -> HttpResponse:
     """Somebody who is known takes another seat, or other roles."""
     organisations = {str(one.pk): one for one in presenters.seat_organisations(request.actor)}
     person = request.GET.get("person", "")
     form = GiveSeatForm(
         request.POST or None,
-        people=queries.known_people(request.actor).exclude(pk=request.actor.person_id),
+        people=queries.known_people(request.actor).exclude(pk=request.actor.own_person_id),
         organisations=organisations.values(),
         roles=presenters.roles_to_give(request.actor),
         initial={"person": person, "organisation": request.GET.get("organisation", "")},
@@ -62,7 +63,7 @@ def give_seat(request: HttpRequest) -> HttpResponse:
 
 
 @page(Permission.VIEW_ALLIANCE, methods=BOTH)
-def end_seat(request: HttpRequest, pk: UUID) -> HttpResponse:
+def end_seat(request: Request, pk: UUID) -> HttpResponse:
     """A seat ends now, after reading what its holder loses."""
     seat = queries.all_seats(request.actor).filter(pk=pk).first()
     if seat is None or not presenters.may_end(request.actor, seat):
@@ -79,7 +80,7 @@ def end_seat(request: HttpRequest, pk: UUID) -> HttpResponse:
         request,
         form,
         heading=_("End the seat of %(person)s for %(organisation)s")
-        % {"person": seat.person.name, "organisation": seat.organisation.name},
+        % {"person": seat.holder.name, "organisation": seat.organisation.name},
         lead=_(
             "From this moment they see nothing more through it. That they sat, and when, stays on record."
         ),

@@ -54,7 +54,7 @@ def set_budget(
         )
         made = PoolBudgetAmount.objects.create(
             budget=budget, amount=amount, carries_over=carries_over, reason=reason.strip(),
-            person_id=by.person_id, person_name=by.person_name,
+            person_id=by.own_person_id, person_name=by.person_name,
         )  # fmt: skip
         audit.record(
             by, events.BUDGET_SET, on=row, pool=row.name, purpose=title, amount=money(amount),
@@ -72,7 +72,7 @@ def set_rate(*, by: Actor, pool: Pool, purpose: str, delivered: str, need: str, 
         if price < 0:
             raise Refused("A price is zero or more.")
         rate = PoolRate.objects.create(
-            pool=row, purpose=purpose, delivered=delivered, need=need, price=price, person_id=by.person_id,
+            pool=row, purpose=purpose, delivered=delivered, need=need, price=price, person_id=by.own_person_id,
             person_name=by.person_name,
         )  # fmt: skip
         audit.record(by, events.RATE_SET, on=row, pool=row.name, amount=money(price), delivered=said(rate))
@@ -100,7 +100,7 @@ def claim(*, by: Actor, rate: PoolRate, since: date, until: date) -> PoolPayment
         )
         payment = PoolPayment.objects.create(
             pool=row, to_id=by.organisation_id, amount=units * rate.price, charged_to=rate.purpose, rate=rate,
-            price=rate.price, units=units, since=since, until=until, person_id=by.person_id,
+            price=rate.price, units=units, since=since, until=until, person_id=by.own_person_id,
             person_name=by.person_name, purpose=f"{units} × {said(rate)}, {since} to {until}",
         )  # fmt: skip
         audit.record(

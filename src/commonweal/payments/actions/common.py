@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import connection
 
 from commonweal.access import Refused
-from commonweal.payments.models import ContractYear, Pool
+from commonweal.payments.models import ContractYear
 from commonweal.payments.queries import pools, years
 
 
@@ -25,7 +25,7 @@ def held_year(year_id: UUID) -> ContractYear:
     return years.years().get(pk=year_id)
 
 
-def held_pool(pool_id: UUID) -> Pool:
+def held_pool(pool_id: UUID) -> pools.WithBalance:
     """The pool as it stands now, held until the transaction ends."""
     hold(pool_id)
     return pools.pools().get(pk=pool_id)

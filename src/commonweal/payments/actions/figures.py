@@ -228,8 +228,8 @@ def source_of(by: Actor, year: ContractYear, kind: str, **facts: str) -> FigureS
     return FigureSource.objects.create(
         year=year,
         kind=kind,
-        organisation_id=by.organisation_id,
-        person_id=by.person_id,
+        organisation_id=by.own_organisation_id,
+        person_id=by.own_person_id,
         person_name=by.person_name,
         **facts,
     )

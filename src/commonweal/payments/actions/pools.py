@@ -49,10 +49,10 @@ def open_pool(
             raise Refused("Choose at least one organisation that approves payments.")
         if carry_over is not None and carry_over < floor:
             raise Refused("The most that is carried over cannot be less than the floor.")
-        if Pool.objects.filter(alliance_id=by.alliance_id, name=name.strip()).exists():
+        if Pool.objects.filter(alliance_id=by.own_alliance_id, name=name.strip()).exists():
             raise Refused(f"There is a pool called {name.strip()} already.")
         pool = Pool.objects.create(
-            alliance_id=by.alliance_id,
+            alliance_id=by.own_alliance_id,
             name=name.strip(),
             purpose=purpose.strip(),
             floor=floor,
@@ -62,7 +62,7 @@ def open_pool(
             PoolMember(pool=pool, organisation_id=one, approves=one in approving) for one in everybody
         )
         if carried_in:
-            sides = {BEFORE: -carried_in, POOL: carried_in}
+            sides: dict[tuple[str, UUID | None], Decimal] = {BEFORE: -carried_in, POOL: carried_in}
             _post(by, pool, "opening", today(pool), "carried in from before", sides)
         audit.record(by, events.POOL_OPENED, on=pool, pool=pool.name)
         live.notify("pools", alliance=pool.alliance_id)
@@ -97,7 +97,7 @@ def ask(
             raise Refused("A pool pays organisations that belong to the alliance.")
         payment = PoolPayment.objects.create(
             pool=pool, to=receiver, amount=amount, purpose=purpose.strip(), charged_to=charged_to,
-            person_id=by.person_id, person_name=by.person_name,
+            person_id=by.own_person_id, person_name=by.person_name,
         )  # fmt: skip
         audit.record(
             by, events.PAYMENT_ASKED, on=pool, pool=pool.name, amount=money(amount), to=receiver.name
@@ -122,7 +122,7 @@ def approve(*, by: Actor, payment: PoolPayment, approved: bool, reason: str = ""
         if not approved and not reason.strip():
             raise Refused("Say why, so that whoever asked knows what to change.")
         answer = PoolAnswer.objects.create(
-            payment=payment, organisation_id=by.organisation_id, person_id=by.person_id,
+            payment=payment, organisation_id=by.organisation_id, person_id=by.own_person_id,
             person_name=by.person_name, approved=approved, reason=reason.strip(),
         )  # fmt: skip
         event = events.PAYMENT_APPROVED if approved else events.PAYMENT_DECLINED
@@ -231,7 +231,7 @@ def _post(
         kind=kind,
         text=text.strip(),
         sides=len(sides),
-        person_id=by.person_id,
+        person_id=by.own_person_id,
         person_name=by.person_name,
         payment=payment,
         reverses=reverses,

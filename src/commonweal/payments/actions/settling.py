@@ -46,7 +46,7 @@ def settle(*, by: Actor, year: ContractYear) -> Settlement:
         settlement = Settlement.objects.create(
             year=row,
             number=last.number + 1 if last else 1,
-            person_id=by.person_id,
+            person_id=by.own_person_id,
             person_name=by.person_name,
             method=run.method,
             divided=run.settlement.pool,
@@ -113,8 +113,8 @@ def dispute(*, by: Actor, statement: Statement, text: str) -> Dispute:
         )
         dispute = Dispute.objects.create(
             settlement_id=statement.settlement_id,
-            organisation_id=by.organisation_id,
-            person_id=by.person_id,
+            organisation_id=by.own_organisation_id,
+            person_id=by.own_person_id,
             person_name=by.person_name,
         )
         DisputeText.objects.create(dispute=dispute, text=text.strip())
@@ -135,7 +135,7 @@ def answer(*, by: Actor, dispute: Dispute, outcome: str, text: str) -> DisputeAn
         if DisputeAnswer.objects.filter(dispute=dispute).exists():
             raise Refused("Somebody has answered this dispute already.")
         given = DisputeAnswer.objects.create(
-            dispute=dispute, outcome=outcome, person_id=by.person_id, person_name=by.person_name
+            dispute=dispute, outcome=outcome, person_id=by.own_person_id, person_name=by.person_name
         )
         DisputeText.objects.create(dispute=dispute, is_answer=True, text=text.strip())
         if outcome == "upheld" and row.figures_in_at is not None:

@@ -42,7 +42,7 @@ def draft(
     due = _due(contract, figures_due)
     with transaction.atomic():
         year = ContractYear.objects.create(
-            alliance_id=by.alliance_id, terms=text, figures_due=due, open_lines=open_lines,
+            alliance_id=by.own_alliance_id, terms=text, figures_due=due, open_lines=open_lines,
             agreement=agreement, **_read(contract)
         )  # fmt: skip
         _name_parties(by, year, contract, {})
@@ -151,8 +151,8 @@ def sign(*, by: Actor, year: ContractYear, digest_seen: str, signed_name: str) -
             raise Conflict("The terms changed after you opened this page. Read them again before you sign.")
         signature = YearSignature.objects.create(
             year=row,
-            organisation_id=by.organisation_id,
-            person_id=by.person_id,
+            organisation_id=by.own_organisation_id,
+            person_id=by.own_person_id,
             signed_name=signed_name.strip(),
             digest_seen=digest_seen,
         )

@@ -68,4 +68,4 @@ class ClaimForm(PlainForm):
 
     def __init__(self, *args: Any, rates: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["rate"].choices = list(rates)
+        self.offer("rate", list(rates))

@@ -57,4 +57,4 @@ class IndicatorForm(PlainForm):
             "first": months, "last": months,
         }  # fmt: skip
         for name, several in choices.items():
-            self.fields[name].choices = list(several)
+            self.offer(name, list(several))

@@ -40,7 +40,7 @@ class PoolForm(PlainForm):
         super().__init__(*args, **kwargs)
         choices = [(str(one.pk), one.name) for one in members]
         for name in ("taking_part", "approving"):
-            self.fields[name].choices = choices
+            self.offer(name, choices)
 
     def facts(self) -> dict[str, Any]:
         """As the action takes them."""
@@ -63,7 +63,7 @@ class MoneyForm(PlainForm):
         self, *args: Any, choices: Iterable[tuple[str, str]], dated: bool = True, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].choices = list(choices)
+        self.offer("organisation", list(choices))
         # A payment is asked for now and dated when it is made; money paid in is charged to no budget.
         del self.fields["charged_to" if dated else "on"]
 

@@ -107,7 +107,7 @@ class FigureForm(PlainForm):
 
     def __init__(self, *args: Any, parties: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["party"].choices = list(parties)
+        self.offer("party", list(parties))
 
 
 class UploadForm(PlainForm):

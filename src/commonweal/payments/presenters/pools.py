@@ -32,7 +32,7 @@ LEDGER_PAGE, SETTLED_SHOWN = 50, 20
 """Entries on one page of the ledger; payments shown besides those that wait for somebody."""
 
 
-def pool(by: Actor, row: Pool, before: int | None = None) -> dict[str, Any]:
+def pool(by: Actor, row: pools.WithBalance, before: int | None = None) -> dict[str, Any]:
     """The page of a pool; `before`: the ledger's page of entries with smaller numbers."""
     moved = pools.movements(row)
     course = pools.course(moved)
@@ -58,7 +58,7 @@ def pool(by: Actor, row: Pool, before: int | None = None) -> dict[str, Any]:
         "rates": [(said(one), money(one.price), one.get_purpose_display()) for one in rates],
         "may_claim": bool(rates) and takes_part,
         "years": [
-            {name: money(value) if name != "year" else value for name, value in line.items()}
+            {name: money(Decimal(value)) if name != "year" else value for name, value in line.items()}
             for line in pools.by_year(moved)
         ],
         **_payments(by, row, lines),

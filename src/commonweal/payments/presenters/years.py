@@ -162,7 +162,10 @@ def year(by: Actor, row: ContractYear) -> dict[str, Any]:
         "state": at,
         "shape": SHAPES[at],
         "facts": facts,
-        "parties": [Party(one, given.get(one.organisation_id)) for one in row.parties.all()],
+        "parties": [
+            Party(one, given.get(one.organisation_id) if one.organisation_id else None)
+            for one in row.parties.all()
+        ],
         "waits_for_me": years.waits_for(by, row),
         "may_change": manages and not facts.offered,
         "may_take_back": manages and facts.offered and not facts.all_signed,

@@ -42,7 +42,11 @@ def history(pool: Pool) -> list[Kept]:
 
 def lines(kept: Iterable[Kept], moved: Iterable[Movement]) -> list[rules.Line]:
     """Each budget with what was carried in, paid and left; a payment taken back counts on the day it was paid."""
-    paid = [rules.Paid(one.charged_to, one.charged_on, -one.amount) for one in moved if one.charged_to]
+    paid = [
+        rules.Paid(one.charged_to, one.charged_on, -one.amount)
+        for one in moved
+        if one.charged_to and one.charged_on
+    ]
     return rules.lines([one.holds for one in kept], paid)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
@@ -23,17 +23,33 @@ from commonweal.payments.models import (
     Posting,
 )
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class _Balance(TypedDict):
+        balance: Decimal
+
+    class _Known(TypedDict):
+        said: list[dict[str, Any]]
+        was_paid: bool
+        was_taken_back: bool
+
+    WithBalance = WithAnnotations[Pool, _Balance]
+    """A pool, and what stands in it."""
+    Known = WithAnnotations[PoolPayment, _Known]
+    """A payment with its answers, and what the ledger says of it."""
+
 NOTHING = Value(Decimal(0), output_field=DecimalField(max_digits=16, decimal_places=2))
 
 
-def with_balance() -> QuerySet[Pool]:
+def with_balance() -> QuerySet[WithBalance]:
     """Pools, and what stands in each."""
     return Pool.objects.annotate(
         balance=Coalesce(Sum("accounts__postings__amount", filter=Q(accounts__kind="pool")), NOTHING)
     )
 
 
-def pools() -> QuerySet[Pool]:
+def pools() -> QuerySet[WithBalance]:
     """Pools with their members, and what stands in each."""
     return (
         with_balance()
@@ -171,7 +187,7 @@ def the_payment(pk: UUID) -> Asked:
     return asked(_payments().select_related("pool").get(pk=pk))
 
 
-def _payments() -> QuerySet[PoolPayment]:
+def _payments() -> QuerySet[Known]:
     said = JSONObject(
         organisation="answers__organisation_id", name="answers__organisation__name", approved="answers__approved",
         reason="answers__reason",
@@ -188,7 +204,7 @@ def _payments() -> QuerySet[PoolPayment]:
     )
 
 
-def asked(row: PoolPayment) -> Asked:
+def asked(row: Known) -> Asked:
     """Where a payment stands, given its answers and what the ledger says of it."""
     answers = [
         Answer(UUID(one["organisation"]), one["name"], one["approved"], one["reason"]) for one in row.said
@@ -206,5 +222,5 @@ def asked(row: PoolPayment) -> Asked:
 
 def account(pool: Pool, kind: str, organisation_id: UUID | None = None) -> Account:
     """The account of a kind (and organisation) in a pool's ledger, opened where there is none yet."""
-    row, _new = Account.objects.get_or_create(pool=pool, kind=kind, organisation_id=organisation_id)
+    row, _new = Account.objects.get_or_create(pool=pool, kind=kind, organisation_id=organisation_id)  # type: ignore[misc]  # the column may be null
     return row

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonweal.access import Permission
+from commonweal.access.http import Request
 from commonweal.access.views import page
 from commonweal.payments import actions
 from commonweal.payments.actions.budgets import said
@@ -20,7 +21,7 @@ from commonweal.settlement.amounts import money
 
 
 @page(Permission.KEEP_POOLS, methods=BOTH)
-def set_budget(request: HttpRequest, pk: UUID) -> HttpResponse:
+def set_budget(request: Request, pk: UUID) -> HttpResponse:
     """Set a budget, or change one: `?budget=` fills the form with what holds now."""
     row = the_pool(request, Permission.KEEP_POOLS, pk)
     form = BudgetForm(request.POST or None, initial=_initial(budgets.history(row), request))
@@ -41,7 +42,7 @@ def set_budget(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
-def _initial(kept: list[budgets.Kept], request: HttpRequest) -> dict[str, Any]:
+def _initial(kept: list[budgets.Kept], request: Request) -> dict[str, Any]:
     one = next((one for one in kept if str(one.row.pk) == request.GET.get("budget")), None)
     if one is None:
         return {}
@@ -53,7 +54,7 @@ def _initial(kept: list[budgets.Kept], request: HttpRequest) -> dict[str, Any]:
 
 
 @page(Permission.KEEP_POOLS, methods=BOTH)
-def set_rate(request: HttpRequest, pk: UUID) -> HttpResponse:
+def set_rate(request: Request, pk: UUID) -> HttpResponse:
     """Say what the pool pays for each referral or Pathway completed."""
     row = the_pool(request, Permission.KEEP_POOLS, pk)
     form = RateForm(request.POST or None)
@@ -69,7 +70,7 @@ def set_rate(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.VIEW_STATEMENTS, methods=BOTH)
-def claim(request: HttpRequest, pk: UUID) -> HttpResponse:
+def claim(request: Request, pk: UUID) -> HttpResponse:
     """Ask to be paid for what one's own organisation delivered."""
     row = the_pool(request, Permission.VIEW_STATEMENTS, pk)
     rates = {str(one.pk): one for one in budgets.rates(row)}

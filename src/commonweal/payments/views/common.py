@@ -8,24 +8,25 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from commonweal.access import Permission, Refused
 from commonweal.access.fetch import fetch
-from commonweal.payments.models import ContractYear, Pool
+from commonweal.access.http import Request
+from commonweal.payments.models import ContractYear
 from commonweal.payments.queries import pools, years
 from commonweal.payments.terms import BadTerms
 
 BOTH = ("GET", "POST")
 
 
-def the_year(request: HttpRequest, permission: Permission, pk: UUID) -> ContractYear:
+def the_year(request: Request, permission: Permission, pk: UUID) -> ContractYear:
     """The contract year, or 404."""
     return fetch(request.actor, permission, years.years(), pk)
 
 
-def the_pool(request: HttpRequest, permission: Permission, pk: UUID) -> Pool:
+def the_pool(request: Request, permission: Permission, pk: UUID) -> pools.WithBalance:
     """The pool, or 404."""
     return fetch(request.actor, permission, pools.pools(), pk)
 
@@ -43,7 +44,7 @@ def attempt(form: Form, save: Callable[[], Any], field: str | None = None) -> An
 
 
 def form_page(
-    request: HttpRequest,
+    request: Request,
     form: Form,
     save: Callable[[], Any],
     *,

@@ -6,13 +6,14 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from commonweal.access import Permission
+from commonweal.access.http import Request
 from commonweal.access.views import page
 from commonweal.payments import actions, presenters
 from commonweal.payments.forms import IndicatorForm
@@ -22,7 +23,7 @@ from commonweal.performance.queries import current_version, versions
 
 
 @page(Permission.ENTER_FIGURES, methods=BOTH)
-def take(request: HttpRequest, pk: UUID) -> HttpResponse:
+def take(request: Request, pk: UUID) -> HttpResponse:
     """Choose the indicator, the months and the part; `?version=` names another version than the present one."""
     year = the_year(request, Permission.ENTER_FIGURES, pk)
     back = reverse("payments:figures", args=[pk])

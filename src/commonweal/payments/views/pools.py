@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonweal.access import Permission, may
 from commonweal.access.fetch import fetch
+from commonweal.access.http import Request
 from commonweal.access.views import act, page
 from commonweal.components.tables import csv_response
 from commonweal.partners.queries import members
@@ -24,7 +25,7 @@ from commonweal.settlement.amounts import money
 
 
 @page(Permission.VIEW_STATEMENTS)
-def pool_list(request: HttpRequest) -> HttpResponse:
+def pool_list(request: Request) -> HttpResponse:
     """The pools one takes part in."""
     rows = [(one, money(one.balance), money(one.floor), one.balance < one.floor) for one in pools.pools()]
     return render(
@@ -33,7 +34,7 @@ def pool_list(request: HttpRequest) -> HttpResponse:
 
 
 @page(Permission.KEEP_POOLS, methods=BOTH)
-def open_pool(request: HttpRequest) -> HttpResponse:
+def open_pool(request: Request) -> HttpResponse:
     """Open a pool."""
     form = PoolForm(request.POST or None, members=list(members(request.actor).only("name")))
     return form_page(
@@ -50,7 +51,7 @@ LEDGER = ("No.", "Day", "Kind", "For", "Account", "Amount", "Takes back", "Writt
 
 
 @page(Permission.VIEW_STATEMENTS)
-def pool(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+def pool(request: Request, pk: UUID) -> HttpResponseBase:
     """A pool: balance over time, budgets, payments asked, the ledger (`?as=csv`: the whole of it)."""
     row = the_pool(request, Permission.VIEW_STATEMENTS, pk)
     if request.GET.get("as") == "csv":
@@ -61,7 +62,7 @@ def pool(request: HttpRequest, pk: UUID) -> HttpResponseBase:
 
 
 @page(Permission.KEEP_POOLS, methods=BOTH)
-def contribute(request: HttpRequest, pk: UUID) -> HttpResponse:
+def contribute(request: Request, pk: UUID) -> HttpResponse:
     """Write down what a member paid in."""
     row = the_pool(request, Permission.KEEP_POOLS, pk)
     choices = [(str(one.organisation_id), one.organisation.name) for one in row.members.all()]
@@ -84,7 +85,7 @@ def contribute(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.VIEW_STATEMENTS, methods=BOTH)
-def ask(request: HttpRequest, pk: UUID) -> HttpResponse:
+def ask(request: Request, pk: UUID) -> HttpResponse:
     """Ask for a payment."""
     row = the_pool(request, Permission.VIEW_STATEMENTS, pk)
     choices = [(str(one.pk), one.name) for one in members(request.actor).only("name")]
@@ -107,7 +108,7 @@ def ask(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.APPROVE_POOL_PAYMENTS, methods=("POST",))
-def approve(request: HttpRequest, pk: UUID) -> HttpResponse:
+def approve(request: Request, pk: UUID) -> HttpResponse:
     """Approve a payment."""
     payment = _payment(pk)
     return act(
@@ -119,7 +120,7 @@ def approve(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.APPROVE_POOL_PAYMENTS, methods=BOTH)
-def decline(request: HttpRequest, pk: UUID) -> HttpResponse:
+def decline(request: Request, pk: UUID) -> HttpResponse:
     """Decline a payment, with a reason."""
     payment = _payment(pk)
     form = DeclineForm(request.POST or None)
@@ -141,7 +142,7 @@ def decline(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.KEEP_POOLS, methods=("POST",))
-def pay(request: HttpRequest, pk: UUID) -> HttpResponse:
+def pay(request: Request, pk: UUID) -> HttpResponse:
     """Write down that an approved payment was made today."""
     payment = _payment(pk)
     return act(
@@ -153,7 +154,7 @@ def pay(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.KEEP_POOLS, methods=BOTH)
-def correct(request: HttpRequest, pk: UUID) -> HttpResponse:
+def correct(request: Request, pk: UUID) -> HttpResponse:
     """Take an entry back."""
     entry = Entry.objects.select_related("pool__alliance").filter(pk=pk).first()
     if entry is None:
@@ -176,7 +177,7 @@ def correct(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.KEEP_POOLS, methods=("POST",))
-def carry_over(request: HttpRequest, pk: UUID) -> HttpResponse:
+def carry_over(request: Request, pk: UUID) -> HttpResponse:
     """Give back what last year left above the limit."""
     row = the_pool(request, Permission.KEEP_POOLS, pk)
     day = today(row)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.text import slugify
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from commonweal.access import Permission
 from commonweal.access.fetch import fetch
+from commonweal.access.http import Request
 from commonweal.access.views import act, page
 from commonweal.payments import actions, presenters, settling
 from commonweal.payments.forms import AnswerForm, TextForm
@@ -24,7 +25,7 @@ from commonweal.settlement.contracts.figures import UnreadableFigures
 
 
 @page(Permission.SETTLE)
-def preview(request: HttpRequest, pk: UUID) -> HttpResponse:
+def preview(request: Request, pk: UUID) -> HttpResponse:
     """What the year comes to with the figures there are; nothing is stored."""
     year = the_year(request, Permission.SETTLE, pk)
     given = settling.as_table(years.given(year, years.figures(year)))
@@ -38,7 +39,7 @@ def preview(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.SETTLE, methods=("POST",))
-def declare(request: HttpRequest, pk: UUID) -> HttpResponse:
+def declare(request: Request, pk: UUID) -> HttpResponse:
     """Say that the figures are complete."""
     year = the_year(request, Permission.SETTLE, pk)
     return act(
@@ -50,7 +51,7 @@ def declare(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.SETTLE, methods=("POST",))
-def reopen(request: HttpRequest, pk: UUID) -> HttpResponse:
+def reopen(request: Request, pk: UUID) -> HttpResponse:
     """Open the figures again."""
     year = the_year(request, Permission.SETTLE, pk)
     return act(
@@ -62,7 +63,7 @@ def reopen(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.SETTLE, methods=("POST",))
-def settle(request: HttpRequest, pk: UUID) -> HttpResponse:
+def settle(request: Request, pk: UUID) -> HttpResponse:
     """Settle the year and send the statements."""
     year = the_year(request, Permission.SETTLE, pk)
     return act(
@@ -74,7 +75,7 @@ def settle(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.SETTLE, methods=("POST",))
-def settle_again(request: HttpRequest, pk: UUID) -> HttpResponse:
+def settle_again(request: Request, pk: UUID) -> HttpResponse:
     """Settle once more from what was kept, and compare byte by byte; nothing is stored."""
     year = the_year(request, Permission.SETTLE, pk)
     whole = SettlementWhole.objects.select_related("settlement").filter(settlement=years.latest(year)).first()
@@ -93,7 +94,7 @@ def settle_again(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.SETTLE, methods=("POST",))
-def close(request: HttpRequest, pk: UUID) -> HttpResponse:
+def close(request: Request, pk: UUID) -> HttpResponse:
     """Close the year."""
     year = the_year(request, Permission.SETTLE, pk)
     return act(
@@ -105,7 +106,7 @@ def close(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.VIEW_STATEMENTS)
-def whole(request: HttpRequest, pk: UUID) -> HttpResponse:
+def whole(request: Request, pk: UUID) -> HttpResponse:
     """The settlement with everybody's lines, for those who see them."""
     year = the_year(request, Permission.VIEW_STATEMENTS, pk)
     row = SettlementWhole.objects.select_related("settlement").filter(settlement=years.latest(year)).first()
@@ -126,7 +127,7 @@ def whole(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.VIEW_STATEMENTS)
-def statement(request: HttpRequest, pk: UUID) -> HttpResponse:
+def statement(request: Request, pk: UUID) -> HttpResponse:
     """A statement, as page or as the PDF that was sent."""
     row = _statement(request, Permission.VIEW_STATEMENTS, pk)
     if request.GET.get("as") == "pdf":
@@ -136,7 +137,7 @@ def statement(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.DISPUTE, methods=BOTH)
-def dispute(request: HttpRequest, pk: UUID) -> HttpResponse:
+def dispute(request: Request, pk: UUID) -> HttpResponse:
     """Say that a statement is wrong."""
     row = _statement(request, Permission.DISPUTE, pk)
     form = TextForm(request.POST or None)
@@ -159,7 +160,7 @@ def dispute(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.SETTLE, methods=BOTH)
-def answer(request: HttpRequest, pk: UUID) -> HttpResponse:
+def answer(request: Request, pk: UUID) -> HttpResponse:
     """Answer a dispute."""
     rows = Dispute.objects.select_related("settlement__year", "organisation")
     row = rows.filter(pk=pk).first()
@@ -183,7 +184,7 @@ def answer(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
-def _statement(request: HttpRequest, permission: Permission, pk: UUID) -> Statement:
+def _statement(request: Request, permission: Permission, pk: UUID) -> Statement:
     rows = Statement.objects.select_related("settlement__year", "party", "organisation")
     row = fetch(request.actor, permission, rows, pk)
     row.settlement.year = years.years().get(pk=row.settlement.year_id)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from commonweal.access import Permission
+from commonweal.access.http import Request
 from commonweal.access.views import page
 from commonweal.payments import charts, settling, trying
 from commonweal.payments.forms import SimulateForm
@@ -21,7 +22,7 @@ from commonweal.settlement.simulation.report import dollars
 
 
 @page(Permission.SIMULATE, methods=BOTH)
-def simulate(request: HttpRequest) -> HttpResponse:
+def simulate(request: Request) -> HttpResponse:
     """Up to three variants over the same drawn years, side by side; nothing is stored.
 
     `?year=`: begin from a contract year; `?months=published`: from the months of cost that were published.
@@ -56,7 +57,7 @@ def simulate(request: HttpRequest) -> HttpResponse:
     return render(request, "payments/simulate.html", context)
 
 
-def _initial(request: HttpRequest) -> dict[str, str]:
+def _initial(request: Request) -> dict[str, str]:
     """The terms and figures of a year one may see, where the address names one."""
     try:
         pk = UUID(request.GET.get("year", ""))

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonweal.access import Permission, may
 from commonweal.access.fetch import fetch
+from commonweal.access.http import Request
 from commonweal.access.views import act, page
 from commonweal.partners.queries import members
 from commonweal.payments import actions, agreed, charts, presenters, rules, terms
@@ -25,7 +27,7 @@ from commonweal.settlement.amounts import money
 
 
 @page(Permission.VIEW_STATEMENTS)
-def year_list(request: HttpRequest) -> HttpResponseBase:
+def year_list(request: Request) -> HttpResponseBase:
     """All contract years one takes part in."""
     table = presenters.YearTable(request, presenters.lines(request.actor))
     return table.respond(
@@ -34,14 +36,14 @@ def year_list(request: HttpRequest) -> HttpResponseBase:
 
 
 @page(Permission.VIEW_STATEMENTS)
-def show(request: HttpRequest, pk: UUID) -> HttpResponse:
+def show(request: Request, pk: UUID) -> HttpResponse:
     """One contract year."""
     year = the_year(request, Permission.VIEW_STATEMENTS, pk)
     return render(request, "payments/year.html", presenters.year(request.actor, year))
 
 
 @page(Permission.MANAGE_CONTRACT_YEARS, methods=BOTH)
-def draft(request: HttpRequest) -> HttpResponse:
+def draft(request: Request) -> HttpResponse:
     """Begin a contract year; from the terms of a payment agreement where one is named."""
     agreement = agreed.named(request.GET.get("agreement", ""))
     initial = {"terms": agreed.terms_of(agreement)} if agreement is not None else {}
@@ -59,7 +61,7 @@ def draft(request: HttpRequest) -> HttpResponse:
 
 
 @page(Permission.MANAGE_CONTRACT_YEARS, methods=BOTH)
-def change(request: HttpRequest, pk: UUID) -> HttpResponse:
+def change(request: Request, pk: UUID) -> HttpResponse:
     """Change a draft."""
     year = the_year(request, Permission.MANAGE_CONTRACT_YEARS, pk)
     initial = {"terms": year.terms, "figures_due": year.figures_due, "open_lines": year.open_lines}
@@ -82,7 +84,7 @@ def _said(form: TermsForm) -> dict[str, Any]:
 
 
 @page(Permission.MANAGE_CONTRACT_YEARS, methods=BOTH)
-def parties(request: HttpRequest, pk: UUID) -> HttpResponse:
+def parties(request: Request, pk: UUID) -> HttpResponse:
     """Say which partner each party is."""
     year = the_year(request, Permission.MANAGE_CONTRACT_YEARS, pk)
     form = PartiesForm(request.POST or None, year=year, members=list(members(request.actor).only("name")))
@@ -98,7 +100,7 @@ def parties(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.MANAGE_CONTRACT_YEARS, methods=("POST",))
-def offer(request: HttpRequest, pk: UUID) -> HttpResponse:
+def offer(request: Request, pk: UUID) -> HttpResponse:
     """Put the terms out for signature."""
     year = the_year(request, Permission.MANAGE_CONTRACT_YEARS, pk)
     return act(
@@ -110,7 +112,7 @@ def offer(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.MANAGE_CONTRACT_YEARS, methods=("POST",))
-def take_back(request: HttpRequest, pk: UUID) -> HttpResponse:
+def take_back(request: Request, pk: UUID) -> HttpResponse:
     """Take the terms back to a draft."""
     year = the_year(request, Permission.MANAGE_CONTRACT_YEARS, pk)
     return act(
@@ -122,7 +124,7 @@ def take_back(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.SIGN_AGREEMENTS, methods=BOTH)
-def sign(request: HttpRequest, pk: UUID) -> HttpResponse:
+def sign(request: Request, pk: UUID) -> HttpResponse:
     """Read the terms in full and sign them for one's organisation."""
     year = the_year(request, Permission.SIGN_AGREEMENTS, pk)
     back = reverse("payments:year", args=[pk])
@@ -147,7 +149,7 @@ def sign(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.VIEW_STATEMENTS, methods=BOTH)
-def figures(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+def figures(request: Request, pk: UUID) -> HttpResponseBase:
     """Figures with where they came from; enter one, or upload a file."""
     year = the_year(request, Permission.VIEW_STATEMENTS, pk)
     settles = may(request.actor, Permission.SETTLE)
@@ -196,7 +198,7 @@ def figures(request: HttpRequest, pk: UUID) -> HttpResponseBase:
 
 
 @page(Permission.ENTER_FIGURES, methods=("POST",))
-def withdraw_figure(request: HttpRequest, pk: UUID) -> HttpResponse:
+def withdraw_figure(request: Request, pk: UUID) -> HttpResponse:
     """Take a figure out."""
     figure = fetch(request.actor, Permission.ENTER_FIGURES, Figure.objects.select_related("year"), pk)
     return act(
@@ -209,7 +211,7 @@ def withdraw_figure(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.VIEW_STATEMENTS)
-def spend(request: HttpRequest, pk: UUID) -> HttpResponse:
+def spend(request: Request, pk: UUID) -> HttpResponse:
     """What the terms alone say about each month."""
     year = the_year(request, Permission.VIEW_STATEMENTS, pk)
     seen = forecast(terms.read(year.terms))
@@ -223,7 +225,7 @@ def spend(request: HttpRequest, pk: UUID) -> HttpResponse:
     if chosen is not None:
         mine = frozenset({chosen.party})
         net = seen.net(mine)
-        total = sum(net)
+        total = sum(net, Decimal(0))
         context["due"] = [(one, money(one.amount)) for one in seen.of(mine)]
         way = _("%(name)s receives %(sum)s in fixed sums over the year")
         if total < 0:

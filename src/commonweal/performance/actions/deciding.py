@@ -87,7 +87,7 @@ def comment(*, by: Actor, measure: str, month: date, text: str) -> Comment:
         raise Refused(f"There is no published figure for {first:%B %Y}.")
     with transaction.atomic():
         row = Comment.objects.create(
-            alliance_id=by.alliance_id,
+            alliance_id=by.own_alliance_id,
             measure=known.name,
             month=first,
             text=said,
@@ -112,7 +112,7 @@ def _decide(
     why = _said(reason, "Say why; it is kept with the decision.")
     with transaction.atomic():
         row = Decision.objects.create(
-            alliance_id=by.alliance_id,
+            alliance_id=by.own_alliance_id,
             measure=measure.name,
             kind=kind.value,
             reason=why,

@@ -46,8 +46,8 @@ def feed(
             rules.check_months(first, last)
         with transaction.atomic():
             run = Run.objects.create(
-                alliance_id=by.alliance_id,
-                organisation_id=by.organisation_id,
+                alliance_id=by.own_alliance_id,
+                organisation_id=by.own_organisation_id,
                 person_name=by.person_name,
                 layout=layout.value,
                 first=first,
@@ -82,7 +82,7 @@ def feed_network(*, by: Actor, first: date, last: date) -> Run:
     Raises NotAllowed; Refused where it recorded nothing, or the months cannot be taken.
     """
     require(by, Permission.FEED_FIGURES)
-    tables = network_tables.tables_of(by.organisation_id, by.organisation_name)  # type: ignore[arg-type]
+    tables = network_tables.tables_of(by.own_organisation_id, by.organisation_name)
     if not any(rows for _content, rows in tables.values()):
         raise Refused("Your organisation has recorded no need and sent no referral yet.")
     uploads = [SimpleUploadedFile(name, content) for name, (content, _rows) in tables.items()]

@@ -26,7 +26,7 @@ def point_at(*, by: Actor, folder: str, layout: Layout, months: int) -> FolderFe
     is not the organisation's or too many months; Conflict when it is looked into already.
     """
     require(by, Permission.FEED_FIGURES)
-    if folder not in folders.names_of(by.organisation_id):  # type: ignore[arg-type]
+    if folder not in folders.names_of(by.own_organisation_id):
         raise Refused("There is no such drop folder. Ask whoever looks after this deployment for one.")
     if not 1 <= months <= rules.MOST_MONTHS:
         raise Refused(f"Say a number of months from 1 to {rules.MOST_MONTHS}.")
@@ -34,10 +34,10 @@ def point_at(*, by: Actor, folder: str, layout: Layout, months: int) -> FolderFe
         if FolderFeed.objects.filter(folder=folder, stopped_at=None).exists():
             raise Conflict(f"The folder {folder} is looked into already.")
         row = FolderFeed.objects.create(
-            alliance_id=by.alliance_id,
-            organisation_id=by.organisation_id,
-            person_id=by.person_id,
-            seat_id=by.seat_id,
+            alliance_id=by.own_alliance_id,
+            organisation_id=by.own_organisation_id,
+            person_id=by.own_person_id,
+            seat_id=by.own_seat_id,
             person_name=by.person_name,
             folder=folder,
             layout=layout.value,

@@ -32,9 +32,11 @@ def publish(*, by: Actor, note: str = "") -> Version:
     threshold = min(part.threshold for part in parts)
     try:
         with transaction.atomic():
-            last = Version.objects.filter(alliance_id=by.alliance_id).aggregate(last=Max("number"))["last"]
+            last = Version.objects.filter(alliance_id=by.own_alliance_id).aggregate(last=Max("number"))[
+                "last"
+            ]
             version = Version.objects.create(
-                alliance_id=by.alliance_id,
+                alliance_id=by.own_alliance_id,
                 number=(last or 0) + 1,
                 note=note.strip(),
                 published_by=by.person_name,

@@ -5,13 +5,14 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonweal.access import Permission, Refused
 from commonweal.access.fetch import fetch
+from commonweal.access.http import Request
 from commonweal.access.views import act, page
 from commonweal.components.status import Shape
 from commonweal.database import clock
@@ -33,7 +34,7 @@ MOST_RUNS = 50
 
 
 @page(FEED, methods=BOTH)
-def feed(request: HttpRequest) -> HttpResponse:
+def feed(request: Request) -> HttpResponse:
     """Upload files, and see the runs of one's own organisation."""
     form = FeedForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
@@ -65,7 +66,7 @@ def feed(request: HttpRequest) -> HttpResponse:
 
 
 @page(FEED)
-def run(request: HttpRequest, pk: UUID) -> HttpResponse:
+def run(request: Request, pk: UUID) -> HttpResponse:
     """One run: how far it is, what the checks found, what can be worked out, and handing it on."""
     one = fetch(request.actor, FEED, queries.runs(), pk)
     found = queries.findings(one)
@@ -90,7 +91,7 @@ def run(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(FEED, methods=("POST",))
-def start_again(request: HttpRequest, pk: UUID) -> HttpResponse:
+def start_again(request: Request, pk: UUID) -> HttpResponse:
     """Start a run again that stopped."""
     one = fetch(request.actor, FEED, Run.objects.all(), pk)
     return act(
@@ -102,7 +103,7 @@ def start_again(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(FEED, methods=("POST",))
-def hand_on(request: HttpRequest, pk: UUID) -> HttpResponse:
+def hand_on(request: Request, pk: UUID) -> HttpResponse:
     """Hand a run's suppressed figures on to the alliance."""
     part = _part(request, pk)
     return act(
@@ -114,7 +115,7 @@ def hand_on(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(FEED, methods=BOTH)
-def take_back(request: HttpRequest, pk: UUID) -> HttpResponse:
+def take_back(request: Request, pk: UUID) -> HttpResponse:
     """Take handed-on figures back, with a reason."""
     part = _part(request, pk)
     form = ReasonForm(request.POST or None)
@@ -142,7 +143,7 @@ def take_back(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
-def _part(request: HttpRequest, run_id: UUID) -> Part:
+def _part(request: Request, run_id: UUID) -> Part:
     """The part of one's own run. Raises Http404."""
     fetch(request.actor, FEED, Run.objects.all(), run_id)
     part = Part.objects.filter(run_id=run_id).first()

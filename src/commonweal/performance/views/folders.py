@@ -5,13 +5,14 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonweal.access import Permission, Refused
 from commonweal.access.fetch import fetch
+from commonweal.access.http import Request
 from commonweal.access.views import act, page
 from commonweal.performance import actions, folders
 from commonweal.performance.forms import FolderForm
@@ -22,9 +23,9 @@ FEED = Permission.FEED_FIGURES
 
 
 @page(FEED, methods=("GET", "POST"))
-def point_at(request: HttpRequest) -> HttpResponse:
+def point_at(request: Request) -> HttpResponse:
     """Point at a drop folder of one's own organisation."""
-    names = folders.names_of(request.actor.organisation_id)
+    names = folders.names_of(request.actor.own_organisation_id)
     form = FolderForm(request.POST or None, folders=names)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
@@ -42,12 +43,12 @@ def point_at(request: HttpRequest) -> HttpResponse:
                 request, _("It is looked into every ten minutes. What is new or changed is run.")
             )
             return redirect("performance:feed")
-    context = {"form": form, "names": names, "place": folders.place_of(request.actor.organisation_id)}
+    context = {"form": form, "names": names, "place": folders.place_of(request.actor.own_organisation_id)}
     return render(request, "performance/folder.html", context, status=422 if form.errors else 200)
 
 
 @page(FEED, methods=("POST",))
-def look(request: HttpRequest, pk: UUID) -> HttpResponse:
+def look(request: Request, pk: UUID) -> HttpResponse:
     """Look into a folder now."""
     row = fetch(request.actor, FEED, FolderFeed.objects.all(), pk)
     run = actions.look(by=request.actor, row=row)
@@ -60,7 +61,7 @@ def look(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(FEED, methods=("POST",))
-def let_be(request: HttpRequest, pk: UUID) -> HttpResponse:
+def let_be(request: Request, pk: UUID) -> HttpResponse:
     """Look into a folder no more."""
     row = fetch(request.actor, FEED, FolderFeed.objects.all(), pk)
     return act(

@@ -8,13 +8,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commonweal.access import Permission, Refused, may
+from commonweal.access.http import Request
 from commonweal.access.views import page
 from commonweal.audit import record
 from commonweal.audit.events import EXPORTED
@@ -32,7 +33,7 @@ BOTH = ("GET", "POST")
 
 
 @page(Permission.VIEW_INDICATORS, methods=BOTH)
-def show(request: HttpRequest, name: str) -> HttpResponse:
+def show(request: Request, name: str) -> HttpResponse:
     """One indicator; a POST is a comment."""
     measure = _measure(name)
     version = queries.current_version()
@@ -89,7 +90,7 @@ def show(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @page(Permission.EXPORT_FIGURES)
-def export(request: HttpRequest, name: str) -> HttpResponseBase:
+def export(request: Request, name: str) -> HttpResponseBase:
     """All published figures of an indicator as CSV, suppressed as on the page."""
     measure = _measure(name)
     version = queries.current_version()
@@ -137,7 +138,7 @@ KINDS: dict[str, tuple[Any, Any]] = {
 
 
 @page(Permission.STEER_INDICATORS, methods=BOTH)
-def decide(request: HttpRequest, name: str, kind: str) -> HttpResponse:
+def decide(request: Request, name: str, kind: str) -> HttpResponse:
     """Decide something about an indicator, with a reason."""
     measure = _measure(name)
     if kind not in KINDS:
@@ -161,12 +162,10 @@ def decide(request: HttpRequest, name: str, kind: str) -> HttpResponse:
     )
 
 
-def _decision(
-    request: HttpRequest, measure: Measure, kind: str
-) -> tuple[Form, Callable[[dict[str, Any]], Any]]:
+def _decision(request: Request, measure: Measure, kind: str) -> tuple[Form, Callable[[dict[str, Any]], Any]]:
     by = request.actor
     sent = request.POST or None
-    common = {"by": by, "measure": measure.name}
+    common: dict[str, Any] = {"by": by, "measure": measure.name}
     match kind:
         case "target":
             return TargetForm(sent, unit=measure.unit), lambda told: actions.set_target(

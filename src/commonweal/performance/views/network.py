@@ -6,11 +6,12 @@ import io
 import zipfile
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from commonweal.access import Permission, Refused
+from commonweal.access.http import Request
 from commonweal.access.views import page
 from commonweal.audit import record
 from commonweal.audit.events import EXPORTED
@@ -22,7 +23,7 @@ FEED = Permission.FEED_FIGURES
 
 
 @page(FEED, methods=("GET", "POST"))
-def feed(request: HttpRequest) -> HttpResponse:
+def feed(request: Request) -> HttpResponse:
     """Have the organisation's own needs and referrals run as if their tables had been uploaded."""
     form = MonthsForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -38,9 +39,9 @@ def feed(request: HttpRequest) -> HttpResponse:
 
 
 @page(FEED)
-def export(request: HttpRequest) -> HttpResponse:
+def export(request: Request) -> HttpResponse:
     """The two tables in a zip, for whoever runs `commonweal evidence` on them."""
-    tables = tables_of(request.actor.organisation_id, request.actor.organisation_name)
+    tables = tables_of(request.actor.own_organisation_id, request.actor.organisation_name)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, (content, _rows) in tables.items():

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonweal.access import Permission, may
+from commonweal.access.http import Request
 from commonweal.access.views import act, page
 from commonweal.evidence.measures.catalogue import MEASURES
 from commonweal.performance import actions, queries
@@ -18,7 +19,7 @@ BOTH = ("GET", "POST")
 
 
 @page(Permission.VIEW_INDICATORS)
-def versions(request: HttpRequest) -> HttpResponse:
+def versions(request: Request) -> HttpResponse:
     """All versions, and for publishers what has been handed on."""
     publishes = may(request.actor, Permission.PUBLISH_FIGURES)
     everything = list(queries.versions())
@@ -40,7 +41,7 @@ def versions(request: HttpRequest) -> HttpResponse:
 
 
 @page(Permission.PUBLISH_FIGURES, methods=("POST",))
-def publish(request: HttpRequest) -> HttpResponse:
+def publish(request: Request) -> HttpResponse:
     """Publish the next version."""
     form = NoteForm(request.POST)
     note = form.cleaned_data["note"] if form.is_valid() else ""
@@ -53,7 +54,7 @@ def publish(request: HttpRequest) -> HttpResponse:
 
 
 @page(Permission.VIEW_INDICATORS)
-def version(request: HttpRequest, number: int) -> HttpResponse:
+def version(request: Request, number: int) -> HttpResponse:
     """One version: what went in, by which methods, who published and perhaps withdrew it."""
     one = _version(number)
     methods = sorted(
@@ -71,7 +72,7 @@ def version(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @page(Permission.PUBLISH_FIGURES, methods=BOTH)
-def withdraw(request: HttpRequest, number: int) -> HttpResponse:
+def withdraw(request: Request, number: int) -> HttpResponse:
     """Withdraw a version, with a reason."""
     one = _version(number)
     form = ReasonForm(request.POST or None)

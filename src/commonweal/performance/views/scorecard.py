@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from commonweal.access import Permission, may
+from commonweal.access.http import Request
 from commonweal.access.views import page
 from commonweal.components import words
 from commonweal.evidence.measures.catalogue import MEASURES
@@ -57,7 +58,7 @@ class Line:
 
 
 @page(Permission.VIEW_INDICATORS)
-def scorecard(request: HttpRequest) -> HttpResponse:
+def scorecard(request: Request) -> HttpResponse:
     """Every published indicator, with what can be read from it."""
     version = queries.current_version()
     lines = list(_lines(version)) if version is not None else []

@@ -43,8 +43,8 @@ def write(
             title=name,
             why=why.strip()[:2000],
             done_when=seen,
-            owner_id=seat.person_id,
-            owner_name=seat.person.name,  # type: ignore[union-attr]
+            owner_id=seat.holder.pk,
+            owner_name=seat.holder.name,
             owner_organisation=seat.organisation,
             starts=starts,
             due=due,
@@ -113,7 +113,7 @@ def hand_over(*, by: Actor, action: Action, owner: UUID, reason: str) -> Action:
         if seat.person_id == row.owner_id and seat.organisation_id == row.owner_organisation_id:
             raise Refused(f"{row.owner_name} answers for it already.")
         why = said(reason, "Say why it is handed over.")
-        row.owner_id, row.owner_name = seat.person_id, seat.person.name  # type: ignore[union-attr, assignment]
+        row.owner_id, row.owner_name = seat.holder.pk, seat.holder.name
         row.owner_organisation, row.heard_at = seat.organisation, clock.now()
         row.save(update_fields=["owner", "owner_name", "owner_organisation", "heard_at"])
         Report.objects.create(
@@ -231,7 +231,7 @@ def link(*, by: Actor, action: Action, on: UUID) -> Dependency:
     """Make an action depend on another. Raises NotAllowed, Refused where that would close a circle."""
     _require_change(by, action)
     with transaction.atomic():
-        hold(by.alliance_id)  # type: ignore[arg-type]
+        hold(by.own_alliance_id)
         row = Action.objects.get(pk=action.pk)
         first = Action.objects.filter(pk=on).first()
         if first is None:

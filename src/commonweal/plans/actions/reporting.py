@@ -128,7 +128,7 @@ def ask_for_word(*, by: Actor, action: Action) -> None:
         )
         if seat is None or seat.person is None:
             raise Refused(f"{row.owner_name} has no seat any more. Hand the action over first.")
-        token = links.sign_check_in(action=row.pk, person=seat.person_id, seat=seat.pk)
+        token = links.sign_check_in(action=row.pk, person=seat.holder.pk, seat=seat.pk)
         mail.ask(to=seat.person.email, name=row.owner_name, title=row.title, due=row.due, token=token)
         _note_asked(by, row)
 
@@ -142,7 +142,7 @@ def check_in(*, by: Actor) -> int:
     """
     after = thresholds.days(by, CHECK_IN)
     with transaction.atomic():
-        alliance = Alliance.objects.get(pk=by.alliance_id)
+        alliance = Alliance.objects.get(pk=by.own_alliance_id)
         now = clock.now().astimezone(ZoneInfo(alliance.timezone))
         if not after or not check_ins.is_time(now):
             return 0
@@ -163,11 +163,11 @@ def check_in(*, by: Actor) -> int:
             mail.Asked(
                 row.title,
                 row.due,
-                links.sign_check_in(action=row.pk, person=by.person_id, seat=by.seat_id),  # type: ignore[arg-type]
+                links.sign_check_in(action=row.pk, person=by.own_person_id, seat=by.own_seat_id),
             )
             for row in silent
         ]
-        to = Person.objects.values_list("email", flat=True).get(pk=by.person_id)
+        to = Person.objects.values_list("email", flat=True).get(pk=by.own_person_id)
         mail.check_in(to=to, name=by.person_name, alliance=alliance.name, asked=asked)
         for row in silent:
             _note_asked(replace(by, person_name=BY_ITSELF), row)

@@ -130,8 +130,8 @@ def plan(
             cycle=earlier.cycle + 1 if earlier is not None else 1,
             title=said(title, "Say what is tried, in one line.", 160),
             plan=said(plan, "Say who does what, where, how often.", 4000),
-            owner_id=seat.person_id,
-            owner_name=seat.person.name,  # type: ignore[union-attr]
+            owner_id=seat.holder.pk,
+            owner_name=seat.holder.name,
             owner_organisation=seat.organisation,
             measure=measure,
             own_measure="" if measure else own_measure.strip()[:200],

@@ -28,9 +28,9 @@ class ActionForm(PlainForm):
 
     def __init__(self, *args: Any, by: Actor, full: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["goal"].choices = goal_choices()  # type: ignore[attr-defined]
+        self.offer("goal", goal_choices())
         if full:
-            self.fields["owner"].choices = people(by)  # type: ignore[attr-defined]
+            self.offer("owner", people(by))
         else:
             del self.fields["owner"], self.fields["due"]
 
@@ -65,7 +65,7 @@ class HandOverForm(PlainForm):
 
     def __init__(self, *args: Any, by: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].choices = people(by)  # type: ignore[attr-defined]
+        self.offer("owner", people(by))
 
 
 class ReportForm(PlainForm):
@@ -90,7 +90,7 @@ class HelperForm(PlainForm):
 
     def __init__(self, *args: Any, by: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].choices = partners(by)  # type: ignore[attr-defined]
+        self.offer("organisation", partners(by))
 
 
 class ResourceForm(PlainForm):
@@ -112,7 +112,7 @@ class ResourceForm(PlainForm):
 
     def __init__(self, *args: Any, by: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].choices = partners(by)  # type: ignore[attr-defined]
+        self.offer("organisation", partners(by))
 
 
 class LinkForm(PlainForm):
@@ -125,6 +125,6 @@ class LinkForm(PlainForm):
     def __init__(self, *args: Any, action: Action, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         others = Action.objects.filter(done_at=None, dropped_at=None).exclude(pk=action.pk)
-        self.fields["on"].choices = [  # type: ignore[attr-defined]
-            (str(pk), title) for pk, title in others.order_by("title").values_list("pk", "title")
-        ]
+        self.offer(
+            "on", [(str(pk), title) for pk, title in others.order_by("title").values_list("pk", "title")]
+        )

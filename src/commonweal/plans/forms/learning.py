@@ -20,7 +20,7 @@ class _WithGoal(PlainForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["goal"].choices = goal_choices()  # type: ignore[attr-defined]
+        self.offer("goal", goal_choices())
 
     def clean_goal(self) -> Any:
         """As an identifier, or none."""
@@ -99,9 +99,9 @@ class PlanForm(_WithGoal):
 
     def __init__(self, *args: Any, by: Actor, full: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["measure"].choices = measure_choices()  # type: ignore[attr-defined]
+        self.offer("measure", measure_choices())
         if full:
-            self.fields["owner"].choices = people(by)  # type: ignore[attr-defined]
+            self.offer("owner", people(by))
         else:
             del self.fields["owner"], self.fields["goal"]
 
@@ -151,7 +151,7 @@ class SpreadForm(PlainForm):
 
     def __init__(self, *args: Any, partners: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to"].choices = partners  # type: ignore[attr-defined]
+        self.offer("to", partners)
 
 
 class ReviewForm(PlainForm):
@@ -176,7 +176,7 @@ class CommentForm(PlainForm):
 
     def __init__(self, *args: Any, sections: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["section"].choices = [("", _("The whole")), *sections]  # type: ignore[attr-defined]
+        self.offer("section", [("", _("The whole")), *sections])
 
 
 class WordsForm(PlainForm):
@@ -199,7 +199,7 @@ class TargetForm(PlainForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["measure"].choices = measure_choices()[1:]  # type: ignore[attr-defined]
+        self.offer("measure", measure_choices()[1:])
 
 
 class OutcomeActionForm(PlainForm):
@@ -213,7 +213,7 @@ class OutcomeActionForm(PlainForm):
 
     def __init__(self, *args: Any, by: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].choices = people(by)  # type: ignore[attr-defined]
+        self.offer("owner", people(by))
 
 
 class EvaluateForm(PlainForm):
@@ -250,13 +250,16 @@ class EvaluateForm(PlainForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["measure"].choices = measures  # type: ignore[attr-defined]
-        self.fields["start"].choices = [(one.isoformat(), f"{one:%B %Y}") for one in months]  # type: ignore[attr-defined]
-        self.fields["group"].choices = [  # type: ignore[attr-defined]
-            ("", _("Everywhere: all partners together")),
-            *((name, name) for name in groups),
-        ]
-        self.fields["comparisons"].choices = [(name, name) for name in groups]  # type: ignore[attr-defined]
+        self.offer("measure", measures)
+        self.offer("start", [(one.isoformat(), f"{one:%B %Y}") for one in months])
+        self.offer(
+            "group",
+            [
+                ("", _("Everywhere: all partners together")),
+                *((name, name) for name in groups),
+            ],
+        )
+        self.offer("comparisons", [(name, name) for name in groups])
 
     def clean_start(self) -> date:
         """As a date."""

@@ -84,7 +84,7 @@ class Idea(Row):
     @property
     def source(self) -> str:
         """Who it comes from, in words."""
-        if self.door_id is None:
+        if self.door is None:
             organisation = self.organisation.name if self.organisation is not None else ""
             return f"{self.person_name}, {organisation}"
         return f"without a name, {self.door.place}"

@@ -13,6 +13,7 @@ from commonweal.access import Actor
 from commonweal.charter.models import Goal
 from commonweal.components.status import Shape
 from commonweal.partners import thresholds
+from commonweal.partners.models import Organisation
 from commonweal.plans import days
 from commonweal.plans.models import Action, Dependency, Helper, Resource
 from commonweal.plans.rules import actions as rules
@@ -131,11 +132,8 @@ def by_partner(by: Actor) -> list[Share]:
     found: dict[UUID, Share] = {}
     open_lines = {line.pk: line for line in lines(by, open_actions())}
 
-    def share(organisation: object) -> Share:
-        return found.setdefault(
-            organisation.pk,  # type: ignore[attr-defined]
-            Share(organisation.name, organisation.pk, [], []),  # type: ignore[attr-defined]
-        )
+    def share(organisation: Organisation) -> Share:
+        return found.setdefault(organisation.pk, Share(organisation.name, organisation.pk, [], []))
 
     for line in open_lines.values():
         share(line.row.owner_organisation).owns.append(line)
@@ -175,7 +173,7 @@ class Plan:
 def plan_of(by: Actor, goal: Goal) -> list[Plan]:
     """A goal, its objectives, and their actions."""
     parts = [goal, *goal.objectives.all()]
-    by_goal: dict[UUID, list[Line]] = defaultdict(list)
+    by_goal: dict[UUID | None, list[Line]] = defaultdict(list)
     for line in lines(by, actions().filter(goal__in=parts)):
-        by_goal[line.row.goal_id].append(line)  # type: ignore[index]
+        by_goal[line.row.goal_id].append(line)
     return [Plan(one, int(one.pk != goal.pk), by_goal[one.pk]) for one in parts]

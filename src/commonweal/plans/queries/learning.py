@@ -38,8 +38,8 @@ def cycles(test: Test) -> list[Test]:
     """The cycles of a test before and after it, in order. `test` comes from `whole_test`: with one cycle there is
     nothing to ask for."""
     found = [test]
-    while found[0].earlier_id is not None and len(found) < 30:
-        found.insert(0, found[0].earlier)
+    while len(found) < 30 and (earlier := found[0].earlier) is not None:
+        found.insert(0, earlier)
     following = getattr(test, "next", None)
     while following is not None and len(found) < 60:
         found.append(following)

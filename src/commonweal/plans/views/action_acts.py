@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonweal.access import Permission
+from commonweal.access.http import Request
 from commonweal.access.views import act, page
 from commonweal.plans import actions
 from commonweal.plans.forms.actions import (
@@ -33,7 +34,7 @@ def _to(pk: UUID) -> str:
 
 
 @page(Permission.WORK_ON_ACTIONS, Permission.KEEP_PLANS, methods=BOTH)
-def report(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
+def report(request: Request, pk: UUID, kind: str) -> HttpResponse:
     """Say how it stands. What needs no words is done at once by a button; the rest asks for them."""
     row = the_action(request, pk)
     if kind not in set(Kind):
@@ -62,7 +63,7 @@ def report(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
 
 
 @page(Permission.KEEP_PLANS, Permission.WORK_ON_ACTIONS, methods=BOTH)
-def change(request: HttpRequest, pk: UUID) -> HttpResponse:
+def change(request: Request, pk: UUID) -> HttpResponse:
     """Change what an action says."""
     row = the_action(request, pk)
     initial: dict[str, Any] = {
@@ -84,7 +85,7 @@ def change(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.KEEP_PLANS, Permission.WORK_ON_ACTIONS, methods=BOTH)
-def move(request: HttpRequest, pk: UUID) -> HttpResponse:
+def move(request: Request, pk: UUID) -> HttpResponse:
     """Another date, with a reason."""
     row = the_action(request, pk)
     form = MoveForm(request.POST or None, initial={"due": row.due})
@@ -104,7 +105,7 @@ def move(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.KEEP_PLANS, Permission.WORK_ON_ACTIONS, methods=BOTH)
-def hand_over(request: HttpRequest, pk: UUID) -> HttpResponse:
+def hand_over(request: Request, pk: UUID) -> HttpResponse:
     """Somebody else answers for it."""
     row = the_action(request, pk)
     form = HandOverForm(request.POST or None, by=request.actor)
@@ -124,7 +125,7 @@ def hand_over(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.KEEP_PLANS, Permission.WORK_ON_ACTIONS, methods=BOTH)
-def add_helper(request: HttpRequest, pk: UUID) -> HttpResponse:
+def add_helper(request: Request, pk: UUID) -> HttpResponse:
     """Name a partner that helps."""
     row = the_action(request, pk)
     form = HelperForm(request.POST or None, by=request.actor)
@@ -144,7 +145,7 @@ def add_helper(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.KEEP_PLANS, Permission.WORK_ON_ACTIONS, methods=("POST",))
-def remove_helper(request: HttpRequest, pk: UUID) -> HttpResponse:
+def remove_helper(request: Request, pk: UUID) -> HttpResponse:
     """Take a helper off."""
     row = the_action(request, pk)
     return act(
@@ -158,7 +159,7 @@ def remove_helper(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.VIEW_PLANS, methods=BOTH)
-def give(request: HttpRequest, pk: UUID) -> HttpResponse:
+def give(request: Request, pk: UUID) -> HttpResponse:
     """Write down what a partner puts in."""
     row = the_action(request, pk)
     form = ResourceForm(request.POST or None, by=request.actor)
@@ -177,7 +178,7 @@ def give(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.VIEW_PLANS, methods=("POST",))
-def take_back(request: HttpRequest, pk: UUID) -> HttpResponse:
+def take_back(request: Request, pk: UUID) -> HttpResponse:
     """A partner does not put it in after all."""
     resource = Resource.objects.select_related("action", "organisation").filter(pk=pk).first()
     if resource is None:
@@ -191,7 +192,7 @@ def take_back(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.KEEP_PLANS, Permission.WORK_ON_ACTIONS, methods=BOTH)
-def link(request: HttpRequest, pk: UUID) -> HttpResponse:
+def link(request: Request, pk: UUID) -> HttpResponse:
     """Add what must come first."""
     row = the_action(request, pk)
     form = LinkForm(request.POST or None, action=row)
@@ -206,7 +207,7 @@ def link(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.KEEP_PLANS, Permission.WORK_ON_ACTIONS, methods=("POST",))
-def unlink(request: HttpRequest, pk: UUID) -> HttpResponse:
+def unlink(request: Request, pk: UUID) -> HttpResponse:
     """It does not depend on the other after all."""
     row = the_action(request, pk)
     return act(
@@ -218,7 +219,7 @@ def unlink(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.KEEP_PLANS, methods=("POST",))
-def ask(request: HttpRequest, pk: UUID) -> HttpResponse:
+def ask(request: Request, pk: UUID) -> HttpResponse:
     """E-mail the owner a link with buttons."""
     row = the_action(request, pk)
     return act(
@@ -230,7 +231,7 @@ def ask(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.KEEP_PLANS, methods=("POST",))
-def ask_all(request: HttpRequest) -> HttpResponse:
+def ask_all(request: Request) -> HttpResponse:
     """E-mail every owner who was silent or is late."""
     return act(
         request,
@@ -240,7 +241,7 @@ def ask_all(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _given(request: HttpRequest, name: str) -> UUID:
+def _given(request: Request, name: str) -> UUID:
     """An identifier that a button sends."""
     try:
         return UUID(request.POST.get(name, ""))

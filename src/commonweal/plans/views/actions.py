@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from commonweal.access import Actor, Permission, may
 from commonweal.access.fetch import fetch
+from commonweal.access.http import Request
 from commonweal.access.views import page
 from commonweal.charter.models import Goal
 from commonweal.components.resembling import resembling
@@ -38,7 +39,7 @@ class Actions(Table):
 
     name = "actions"
     caption = gettext_lazy("Actions")
-    columns: ClassVar = (
+    columns = (
         Column(
             "title", gettext_lazy("Action"), value="row.title", link=link, under="goal_title", sort="title"
         ),
@@ -52,7 +53,7 @@ class Actions(Table):
         Column("due", gettext_lazy("Due"), value="row.due", draw=cells.day, sort="due"),
         Column("said", gettext_lazy("How it stands"), shape="shape", sort="said"),
     )
-    filters: ClassVar = (
+    filters = (
         Words(
             "q",
             gettext_lazy("Action, owner or goal"),
@@ -77,7 +78,7 @@ class Actions(Table):
 
 
 @page(Permission.VIEW_PLANS)
-def action_list(request: HttpRequest) -> HttpResponseBase:
+def action_list(request: Request) -> HttpResponseBase:
     """All actions as a list; open ones unless asked otherwise."""
     rows = queries.lines(request.actor, queries.actions())
     asked = request.GET.get("all") or request.GET.get("at")
@@ -87,7 +88,7 @@ def action_list(request: HttpRequest) -> HttpResponseBase:
     )
 
 
-def head(request: HttpRequest, at: str, rows: list[Line]) -> dict[str, Any]:
+def head(request: Request, at: str, rows: list[Line]) -> dict[str, Any]:
     """What every view of the plan begins with, and what is known of plans as long as this one."""
     open_ones = [line for line in rows if line.row.facts().open]
     closed = [line for line in rows if line.row.done_at is not None]
@@ -113,7 +114,7 @@ COLUMNS = (
 
 
 @page(Permission.VIEW_PLANS)
-def board(request: HttpRequest) -> HttpResponse:
+def board(request: Request) -> HttpResponse:
     """The same as a board: where each stands follows from its facts, so nothing is dragged."""
     rows = queries.lines(request.actor, queries.actions())
     recent = days.now() - timedelta(days=90)
@@ -132,7 +133,7 @@ def board(request: HttpRequest) -> HttpResponse:
 
 
 @page(Permission.VIEW_PLANS)
-def timeline(request: HttpRequest) -> HttpResponse:
+def timeline(request: Request) -> HttpResponse:
     """The open actions, and those finished lately, over time."""
     rows = queries.lines(request.actor, queries.actions())
     now = days.now()
@@ -148,7 +149,7 @@ def timeline(request: HttpRequest) -> HttpResponse:
 
 
 @page(Permission.VIEW_PLANS)
-def partners(request: HttpRequest) -> HttpResponse:
+def partners(request: Request) -> HttpResponse:
     """What each partner does, helps with and gives."""
     rows = queries.lines(request.actor, queries.actions())
     return render(
@@ -159,7 +160,7 @@ def partners(request: HttpRequest) -> HttpResponse:
 
 
 @page(Permission.VIEW_PLANS)
-def goals(request: HttpRequest) -> HttpResponse:
+def goals(request: Request) -> HttpResponse:
     """Goals, objectives and the actions under them; those that serve none."""
     rows = queries.lines(request.actor, queries.actions())
     known = queries.goals()
@@ -176,7 +177,7 @@ def goals(request: HttpRequest) -> HttpResponse:
 
 
 @page(Permission.VIEW_PLANS)
-def mine(request: HttpRequest) -> HttpResponse:
+def mine(request: Request) -> HttpResponse:
     """What one answers for oneself, and what one's organisation does and helps with."""
     by = request.actor
     rows = queries.lines(request.actor, queries.actions().prefetch_related("helpers"))
@@ -191,7 +192,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 
 @page(Permission.VIEW_PLANS)
-def goal(request: HttpRequest, pk: UUID) -> HttpResponse:
+def goal(request: Request, pk: UUID) -> HttpResponse:
     """The plan of one goal, and the lessons it resembles."""
     row = fetch(request.actor, Permission.VIEW_PLANS, Goal.objects.select_related("parent"), pk)
     plan = queries.plan_of(request.actor, row)
@@ -214,7 +215,7 @@ def goal(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.KEEP_PLANS, methods=BOTH)
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: Request) -> HttpResponse:
     """Write an action down."""
     today = days.today()
     form = ActionForm(
@@ -252,13 +253,13 @@ ONE_TAP: tuple[tuple[Kind, Any], ...] = (
 
 
 @page(Permission.VIEW_PLANS)
-def show(request: HttpRequest, pk: UUID) -> HttpResponse:
+def show(request: Request, pk: UUID) -> HttpResponse:
     """One action: what, who, with what, after what, and what was said of it."""
     row = the_action(request, pk)
     return render(request, "plans/action.html", _shown(request.actor, row))
 
 
-def the_action(request: HttpRequest, pk: UUID) -> Action:
+def the_action(request: Request, pk: UUID) -> Action:
     """The action, or 404."""
     return fetch(request.actor, Permission.VIEW_PLANS, queries.whole(pk), pk)
 

@@ -6,12 +6,13 @@ from dataclasses import replace
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from commonweal.access import Actor, NotAllowed, Refused
+from commonweal.access.http import Request
 from commonweal.access.views import public
 from commonweal.database.identity import Identity, acting
 from commonweal.partners.queries import actor_on
@@ -26,7 +27,7 @@ OFFERED = (Kind.ON_TRACK, Kind.BLOCKED, Kind.DONE)
     "guards itself: a signed, expiring link stands in the place of a sign-in, for one action and three buttons"
 )
 @never_cache
-def check_in(request: HttpRequest, token: str) -> HttpResponse:
+def check_in(request: Request, token: str) -> HttpResponse:
     """Show the buttons; a POST says how the action stands."""
     if request.method not in {"GET", "HEAD", "POST"}:
         return HttpResponseNotAllowed(["GET", "POST"])
@@ -58,7 +59,7 @@ def _owner(told: links.CheckIn) -> Actor | None:
     return actor_on(told.seat, person_id=told.person, person__is_active=True)
 
 
-def _said(request: HttpRequest, by: Actor, row: Action) -> HttpResponse:
+def _said(request: Request, by: Actor, row: Action) -> HttpResponse:
     kind = request.POST.get("kind", "")
     text = request.POST.get("text", "").strip()
     if kind not in OFFERED:
@@ -74,5 +75,5 @@ def _said(request: HttpRequest, by: Actor, row: Action) -> HttpResponse:
     return render(request, "plans/check_in_done.html", {"row": row})
 
 
-def _over(request: HttpRequest, why: str, status: int) -> HttpResponse:
+def _over(request: Request, why: str, status: int) -> HttpResponse:
     return render(request, "plans/check_in_over.html", {"why": why}, status=status)

@@ -7,12 +7,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonweal.access import Refused
+from commonweal.access.http import Request
 
 BOTH = ("GET", "POST")
 
@@ -27,7 +28,7 @@ def attempt(form: Form, save: Callable[[], Any]) -> Any:
 
 
 def form_page(
-    request: HttpRequest,
+    request: Request,
     form: Form,
     save: Callable[[], Any],
     *,

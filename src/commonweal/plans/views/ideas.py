@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 
 from commonweal.access import Permission, Refused, may
 from commonweal.access.fetch import fetch
+from commonweal.access.http import Request
 from commonweal.access.views import act, page, public
 from commonweal.components.resembling import resembling
 from commonweal.plans import actions, days, links
@@ -26,7 +27,7 @@ from commonweal.plans.views.common import BOTH, form_page
 
 
 @page(Permission.OFFER_IDEAS, methods=BOTH)
-def offer(request: HttpRequest) -> HttpResponse:
+def offer(request: Request) -> HttpResponse:
     """Offer an idea."""
     form = IdeaForm(request.POST or None, initial={"goal": request.GET.get("goal", "")})
     return form_page(
@@ -44,7 +45,7 @@ def offer(request: HttpRequest) -> HttpResponse:
 
 
 @page(Permission.VIEW_PLANS)
-def show(request: HttpRequest, pk: UUID) -> HttpResponse:
+def show(request: Request, pk: UUID) -> HttpResponse:
     """One idea and what became of it."""
     row = fetch(request.actor, Permission.VIEW_PLANS, queries.ideas().prefetch_related("tests"), pk)
     return render(
@@ -59,7 +60,7 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.RUN_TESTS, methods=BOTH)
-def answer(request: HttpRequest, pk: UUID) -> HttpResponse:
+def answer(request: Request, pk: UUID) -> HttpResponse:
     """Say what becomes of an idea."""
     row = fetch(request.actor, Permission.RUN_TESTS, queries.ideas(), pk)
     form = AnswerForm(request.POST or None)
@@ -75,7 +76,7 @@ def answer(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.RUN_TESTS, methods=BOTH)
-def doors(request: HttpRequest) -> HttpResponse:
+def doors(request: Request) -> HttpResponse:
     """Public links for ideas; a POST opens one."""
     today = days.today()
     form = DoorForm(request.POST or None, initial={"until": today + timedelta(days=90)})
@@ -92,7 +93,7 @@ def doors(request: HttpRequest) -> HttpResponse:
 
 
 @page(Permission.RUN_TESTS)
-def door(request: HttpRequest, pk: UUID) -> HttpResponse:
+def door(request: Request, pk: UUID) -> HttpResponse:
     """A sheet to print: the question, the code, the address."""
     row = _door(request, pk)
     return render(
@@ -107,7 +108,7 @@ def door(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.RUN_TESTS)
-def code(request: HttpRequest, pk: UUID) -> HttpResponse:
+def code(request: Request, pk: UUID) -> HttpResponse:
     """The QR code of a link as a picture."""
     import qrcode
     from qrcode.image.svg import SvgPathFillImage
@@ -119,7 +120,7 @@ def code(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.RUN_TESTS, methods=("POST",))
-def close_door(request: HttpRequest, pk: UUID) -> HttpResponse:
+def close_door(request: Request, pk: UUID) -> HttpResponse:
     """The link takes no more ideas."""
     row = _door(request, pk)
     return act(
@@ -130,7 +131,7 @@ def close_door(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
-def _door(request: HttpRequest, pk: UUID) -> IdeaDoor:
+def _door(request: Request, pk: UUID) -> IdeaDoor:
     return fetch(request.actor, Permission.RUN_TESTS, queries.doors(), pk)
 
 
@@ -142,7 +143,7 @@ def _address(row: IdeaDoor) -> str:
     "for people without an account: a signed link to one question; it shows nothing of the alliance but its name"
 )
 @never_cache
-def open_door(request: HttpRequest, token: str) -> HttpResponse:
+def open_door(request: Request, token: str) -> HttpResponse:
     """The question behind a public link; a POST offers an idea, without a name."""
     if request.method not in {"GET", "HEAD", "POST"}:
         return HttpResponseNotAllowed(["GET", "POST"])

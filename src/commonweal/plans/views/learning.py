@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from commonweal.access import Permission, may
 from commonweal.access.fetch import fetch
+from commonweal.access.http import Request
 from commonweal.access.views import page
 from commonweal.audit import record
 from commonweal.audit.events import EXPORTED
@@ -34,7 +35,7 @@ SURE = {
 
 
 @page(Permission.VIEW_PLANS)
-def evaluations(request: HttpRequest) -> HttpResponse:
+def evaluations(request: Request) -> HttpResponse:
     """All evaluations, the last first; those too that could not answer."""
     rows = [(row, *SURE[row.sureness]) for row in queries.evaluations()]
     return render(
@@ -45,7 +46,7 @@ def evaluations(request: HttpRequest) -> HttpResponse:
 
 
 @page(Permission.EVALUATE, methods=BOTH)
-def evaluate(request: HttpRequest) -> HttpResponse:
+def evaluate(request: Request) -> HttpResponse:
     """Ask the published figures what changed."""
     by = request.actor
     version = published.current_version()
@@ -85,7 +86,7 @@ def evaluate(request: HttpRequest) -> HttpResponse:
 
 
 @page(Permission.VIEW_PLANS)
-def evaluation(request: HttpRequest, pk: UUID) -> HttpResponse:
+def evaluation(request: Request, pk: UUID) -> HttpResponse:
     """One evaluation in words, with its picture and the tables behind it."""
     row = fetch(request.actor, Permission.VIEW_PLANS, queries.evaluations(), pk)
     found = row.found
@@ -106,7 +107,7 @@ def evaluation(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.VIEW_PLANS)
-def lessons(request: HttpRequest) -> HttpResponse:
+def lessons(request: Request) -> HttpResponse:
     """All lessons, or those that resemble what somebody is about to begin."""
     form = SearchForm(request.GET or None)
     asked = form.cleaned_data.get("q", "").strip() if form.is_valid() else ""
@@ -119,7 +120,7 @@ def lessons(request: HttpRequest) -> HttpResponse:
 
 
 @page(Permission.VIEW_PLANS)
-def lesson(request: HttpRequest, pk: UUID) -> HttpResponse:
+def lesson(request: Request, pk: UUID) -> HttpResponse:
     """One lesson."""
     row = _lesson(request, pk)
     nearby = [one for one in queries.resembling(f"{row.title} {row.what}", 4) if one.pk != row.pk][:3]
@@ -135,7 +136,7 @@ def lesson(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.RUN_TESTS, methods=BOTH)
-def new_lesson(request: HttpRequest) -> HttpResponse:
+def new_lesson(request: Request) -> HttpResponse:
     """Keep a lesson: of a test, or of anything else that was done."""
     test: Test | None = asked_for(request, "test", Test)
     initial = {}
@@ -166,7 +167,7 @@ def new_lesson(request: HttpRequest) -> HttpResponse:
 
 
 @page(Permission.RUN_TESTS, methods=BOTH)
-def set_aside(request: HttpRequest, pk: UUID) -> HttpResponse:
+def set_aside(request: Request, pk: UUID) -> HttpResponse:
     """A lesson that holds no longer."""
     row = fetch(request.actor, Permission.RUN_TESTS, Lesson.objects.all(), pk)
     form = WordsForm(request.POST or None, label=_("Why it holds no longer"))
@@ -187,7 +188,7 @@ def set_aside(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.VIEW_PLANS)
-def study(request: HttpRequest, pk: UUID, form: str) -> HttpResponse:
+def study(request: Request, pk: UUID, form: str) -> HttpResponse:
     """The lesson as a case study, to hand on: Markdown or PDF."""
     row = _lesson(request, pk)
     name = f"case-study-{row.created_at:%Y-%m-%d}"
@@ -201,7 +202,7 @@ def study(request: HttpRequest, pk: UUID, form: str) -> HttpResponse:
     return answer
 
 
-def _lesson(request: HttpRequest, pk: UUID) -> Lesson:
+def _lesson(request: Request, pk: UUID) -> Lesson:
     rows = Lesson.objects.select_related(
         "organisation", "test__owner_organisation", "goal", "evaluated", "alliance"
     )

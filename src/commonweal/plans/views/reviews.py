@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from commonweal.access import Actor, Permission, may
 from commonweal.access.fetch import fetch
+from commonweal.access.http import Request
 from commonweal.access.views import act, page
 from commonweal.charter.forms.charter import ProposeForm
 from commonweal.charter.queries import charter
@@ -41,7 +42,7 @@ SHAPES = {
 
 
 @page(Permission.VIEW_PLANS)
-def review_list(request: HttpRequest) -> HttpResponse:
+def review_list(request: Request) -> HttpResponse:
     """All reviews, and what each changed."""
     today = days.today()
     rows = []
@@ -55,7 +56,7 @@ def review_list(request: HttpRequest) -> HttpResponse:
 
 
 @page(Permission.HOLD_REVIEWS, methods=BOTH)
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: Request) -> HttpResponse:
     """Plan a review of the half year that ends now."""
     today = days.today()
     form = ReviewForm(
@@ -78,7 +79,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @page(Permission.VIEW_PLANS)
-def show(request: HttpRequest, pk: UUID) -> HttpResponse:
+def show(request: Request, pk: UUID) -> HttpResponse:
     """One review: the facts, what partners say, what it changed."""
     by = request.actor
     row = fetch(by, Permission.VIEW_PLANS, queries.whole_review(), pk)
@@ -144,7 +145,7 @@ def _outcome(one: Any) -> str:
 
 
 @page(Permission.HOLD_REVIEWS, methods=("POST",))
-def prepare(request: HttpRequest, pk: UUID) -> HttpResponse:
+def prepare(request: Request, pk: UUID) -> HttpResponse:
     """Gather the facts of the period."""
     row = _review(request, pk)
     return act(
@@ -156,7 +157,7 @@ def prepare(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.OFFER_IDEAS, methods=BOTH)
-def comment(request: HttpRequest, pk: UUID) -> HttpResponse:
+def comment(request: Request, pk: UUID) -> HttpResponse:
     """Say something for one's organisation before the meeting."""
     row = fetch(request.actor, Permission.OFFER_IDEAS, queries.whole_review(), pk)
     sections = [(section["key"], section["title"]) for section in row.facts]
@@ -183,7 +184,7 @@ CONCLUSIONS: dict[str, tuple[Any, Any]] = {
 
 
 @page(Permission.HOLD_REVIEWS, methods=BOTH)
-def conclude(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
+def conclude(request: Request, pk: UUID, kind: str) -> HttpResponse:
     """Write down one thing that came of the review, or close it."""
     row = _review(request, pk)
     if kind not in CONCLUSIONS:
@@ -200,7 +201,7 @@ def conclude(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
     )
 
 
-def _conclusion(request: HttpRequest, row: Review, kind: str, label: Any) -> tuple[Any, Callable[[], Any]]:
+def _conclusion(request: Request, row: Review, kind: str, label: Any) -> tuple[Any, Callable[[], Any]]:
     by, sent = request.actor, request.POST or None
     if kind == "action":
         today = days.today()
@@ -222,7 +223,7 @@ def _conclusion(request: HttpRequest, row: Review, kind: str, label: Any) -> tup
     return form, lambda: actions.decided(by=by, review=row, text=form.cleaned_data["text"])
 
 
-def _review(request: HttpRequest, pk: UUID) -> Review:
+def _review(request: Request, pk: UUID) -> Review:
     return fetch(request.actor, Permission.HOLD_REVIEWS, queries.whole_review(), pk)
 
 

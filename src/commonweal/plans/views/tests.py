@@ -6,13 +6,14 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonweal.access import Permission, may
 from commonweal.access.fetch import fetch
+from commonweal.access.http import Request
 from commonweal.access.views import page
 from commonweal.components.charts import Drawing
 from commonweal.components.resembling import resembling
@@ -51,7 +52,7 @@ def staged(rows: Any, today: date) -> list[tuple[Test, Stage, Shape]]:
 
 
 @page(Permission.VIEW_PLANS)
-def pipeline(request: HttpRequest) -> HttpResponse:
+def pipeline(request: Request) -> HttpResponse:
     """From idea to test to spread."""
     rows = staged(queries.tests(), days.today())
     ideas = list(queries.ideas()[:300])
@@ -75,7 +76,7 @@ def pipeline(request: HttpRequest) -> HttpResponse:
 
 
 @page(Permission.VIEW_PLANS)
-def show(request: HttpRequest, pk: UUID) -> HttpResponse:
+def show(request: Request, pk: UUID) -> HttpResponse:
     """One test: plan, prediction, the chart with its start, result, decision, spread."""
     by = request.actor
     row = fetch(by, Permission.VIEW_PLANS, queries.whole_test(), pk)
@@ -137,7 +138,7 @@ def month_of(day: date) -> date:
 
 
 @page(Permission.RUN_TESTS, methods=BOTH)
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: Request) -> HttpResponse:
     """Plan a test: of an idea, or the next cycle of another, or of nothing yet."""
     by = request.actor
     idea = asked_for(request, "idea", Idea)
@@ -182,7 +183,7 @@ def new(request: HttpRequest) -> HttpResponse:
     )
 
 
-def asked_for(request: HttpRequest, name: str, model: Any) -> Any:
+def asked_for(request: Request, name: str, model: Any) -> Any:
     """The row that the address names, if it is visible."""
     given = request.GET.get(name, "")
     try:
@@ -192,7 +193,7 @@ def asked_for(request: HttpRequest, name: str, model: Any) -> Any:
 
 
 @page(Permission.RUN_TESTS, methods=BOTH)
-def change(request: HttpRequest, pk: UUID) -> HttpResponse:
+def change(request: Request, pk: UUID) -> HttpResponse:
     """Change the plan and its prediction while no result is in."""
     row = _test(request, pk)
     initial = {
@@ -220,7 +221,7 @@ def change(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.RUN_TESTS, methods=BOTH)
-def result(request: HttpRequest, pk: UUID) -> HttpResponse:
+def result(request: Request, pk: UUID) -> HttpResponse:
     """What happened."""
     row = _test(request, pk)
     form = ResultForm(request.POST or None)
@@ -241,7 +242,7 @@ def result(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.RUN_TESTS, methods=BOTH)
-def decide(request: HttpRequest, pk: UUID) -> HttpResponse:
+def decide(request: Request, pk: UUID) -> HttpResponse:
     """Adopt, adapt or abandon."""
     row = _test(request, pk)
     form = DecideForm(request.POST or None)
@@ -267,7 +268,7 @@ def decide(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.RUN_TESTS, methods=BOTH)
-def spread(request: HttpRequest, pk: UUID) -> HttpResponse:
+def spread(request: Request, pk: UUID) -> HttpResponse:
     """Another partner takes it on."""
     row = _test(request, pk)
     form = SpreadForm(request.POST or None, partners=partners(request.actor), initial={"since": days.today()})
@@ -283,7 +284,7 @@ def spread(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
-def _test(request: HttpRequest, pk: UUID) -> Test:
+def _test(request: Request, pk: UUID) -> Test:
     return fetch(request.actor, Permission.RUN_TESTS, queries.whole_test(), pk)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -32,7 +34,7 @@ def accept(
         row = locked(referral)
         if row.rerouted_at is not None:
             raise Conflict(_("The sender has already sent this person on to another service."))
-        was_open, taken = row.is_open_to_all, {}
+        was_open, taken = row.is_open_to_all, dict[str, Any]()
         if was_open:
             row.service = _own_service(by, row, service)
             row.moves_places = row.service.moves_with_referrals

@@ -39,7 +39,7 @@ def withdraw_unseen(*, by: Actor, client_id: UUID) -> int:
             audit.record(
                 by,
                 events.CONSENT_WITHDRAWN,
-                on=Referral(pk=referral_id, client_id=client_id, alliance_id=by.alliance_id),
+                on=Referral(pk=referral_id, client_id=client_id, alliance_id=by.own_alliance_id),
                 receiver=receiver.name if receiver else "all that match",
             )
             if receiver is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
@@ -27,7 +28,7 @@ def answers_by_link(organisation: Organisation, alliance_id: object) -> bool:
 
 
 @kept
-def _answering(alliance: Any, organisation: Any) -> QuerySet[Seat]:
+def _answering(alliance: Any, organisation: Any) -> QuerySet[Seat, tuple[UUID]]:
     """One seat of those who sign in for an organisation and answer referrals."""
     rows = Seat.objects.current().filter(
         alliance_id=alliance,

@@ -31,7 +31,7 @@ def settle_running(*, by: Actor, agreement: Agreement) -> int:
             if place and not goes_on:
                 places.give_back(by, service_id)
         for referral_id, client_id, sender_id, taker_id, goes_on, *_ in settled:
-            row = Referral(pk=referral_id, client_id=client_id, alliance_id=by.alliance_id)
+            row = Referral(pk=referral_id, client_id=client_id, alliance_id=by.own_alliance_id)
             audit.record(by, events.GOES_ON if goes_on else events.GIVEN_BACK, on=row)
             live.notify(TOPIC, organisations=[sender_id, taker_id])
     return len(settled)

@@ -232,12 +232,12 @@ def _written(by: Actor, content: _Content, to: Status, event: Event, *, note: st
         now = clock.now()
         sent = to is Status.REQUESTED
         row = Referral(
-            alliance_id=by.alliance_id,
+            alliance_id=by.own_alliance_id,
             client=content.client,
             need=content.need,
             category=content.need.category,
             domain=content.need.domain,
-            recorded_by_id=by.organisation_id,
+            recorded_by_id=by.own_organisation_id,
             receiver=content.receiver,
             service=content.service,
             status=to.value,
@@ -321,16 +321,19 @@ def _check_service(by: Actor, content: _Content) -> None:
 
 
 def _require_member(by: Actor, receiver: Organisation) -> None:
-    if not Membership.objects.current().filter(alliance_id=by.alliance_id, organisation=receiver).exists():
+    if (
+        not Membership.objects.current()
+        .filter(alliance_id=by.own_alliance_id, organisation=receiver)
+        .exists()
+    ):
         raise Refused(_("%(name)s is no member of the alliance now.") % {"name": receiver.name})
 
 
 def _check_reach(by: Actor, content: _Content) -> None:
     need, receiver = content.need, content.receiver
-    assert by.organisation_id is not None
     if receiver is not None:
         if not reach.reaches(
-            receiver.pk, client_id=content.client.pk, sender_id=by.organisation_id, category=need.category
+            receiver.pk, client_id=content.client.pk, sender_id=by.own_organisation_id, category=need.category
         ):
             # Only a member is reached; where nothing reaches it, this is what to say first.
             _require_member(by, receiver)
@@ -343,12 +346,11 @@ def _check_reach(by: Actor, content: _Content) -> None:
                 category=need.category,
             )
         return
-    assert by.alliance_id is not None
     if not reach.matching_organisations(
-        alliance_id=by.alliance_id,
+        alliance_id=by.own_alliance_id,
         domain=need.domain,
         client_id=content.client.pk,
-        sender_id=by.organisation_id,
+        sender_id=by.own_organisation_id,
         category=need.category,
     ):
         raise ConsentNeeded(
@@ -381,8 +383,7 @@ def cautions(
 
 def _answer_due(by: Actor, urgency: str, receiver: UUID | None, domain: str) -> datetime:
     """As the joint workflow in force between the two sides says; where none does, as is usual."""
-    assert by.organisation_id is not None
-    agreed = workflow_times(sender=by.organisation_id, receiver=receiver, domain=domain, urgency=urgency)
+    agreed = workflow_times(sender=by.own_organisation_id, receiver=receiver, domain=domain, urgency=urgency)
     return rules.answer_due(clock.now().astimezone(by.zone), urgency, within=agreed.answer)
 
 

@@ -46,7 +46,7 @@ def locked(referral: Referral) -> Referral:
 
 @kept
 def _held(pk: Any) -> QuerySet[Referral]:
-    rows = Referral.objects.select_related("recorded_by").annotate(
+    rows = Referral.objects.select_related("recorded_by").annotate(  # type: ignore[no-redef]  # the model tells of it
         moves_places=F("service__moves_with_referrals")
     )
     return rows.select_for_update(of=("self",)).filter(pk=pk)

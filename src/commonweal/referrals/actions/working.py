@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from commonweal import audit
@@ -163,7 +164,7 @@ def _resolve_need(by: Actor, row: Referral) -> None:
     need.save(update_fields=["status", "closed_at"])
     NeedChange.objects.create(
         need=need,
-        organisation_id=by.organisation_id,
+        organisation_id=by.own_organisation_id,
         person_name=by.person_name,
         status=need.status,
         urgency=need.urgency,
@@ -187,10 +188,10 @@ def assign(*, by: Actor, referral: Referral, person: Person | None) -> Referral:
     return row
 
 
-def _colleagues(by: Actor):  # type: ignore[no-untyped-def]
+def _colleagues(by: Actor) -> QuerySet[Seat]:
     return Seat.objects.current().filter(
-        alliance_id=by.alliance_id,
-        organisation_id=by.organisation_id,
+        alliance_id=by.own_alliance_id,
+        organisation_id=by.own_organisation_id,
         roles__overlap=roles_with(Permission.ANSWER_REFERRALS),
     )
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from commonweal.access.http import Request
 from commonweal.components import words
 from commonweal.components.tables import Column, Empty, Table, Words
 from commonweal.referrals.network.queries import Line
@@ -65,7 +65,7 @@ class Breakdown(Table):
 
     name = "breakdown"
     prefix = "group-"
-    columns = (
+    columns: Sequence[Column] = (
         Column(
             "group",
             gettext_lazy("Group"),
@@ -93,7 +93,7 @@ class Breakdown(Table):
         gettext_lazy("Choose a longer period or another dimension."),
     )
 
-    def __init__(self, request: HttpRequest, dimension: Dimension, rows: Sequence[Shown]) -> None:
+    def __init__(self, request: Request, dimension: Dimension, rows: Sequence[Shown]) -> None:
         super().__init__(request, rows)
         group, *parts = type(self).columns
         self.caption = dimension.title

@@ -6,10 +6,10 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Q
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from commonweal.access.http import Request
 from commonweal.clients.choices import LANGUAGES
 from commonweal.components.tables import Choice, Column, Days, Empty, Paging, Table, Words, cells
 from commonweal.database import clock
@@ -112,10 +112,10 @@ class Behind(Table):
     )
 
 
-def behind(request: HttpRequest) -> Behind:
+def behind(request: Request) -> Behind:
     """The table for this request."""
     # The alliance is named although nobody sees another's rows: its index holds them in the order shown.
-    rows = Referral.objects.filter(alliance_id=request.actor.alliance_id).exclude(
+    rows = Referral.objects.filter(alliance_id=request.actor.own_alliance_id).exclude(
         status__in=["draft", "entered-in-error"]
     )
     rows = rows.select_related("recorded_by", "receiver")

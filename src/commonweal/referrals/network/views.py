@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from commonweal.access import Actor, Permission
+from commonweal.access.http import Request
 from commonweal.access.views import page
 from commonweal.audit import record
 from commonweal.audit.events import EXPORTED
@@ -50,13 +51,13 @@ class Behind:
 
 
 @page(Permission.VIEW_NETWORK)
-def show(request: HttpRequest) -> HttpResponse:
+def show(request: Request) -> HttpResponse:
     """How the network does, over a period and by one dimension."""
     by = request.actor
     period = Period.named(request.GET.get("period", ""))
     dimension = Dimension.named(request.GET.get("by", ""))
     now = clock.now()
-    figures = queries.figures(by.alliance_id, period, dimension, now)
+    figures = queries.figures(by.own_alliance_id, period, dimension, now)
     behind_ = Behind(by, period.since(timezone.localtime(now)).date())
     context = {
         "period": period,
@@ -89,7 +90,7 @@ def show(request: HttpRequest) -> HttpResponse:
 
 
 @page(Permission.EXPORT_FIGURES)
-def export(request: HttpRequest) -> HttpResponseBase:
+def export(request: Request) -> HttpResponseBase:
     """Every dimension as CSV; what is suppressed on the page is suppressed here."""
     period = Period.named(request.GET.get("period", ""))
     now = clock.now()
@@ -101,7 +102,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
 
 
 @page(Permission.VIEW_REFERRALS)
-def rows(request: HttpRequest) -> HttpResponseBase:
+def rows(request: Request) -> HttpResponseBase:
     """The referrals behind a figure, as far as the viewer may see them."""
     table = behind(request)
     if table.wants_export:
@@ -112,7 +113,7 @@ def rows(request: HttpRequest) -> HttpResponseBase:
 
 
 def _tabs(
-    kind: type[Period] | type[Dimension], name: str, current: Any, request: HttpRequest
+    kind: type[Period] | type[Dimension], name: str, current: Any, request: Request
 ) -> list[dict[str, Any]]:
     # Where somebody stood in the table of another dimension or period is no place in this one.
     kept = {key: value for key, value in request.GET.items() if not key.startswith(Breakdown.prefix)}

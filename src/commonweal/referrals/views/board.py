@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,8 +15,10 @@ from django.utils.translation import ngettext
 from commonweal import audit
 from commonweal.access import Permission, may
 from commonweal.access.fetch import fetch
+from commonweal.access.http import Request, Viewing
 from commonweal.access.views import act, page
 from commonweal.audit.events import EXPORTED
+from commonweal.components.tables import Table
 from commonweal.referrals import actions, forms, queries
 from commonweal.referrals.models import Notice, Referral
 from commonweal.referrals.queries import COUNT_AT_MOST, TAB_TITLES, Tab
@@ -27,7 +29,7 @@ AT_ONCE = 100
 
 
 @page(Permission.VIEW_REFERRALS)
-def board(request: HttpRequest) -> HttpResponseBase:
+def board(request: Request) -> HttpResponseBase:
     """What waits for one's organisation, what it works on, what it sent, what came back."""
     by = request.actor
     tab = _tab(request)
@@ -46,7 +48,7 @@ def board(request: HttpRequest) -> HttpResponseBase:
     )
 
 
-def _tab(request: HttpRequest) -> Tab:
+def _tab(request: Request) -> Tab:
     try:
         return Tab(request.GET.get("tab", Tab.ANSWER))
     except ValueError:
@@ -70,18 +72,18 @@ def _said(number: int) -> str:
     return f"{number}+" if number == COUNT_AT_MOST else str(number)
 
 
-def _export(request: HttpRequest, table: Any) -> HttpResponseBase:
+def _export(request: Request, table: Table) -> HttpResponseBase:
     """A list that leaves the house is recorded for each person in it."""
     response = table.export()
     seen = {row.client_id: row for row in table.narrowed if queries.person_of(row) is not None}
     what = _("name and need, downloaded in a list of referrals")
-    request.viewings += [(client, what, row) for client, row in seen.items()]
+    request.viewings += [Viewing(client, what, row) for client, row in seen.items()]
     audit.record(request.actor, EXPORTED, what=_("a list of referrals"), rows=len(seen))
     return response
 
 
 @page(Permission.ANSWER_REFERRALS, methods=("POST",))
-def several(request: HttpRequest) -> HttpResponseBase:
+def several(request: Request) -> HttpResponseBase:
     """Accept those chosen, or decline them with one reason; each is reported by itself."""
     chosen = _chosen(request)
     if not chosen:
@@ -102,7 +104,7 @@ def several(request: HttpRequest) -> HttpResponseBase:
     return _report(request, answered, _("declined"))
 
 
-def _chosen(request: HttpRequest) -> list[Referral]:
+def _chosen(request: Request) -> list[Referral]:
     wanted = []
     for text in request.POST.getlist("selected")[:AT_ONCE]:
         try:
@@ -112,7 +114,7 @@ def _chosen(request: HttpRequest) -> list[Referral]:
     return list(queries.referrals().filter(pk__in=wanted).order_by("answer_due_at", "pk"))
 
 
-def _report(request: HttpRequest, answered: list[actions.Answered], word: str) -> HttpResponseBase:
+def _report(request: Request, answered: list[actions.Answered], word: str) -> HttpResponseBase:
     refused = [one for one in answered if one.refusal]
     number = len(answered) - len(refused)
     if number:
@@ -135,14 +137,14 @@ def _report(request: HttpRequest, answered: list[actions.Answered], word: str) -
     return redirect(_back(request))
 
 
-def _back(request: HttpRequest) -> str:
+def _back(request: Request) -> str:
     """The list as it was filtered when several were chosen in it."""
     kept = request.GET.urlencode()
     return reverse("referrals:board") + (f"?{kept}" if kept else "")
 
 
 @page(Permission.ANSWER_REFERRALS, methods=("POST",))
-def read_notice(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+def read_notice(request: Request, pk: UUID) -> HttpResponseBase:
     """Put a notice away."""
     notice = fetch(request.actor, Permission.ANSWER_REFERRALS, Notice.objects.all(), pk)
     return act(

@@ -13,13 +13,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
+from django.http import HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from commonweal import audit
 from commonweal.access import Actor, NotAllowed, Refused
+from commonweal.access.http import Request
 from commonweal.access.views import public
 from commonweal.database import clock
 from commonweal.database.identity import Identity, acting
@@ -35,7 +36,7 @@ NOT_BY_LINK = {"send", "error"}
 
 @public("guards itself: a signed, expiring link stands in the place of a sign-in")
 @never_cache
-def link(request: HttpRequest, token: str) -> HttpResponseBase:
+def link(request: Request, token: str) -> HttpResponseBase:
     """The page, and every act on it."""
     if request.method not in {"GET", "HEAD", "POST"}:
         return HttpResponseNotAllowed(["GET", "POST"])
@@ -44,7 +45,7 @@ def link(request: HttpRequest, token: str) -> HttpResponseBase:
 
 @public("guards itself: a signed, expiring link stands in the place of a sign-in")
 @never_cache
-def file(request: HttpRequest, token: str, pk: Any) -> HttpResponseBase:
+def file(request: Request, token: str, pk: Any) -> HttpResponseBase:
     """A file beside the referral of a link that was opened here."""
     if request.method != "GET":
         return HttpResponseNotAllowed(["GET"])
@@ -62,7 +63,7 @@ def file(request: HttpRequest, token: str, pk: Any) -> HttpResponseBase:
 
 
 def _within(
-    request: HttpRequest, token: str, answer: Callable[[Actor, Referral], HttpResponseBase]
+    request: Request, token: str, answer: Callable[[Actor, Referral], HttpResponseBase]
 ) -> HttpResponseBase:
     """Read the link and answer under its identity; a link that opens nothing is answered in plain words."""
     try:
@@ -104,7 +105,7 @@ def _holder(told: Link) -> Actor | None:
     )
 
 
-def _answer(request: HttpRequest, token: str, by: Actor, row: Referral) -> HttpResponseBase:
+def _answer(request: Request, token: str, by: Actor, row: Referral) -> HttpResponseBase:
     if request.method == "POST":
         return _posted(request, token, by, row)
     if not _is_open_here(request, token):
@@ -112,7 +113,7 @@ def _answer(request: HttpRequest, token: str, by: Actor, row: Referral) -> HttpR
     return _page(request, token, by, row)
 
 
-def _posted(request: HttpRequest, token: str, by: Actor, row: Referral) -> HttpResponseBase:
+def _posted(request: Request, token: str, by: Actor, row: Referral) -> HttpResponseBase:
     what = request.POST.get("act", "")
     if what == "open":
         request.session[OPENED] = [*request.session.get(OPENED, [])[-9:], _mark(token)]
@@ -141,7 +142,7 @@ def _posted(request: HttpRequest, token: str, by: Actor, row: Referral) -> HttpR
     return redirect("referrals:link", token)
 
 
-def _form_of(request: HttpRequest, what: str, one: acts.Do | None) -> Any:
+def _form_of(request: Request, what: str, one: acts.Do | None) -> Any:
     if what == "message":
         return forms.MessageForm(request.POST, auto_id="message-%s")
     if what == "file":
@@ -163,7 +164,7 @@ def _perform(by: Actor, row: Referral, what: str, one: acts.Do | None, form: Any
     return str(one.done)
 
 
-def _page(request: HttpRequest, token: str, by: Actor, row: Referral, **given: Any) -> HttpResponseBase:
+def _page(request: Request, token: str, by: Actor, row: Referral, **given: Any) -> HttpResponseBase:
     shape, word = words.status_of(row, clock.now())
     offered = [one for one in acts.next_acts(by, row) if one.name not in NOT_BY_LINK]
     name = given.pop("name_form", None) or forms.LinkForm(
@@ -199,7 +200,7 @@ def _page(request: HttpRequest, token: str, by: Actor, row: Referral, **given: A
     )
 
 
-def _closed(request: HttpRequest, why: str) -> HttpResponse:
+def _closed(request: Request, why: str) -> HttpResponse:
     """Expired, forged or used up: plain words, and nothing about anybody."""
     return render(
         request, "referrals/link_over.html", {"why": why}, status=410 if why in {"expired", "used"} else 404
@@ -210,5 +211,5 @@ def _mark(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()[:24]
 
 
-def _is_open_here(request: HttpRequest, token: str) -> bool:
+def _is_open_here(request: Request, token: str) -> bool:
     return _mark(token) in request.session.get(OPENED, [])

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from commonweal.access import Actor, Permission, Refused
 from commonweal.access.fetch import fetch
+from commonweal.access.http import Request, Viewing
 from commonweal.access.views import page
 from commonweal.clients.actions import record_consent
 from commonweal.clients.models import Client, Need
@@ -59,13 +60,14 @@ class Errand:
 
 
 @page(Permission.SEND_REFERRALS, methods=("GET", "POST"))
-def send(request: HttpRequest) -> HttpResponseBase:
+def send(request: Request) -> HttpResponseBase:
     """A new referral for a person's need."""
     by = request.actor
     if (wanted := _identifier(request, "client")) is None:
         return _choose_person(request)
     client = fetch(by, Permission.VIEW_PEOPLE, Client.objects.all(), wanted)
-    need = Need.objects.filter(client=client, pk=_identifier(request, "need")).first()
+    asked_for = _identifier(request, "need")
+    need = Need.objects.filter(client=client, pk=asked_for).first() if asked_for is not None else None
     if need is None:
         return _choose_need(request, client)
 
@@ -88,21 +90,23 @@ def send(request: HttpRequest) -> HttpResponseBase:
     )
 
 
-def _choose_person(request: HttpRequest) -> HttpResponseBase:
+def _choose_person(request: Request) -> HttpResponseBase:
     """From a service of the directory: people whose open need it answers."""
     service = _service(request)
     if service is None:
         raise Http404
     found = queries.people_for(request.actor, service)
-    request.viewings += [(person.pk, _("an open need, to send a referral"), need) for need, person in found]
+    request.viewings += [
+        Viewing(person.pk, _("an open need, to send a referral"), need) for need, person in found
+    ]
     return render(request, "referrals/choose_person.html", {"service": service, "found": found})
 
 
-def _choose_need(request: HttpRequest, client: Client) -> HttpResponseBase:
+def _choose_need(request: Request, client: Client) -> HttpResponseBase:
     """Without a need in the address: the person's open ones."""
     if request.GET.get("need"):
         raise Http404
-    request.viewings.append((client.pk, _("open needs, to send a referral")))
+    request.viewings.append(Viewing(client.pk, _("open needs, to send a referral")))
     needs = list(Need.objects.filter(client=client, status="open").order_by("-created_at"))
     return render(
         request,
@@ -112,7 +116,7 @@ def _choose_need(request: HttpRequest, client: Client) -> HttpResponseBase:
 
 
 @page(Permission.SEND_REFERRALS, methods=("GET", "POST"))
-def reroute(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+def reroute(request: Request, pk: UUID) -> HttpResponseBase:
     """Another service in the place of one that declined, could not help or did not answer."""
     by = request.actor
     old = fetch(by, Permission.SEND_REFERRALS, queries.referrals(), pk)
@@ -127,7 +131,7 @@ def reroute(request: HttpRequest, pk: UUID) -> HttpResponseBase:
 
 
 @page(Permission.ANSWER_REFERRALS, methods=("GET", "POST"))
-def onward(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+def onward(request: Request, pk: UUID) -> HttpResponseBase:
     """From a hub to whoever gives the help."""
     by = request.actor
     parent = fetch(by, Permission.ANSWER_REFERRALS, queries.referrals(), pk)
@@ -142,7 +146,7 @@ def onward(request: HttpRequest, pk: UUID) -> HttpResponseBase:
 
 
 def _again(
-    request: HttpRequest, row: Referral, *, title: str, path: str, perform: Perform, without: UUID | None
+    request: Request, row: Referral, *, title: str, path: str, perform: Perform, without: UUID | None
 ) -> HttpResponseBase:
     client = queries.person_of(row)
     need = Need.objects.filter(pk=row.need_id).first()
@@ -166,10 +170,10 @@ def _again(
     return _compose(request, errand)
 
 
-def _compose(request: HttpRequest, errand: Errand) -> HttpResponseBase:
+def _compose(request: Request, errand: Errand) -> HttpResponseBase:
     """Choose first; then the page of the chosen service, or of all that match."""
     service, to_all = _service(request), request.GET.get("open") == "1"
-    request.viewings.append((errand.client.pk, _("a need, to send a referral"), errand.need))
+    request.viewings.append(Viewing(errand.client.pk, _("a need, to send a referral"), errand.need))
     if service is None and not to_all:
         return _straight(request, errand) if request.method == "POST" else _pick(request, errand)
     receiver = service.provider.partner if service is not None else None
@@ -187,7 +191,7 @@ def _compose(request: HttpRequest, errand: Errand) -> HttpResponseBase:
     return _write_and_send(request, errand, service, receiver)
 
 
-def _pick(request: HttpRequest, errand: Errand) -> HttpResponseBase:
+def _pick(request: Request, errand: Errand) -> HttpResponseBase:
     offers = queries.offers(
         request.actor,
         client_id=errand.client.pk,
@@ -210,7 +214,7 @@ def _pick(request: HttpRequest, errand: Errand) -> HttpResponseBase:
     )
 
 
-def _straight(request: HttpRequest, errand: Errand) -> HttpResponseBase:
+def _straight(request: Request, errand: Errand) -> HttpResponseBase:
     """The second of two clicks: send to the service of the button. What needs a word goes to its page."""
     chosen = (
         Service.objects.select_related("provider__partner").filter(pk=_posted(request, "service")).first()
@@ -229,7 +233,7 @@ def _straight(request: HttpRequest, errand: Errand) -> HttpResponseBase:
 
 
 def _write_and_send(
-    request: HttpRequest, errand: Errand, service: Service | None, receiver: Organisation | None
+    request: Request, errand: Errand, service: Service | None, receiver: Organisation | None
 ) -> HttpResponseBase:
     found = cautions(errand.client, errand.need, service, besides=errand.besides)
     sent = request.method == "POST" and "urgency" in request.POST
@@ -257,7 +261,7 @@ def _write_and_send(
 
 
 def _ask_consent(
-    request: HttpRequest, errand: Errand, service: Service | None, receiver: Organisation | None
+    request: Request, errand: Errand, service: Service | None, receiver: Organisation | None
 ) -> HttpResponseBase:
     by, client, category = request.actor, errand.client, errand.need.category
     possible = receiver is None or queries.agreement_lets(
@@ -306,36 +310,33 @@ def _ask_consent(
 
 def _reaches(by: Actor, errand: Errand, receiver: Organisation | None) -> bool:
     need = errand.need
-    assert by.organisation_id is not None and by.alliance_id is not None
     if receiver is None:
         return bool(
             reach.matching_organisations(
-                alliance_id=by.alliance_id,
+                alliance_id=by.own_alliance_id,
                 domain=need.domain,
                 client_id=errand.client.pk,
-                sender_id=by.organisation_id,
+                sender_id=by.own_organisation_id,
                 category=need.category,
             )
         )
     return reach.reaches(
-        receiver.pk, client_id=errand.client.pk, sender_id=by.organisation_id, category=need.category
+        receiver.pk, client_id=errand.client.pk, sender_id=by.own_organisation_id, category=need.category
     )
 
 
-def _service(request: HttpRequest) -> Service | None:
+def _service(request: Request) -> Service | None:
     if "service" not in request.GET:
         return None
-    service = (
-        Service.objects.select_related("provider__partner")
-        .filter(pk=_identifier(request, "service"), status="active")
-        .first()
-    )
+    if (wanted := _identifier(request, "service")) is None:
+        raise Http404
+    service = Service.objects.select_related("provider__partner").filter(pk=wanted, status="active").first()
     if service is None:
         raise Http404
     return service
 
 
-def _identifier(request: HttpRequest, name: str) -> UUID | None:
+def _identifier(request: Request, name: str) -> UUID | None:
     text = request.GET.get(name, "")
     try:
         return UUID(text) if text else None
@@ -343,7 +344,7 @@ def _identifier(request: HttpRequest, name: str) -> UUID | None:
         raise Http404 from error
 
 
-def _posted(request: HttpRequest, name: str) -> UUID:
+def _posted(request: Request, name: str) -> UUID:
     try:
         return UUID(request.POST.get(name, ""))
     except ValueError as error:

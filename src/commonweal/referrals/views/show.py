@@ -6,12 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from commonweal.access import Actor, Permission, Refused, may
 from commonweal.access.fetch import fetch
+from commonweal.access.http import Request, Viewing
 from commonweal.access.views import act, page
 from commonweal.database import clock
 from commonweal.referrals import actions, acts, files, forms, queries, rules, words
@@ -21,18 +22,18 @@ from commonweal.referrals.rules import Status
 
 
 @page(Permission.VIEW_REFERRALS)
-def show(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+def show(request: Request, pk: UUID) -> HttpResponseBase:
     """The page of one referral."""
     row = fetch(request.actor, Permission.VIEW_REFERRALS, queries.referrals(), pk)
     return render(request, "referrals/show.html", context(request, row))
 
 
-def context(request: HttpRequest, row: Referral, **more: Any) -> dict[str, Any]:
+def context(request: Request, row: Referral, **more: Any) -> dict[str, Any]:
     """Everything that the page shows; forms given in `more` keep what was typed."""
     by, now = request.actor, clock.now()
     person = queries.person_of(row)
     if person is not None:
-        request.viewings.append((row.client_id, _("a referral, with name and contact"), row))
+        request.viewings.append(Viewing(row.client_id, _("a referral, with name and contact"), row))
     sides = {row.recorded_by_id, row.receiver_id}
     receives = row.receiver_id == by.organisation_id and may(by, Permission.ANSWER_REFERRALS, on=row)
     sends = may(by, Permission.SEND_REFERRALS, on=row)
@@ -83,7 +84,7 @@ def _may_reroute(row: Referral) -> bool:
 
 
 @page(Permission.ANSWER_REFERRALS, Permission.SEND_REFERRALS, methods=("GET", "POST"))
-def do(request: HttpRequest, pk: UUID, name: str) -> HttpResponseBase:
+def do(request: Request, pk: UUID, name: str) -> HttpResponseBase:
     """One act: at once where a button is enough, else after its form."""
     row = fetch(request.actor, Permission.VIEW_REFERRALS, queries.referrals(), pk)
     one = acts.BY_NAME.get(name)
@@ -110,7 +111,7 @@ def _on_a_side(by: Actor, row: Referral) -> bool:
     return may(by, Permission.ANSWER_REFERRALS, on=row) or may(by, Permission.SEND_REFERRALS, on=row)
 
 
-def _done(request: HttpRequest, one: acts.Do, row: Referral, said: dict[str, Any]) -> HttpResponse:
+def _done(request: Request, one: acts.Do, row: Referral, said: dict[str, Any]) -> HttpResponse:
     return act(
         request,
         lambda: one.perform(request.actor, row, said),
@@ -120,7 +121,7 @@ def _done(request: HttpRequest, one: acts.Do, row: Referral, said: dict[str, Any
 
 
 @page(Permission.SEND_REFERRALS, methods=("POST",))
-def confirm(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+def confirm(request: Request, pk: UUID) -> HttpResponseBase:
     """The sender has seen what was done."""
     row = fetch(request.actor, Permission.SEND_REFERRALS, queries.referrals(), pk)
     return act(
@@ -132,7 +133,7 @@ def confirm(request: HttpRequest, pk: UUID) -> HttpResponseBase:
 
 
 @page(Permission.SEND_REFERRALS, methods=("POST",))
-def send_link(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+def send_link(request: Request, pk: UUID) -> HttpResponseBase:
     """E-mail the receiver a new signed link."""
     row = fetch(request.actor, Permission.SEND_REFERRALS, queries.referrals(), pk)
     return act(
@@ -144,7 +145,7 @@ def send_link(request: HttpRequest, pk: UUID) -> HttpResponseBase:
 
 
 @page(Permission.ANSWER_REFERRALS, Permission.SEND_REFERRALS, methods=("POST",))
-def write(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+def write(request: Request, pk: UUID) -> HttpResponseBase:
     """A message to the other side."""
     row = fetch(request.actor, Permission.VIEW_REFERRALS, queries.referrals(), pk)
     form = forms.MessageForm(request.POST)
@@ -159,7 +160,7 @@ def write(request: HttpRequest, pk: UUID) -> HttpResponseBase:
 
 
 @page(Permission.ANSWER_REFERRALS, Permission.SEND_REFERRALS, methods=("POST",))
-def attach(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+def attach(request: Request, pk: UUID) -> HttpResponseBase:
     """A file for both sides."""
     row = fetch(request.actor, Permission.VIEW_REFERRALS, queries.referrals(), pk)
     form = forms.FileForm(request.POST, request.FILES)
@@ -179,7 +180,7 @@ def attach(request: HttpRequest, pk: UUID) -> HttpResponseBase:
 
 
 @page(Permission.ANSWER_REFERRALS, methods=("POST",))
-def assign(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+def assign(request: Request, pk: UUID) -> HttpResponseBase:
     """Who works on it."""
     row = fetch(request.actor, Permission.ANSWER_REFERRALS, queries.referrals(), pk)
     form = forms.AssignForm(request.POST, people=queries.colleagues(request.actor))
@@ -194,7 +195,7 @@ def assign(request: HttpRequest, pk: UUID) -> HttpResponseBase:
 
 
 @page(Permission.ANSWER_REFERRALS, methods=("POST",))
-def due(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+def due(request: Request, pk: UUID) -> HttpResponseBase:
     """By when it is finished."""
     row = fetch(request.actor, Permission.ANSWER_REFERRALS, queries.referrals(), pk)
     form = forms.DueForm(request.POST)
@@ -208,9 +209,7 @@ def due(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     )
 
 
-def _saved(
-    request: HttpRequest, row: Referral, name: str, form: Any, action: Any, done: str
-) -> HttpResponseBase:
+def _saved(request: Request, row: Referral, name: str, form: Any, action: Any, done: str) -> HttpResponseBase:
     """Do it and go back to the page; or show the page with the form as it was typed."""
     if form.is_valid():
         try:
@@ -224,12 +223,12 @@ def _saved(
 
 
 @page(Permission.VIEW_REFERRALS)
-def attachment(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+def attachment(request: Request, pk: UUID) -> HttpResponseBase:
     """A file, always as a download: no browser opens here what somebody else sent."""
     file = Attachment.objects.select_related("referral").filter(pk=pk).first()
     if file is None:
         raise Http404
-    request.viewings.append((file.referral.client_id, _("a file beside a referral"), file.referral))
+    request.viewings.append(Viewing(file.referral.client_id, _("a file beside a referral"), file.referral))
     return download(file)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db import transaction
 
 from commonweal import audit
@@ -20,7 +22,7 @@ def wait_for(*, by: Actor, milestone: Milestone, before: Milestone) -> None:
         raise Refused("A milestone waits for another milestone of the same partnership.")
     with transaction.atomic():
         hold(partnership.pk)
-        needs: dict[object, set[object]] = {}
+        needs: dict[UUID, set[UUID]] = {}
         for first, second in Wait.objects.filter(partnership=partnership).values_list(
             "milestone_id", "before_id"
         ):
@@ -28,7 +30,7 @@ def wait_for(*, by: Actor, milestone: Milestone, before: Milestone) -> None:
         if before.pk in needs.get(milestone.pk, ()):
             raise Refused("It waits for that one already.")
         needs.setdefault(milestone.pk, set()).add(before.pk)
-        if rules.circle(needs):  # type: ignore[arg-type]
+        if rules.circle(needs):
             raise Refused("Then the two would wait for each other, and neither could begin.")
         Wait.objects.create(partnership=partnership, milestone=milestone, before=before)
         audit.record(by, events.WAITS, on=milestone, milestone=milestone.title, before=before.title)
@@ -86,7 +88,7 @@ def accept(*, by: Actor, project: Project, note: str = "") -> Acceptance:
                 unchecked=checks.count(None),
             )
         )
-        if project.acceptances.filter(organisation_id=by.organisation_id).exists():
+        if project.acceptances.filter(organisation_id=by.own_organisation_id).exists():
             raise Refused("Your side has accepted this project already.")
         row = Acceptance.objects.create(
             partnership=partnership, project=project, note=note.strip(), **said(by)

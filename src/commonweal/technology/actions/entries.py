@@ -19,6 +19,7 @@ from commonweal import audit
 from commonweal.access import Actor, Permission, Refused
 from commonweal.access.rules import Conflict
 from commonweal.database import clock
+from commonweal.database.models import column
 from commonweal.technology import events
 from commonweal.technology import models as rows
 from commonweal.technology.actions.common import ask, hold, said, tell, today
@@ -78,7 +79,7 @@ KINDS: dict[str, Kind] = {
 
 def read_as(row: Kept, names: Iterable[str]) -> str:
     """What somebody has read of an entry, as a digest: of these of its fields."""
-    told = {name: str(getattr(row, row._meta.get_field(name).attname)) for name in sorted(names)}  # type: ignore[union-attr]
+    told = {name: str(getattr(row, column(type(row), name).attname)) for name in sorted(names)}
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 
@@ -123,7 +124,11 @@ def write(
             setattr(row, name, value)
         _save(row)
         _follow(kind, partnership)
-        words = {"partnership": partnership.title, "what": str(entry.noun), "name": _name(row)}
+        words: dict[str, Any] = {
+            "partnership": partnership.title,
+            "what": str(entry.noun),
+            "name": _name(row),
+        }
         audit.record(by, events.ADDED if new else events.EDITED, on=row, **words)
         tell(partnership)
     return row
@@ -137,7 +142,7 @@ def remove(*, by: Actor, kind: str, row: Kept) -> None:
         raise Refused("This stays in the record.")
     with transaction.atomic():
         name = _name(row)
-        words = {"partnership": partnership.title, "what": str(entry.noun), "name": name}
+        words: dict[str, Any] = {"partnership": partnership.title, "what": str(entry.noun), "name": name}
         key = row.pk
         row.delete()
         row.pk = key

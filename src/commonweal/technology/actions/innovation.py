@@ -55,7 +55,7 @@ def agree(*, by: Actor, terms: Terms) -> TermsWord:
         hold(terms.idea_id)
         if Terms.objects.filter(idea_id=terms.idea_id).latest("created_at", "id").pk != terms.pk:
             raise Refused("These terms were replaced. Read the new ones.")
-        if terms.words.filter(organisation_id=by.organisation_id).exists():
+        if terms.words.filter(organisation_id=by.own_organisation_id).exists():
             raise Refused("Your side has agreed to these terms already.")
         row = TermsWord.objects.create(partnership=partnership, terms=terms, **said(by))
         audit.record(by, events.AGREED, on=terms, idea=terms.idea.title, side=by.organisation_name)

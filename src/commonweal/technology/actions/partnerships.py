@@ -47,10 +47,10 @@ def open_partnership(
         sides = {one.pk: one for one in members(by).filter(pk__in=[customer, supplier])}
         if len(sides) != 2:
             raise Refused("Both sides must be members of the alliance now.")
-        if Partnership.objects.filter(alliance_id=by.alliance_id, title=title.strip()).exists():
+        if Partnership.objects.filter(alliance_id=by.own_alliance_id, title=title.strip()).exists():
             raise Refused(f"There is a partnership called {title.strip()} already.")
         row = Partnership.objects.create(
-            alliance_id=by.alliance_id, title=title.strip(), customer=sides[customer], supplier=sides[supplier],
+            alliance_id=by.own_alliance_id, title=title.strip(), customer=sides[customer], supplier=sides[supplier],
             starts=starts, ends=ends, purpose=purpose.strip(), timezone=timezone, alliance_sees=alliance_sees,
         )  # fmt: skip
         Contact.objects.create(
@@ -128,7 +128,7 @@ def open_door(*, by: Actor, partnership: Partnership, kind: str, label: str) -> 
     with transaction.atomic():
         door = Door.objects.create(
             partnership=partnership, kind=kind, label=label.strip(), secret_digest=digest(secret),
-            person_id=by.person_id, person_name=by.person_name, seat_id=by.seat_id,
+            person_id=by.own_person_id, person_name=by.person_name, seat_id=by.own_seat_id,
         )  # fmt: skip
         audit.record(by, events.DOOR_OPENED, on=door, partnership=partnership.title, label=door.label)
     return door, secret

@@ -37,7 +37,7 @@ def answer(*, by: Actor, round_: Round, scores: Mapping[str, int], comments: Map
         row = Round.objects.select_for_update().get(pk=round_.pk)
         if row.closed_at is not None:
             raise Refused("This round is closed.")
-        if Answer.objects.filter(round=row, person_id=by.person_id).exists():
+        if Answer.objects.filter(round=row, person_id=by.own_person_id).exists():
             raise Refused("You have answered already.")
         Answer.objects.bulk_create(
             Answer(

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -253,7 +254,7 @@ def _place(
     found = Ticket.mine().filter(partnership=partnership, number=incoming.ticket or 0).first()
     if found is not None and _knows(partnership, found, incoming, way):
         who = incoming.sender_name or incoming.sender or by.person_name
-        words = {"text": incoming.text or incoming.subject, "from_outside": who}
+        words: dict[str, Any] = {"text": incoming.text or incoming.subject, "from_outside": who}
         if found.state in ("resolved", "closed"):
             tickets.step(by=by, ticket=found, what="reopen", **words)
         else:

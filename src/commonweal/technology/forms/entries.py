@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from commonweal.charter.models import Goal
-from commonweal.components.forms import PlainMixin
+from commonweal.components.forms import PlainModelForm, sent_again
 from commonweal.evidence.measures.catalogue import MEASURES
 from commonweal.partners.models import Site
 from commonweal.payments.models import ContractYear, Pool
@@ -140,7 +140,7 @@ OF_KIND: dict[tuple[str, str], tuple[Any, Any]] = {
 }
 
 
-class EntryForm(PlainMixin, forms.ModelForm):
+class EntryForm(PlainModelForm):
     """A row of a partnership, without the partnership itself: that stands in the address."""
 
     submit_label = _("Save the entry")
@@ -168,8 +168,7 @@ class EntryForm(PlainMixin, forms.ModelForm):
     def met(self, theirs: Kept) -> str:
         """Somebody saved meanwhile: what they wrote, in words. Saved again, the form takes the place of theirs."""
         names = [name for name in self.fields if name != "read"]
-        self.data = self.data.copy()
-        self.data["read"] = read_as(theirs, names)
+        self.data = sent_again(self.data, read=read_as(theirs, names))
         mine = self.facts()
         told = [
             _("“%(field)s” is now “%(value)s”")
@@ -208,18 +207,20 @@ def _words(row: Kept, name: str) -> str:
     return ", ".join(value) if isinstance(value, list) else "–" if value in (None, "") else str(value)
 
 
-def _narrow(field: forms.ModelChoiceField, partnership: Partnership) -> None:
-    model = field.queryset.model
+def _narrow(field: forms.ModelChoiceField[Any], partnership: Partnership) -> None:
+    rows = field.queryset
+    assert rows is not None
+    model = rows.model
     if issubclass(model, Kept):
-        field.queryset = field.queryset.filter(partnership=partnership)
+        field.queryset = rows.filter(partnership=partnership)
     elif model is Site:
         field.queryset = Site.objects.filter(organisation_id=partnership.customer_id).order_by("name")
-        field.label_from_instance = lambda one: one.name  # type: ignore[method-assign]
+        field.label_from_instance = lambda obj: str(obj.name)  # type: ignore[method-assign]
     elif model is Goal:
         field.queryset = Goal.objects.filter(ended_at__isnull=True).order_by("position")
-        field.label_from_instance = lambda one: one.title  # type: ignore[method-assign]
+        field.label_from_instance = lambda obj: str(obj.title)  # type: ignore[method-assign]
     elif model in (ContractYear, Pool):
-        field.label_from_instance = lambda one: getattr(one, "title", "") or one.name  # type: ignore[method-assign]
+        field.label_from_instance = lambda obj: str(getattr(obj, "title", "") or obj.name)  # type: ignore[method-assign]
 
 
 def _measures(old: forms.Field) -> forms.ChoiceField:

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from commonweal.components.forms import PlainForm
+from commonweal.components.forms import PlainForm, Text
 from commonweal.partners.models import Organisation
 from commonweal.technology.models import Asset, Door, Partnership
 from commonweal.technology.rules.innovation import Stage
@@ -50,7 +50,7 @@ class PartnershipForm(PlainForm):
         choices = [("", _("Choose")), *((str(one.pk), one.name) for one in members)]
         for name in ("customer", "supplier"):
             if members:
-                self.fields[name].choices = choices  # type: ignore[attr-defined]
+                self.offer(name, choices)
             else:
                 del self.fields[name]
 
@@ -87,9 +87,9 @@ class TicketForm(PlainForm):
     def __init__(self, *args: Any, assets: Iterable[Asset], problems: bool = False, **kwargs: Any) -> None:
         kwargs["initial"] = {"key": str(uuid4()), "severity": 3} | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
-        self.fields["asset"].choices = [  # type: ignore[attr-defined]
+        self.offer("asset", [
             ("", _("I do not know")), *((str(one.pk), one.name) for one in assets),
-        ]  # fmt: skip
+        ])  # fmt: skip
         if problems:
             kind = self.fields["kind"]
             kind.choices = [*kind.choices, ("problem", _("A cause behind several incidents"))]  # type: ignore[attr-defined]
@@ -116,7 +116,7 @@ class SeverityForm(StepForm):
 class ReasonForm(PlainForm):
     """One sentence: why, or what happens next."""
 
-    submit_label = _("Send it")
+    submit_label: Text = _("Send it")
 
     text = forms.CharField(label=_("Why"), max_length=500, widget=_area(2))
 
@@ -148,9 +148,9 @@ class MaintenanceForm(PlainForm):
 
     def __init__(self, *args: Any, assets: Iterable[Asset], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["asset"].choices = [  # type: ignore[attr-defined]
+        self.offer("asset", [
             ("", _("everything")), *((str(one.pk), one.name) for one in assets),
-        ]  # fmt: skip
+        ])  # fmt: skip
 
 
 class PeopleForm(PlainForm):
@@ -166,8 +166,8 @@ class PeopleForm(PlainForm):
         self, *args: Any, people: Iterable[tuple[str, str]], label: Any, submit: Any = "", **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.submit_label = submit or self.submit_label  # type: ignore[misc]
-        self.fields["learners"].choices = list(people)  # type: ignore[attr-defined]
+        self.submit_label = submit or self.submit_label
+        self.offer("learners", list(people))
         self.fields["learners"].label = label
 
     def chosen(self) -> set[UUID]:
@@ -209,10 +209,13 @@ class MoveForm(PlainForm):
 
     def __init__(self, *args: Any, stages: Iterable[Stage], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to"].choices = [  # type: ignore[attr-defined]
-            (one.key, _("Stop it") if one is Stage.STOPPED else _("On to: %(s)s") % {"s": one.title})
-            for one in stages
-        ]
+        self.offer(
+            "to",
+            [
+                (one.key, _("Stop it") if one is Stage.STOPPED else _("On to: %(s)s") % {"s": one.title})
+                for one in stages
+            ],
+        )
 
 
 class HealthForm(PlainForm):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import ClassVar
 
 from django.db import models
@@ -115,6 +116,10 @@ class Acceptance(Fact):
 
 class Benefit(Kept):
     """What a project promised to change: from which value to which, by when."""
+
+    last_value: Decimal | None
+    last_source: str | None
+    """What was measured last. Known of the benefits that came with a project (`presenters.delivery.projects`)."""
 
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="benefits")
     title = models.CharField(max_length=200)

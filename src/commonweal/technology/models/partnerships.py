@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar, Self
 from uuid import UUID
 
 from django.conf import settings
@@ -82,7 +82,7 @@ class Kept(Row):
         return self.partnership.held_by(permission)
 
     @classmethod
-    def mine(cls) -> models.QuerySet[Any]:
+    def mine(cls) -> models.QuerySet[Self]:
         """Rows one may see, with their partnership and its two sides."""
         return cls._default_manager.select_related("partnership__customer", "partnership__supplier")
 

@@ -29,7 +29,7 @@ SHAPES = {
 def projects() -> Any:
     """Projects with milestones, checks, acceptances and benefits (with what was measured last), in six queries."""
     told = Measured.objects.filter(benefit=OuterRef("pk")).order_by("-on", "-id")
-    benefits = Benefit.objects.annotate(
+    benefits = Benefit.objects.annotate(  # type: ignore[no-redef]  # the model tells of them
         last_value=Subquery(told.values("value")[:1]), last_source=Subquery(told.values("source")[:1])
     )
     return (

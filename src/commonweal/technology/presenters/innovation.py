@@ -125,7 +125,7 @@ def chart(ideas: list[Idea]) -> list[Any]:
     def build(width: int) -> Any:
         import altair as alt
 
-        axis = {"tickCount": 5, "values": [1, 2, 3, 4, 5], "format": "d"}
+        axis: dict[str, Any] = {"tickCount": 5, "values": [1, 2, 3, 4, 5], "format": "d"}
         base = alt.Chart(alt.Data(values=data)).encode(
             x=alt.X("effort:Q", scale=alt.Scale(domain=[0.5, 5.5]), axis=alt.Axis(title=_("effort"), **axis)),
             y=alt.Y("value:Q", scale=alt.Scale(domain=[0.5, 5.5]), axis=alt.Axis(title=_("value"), **axis)),

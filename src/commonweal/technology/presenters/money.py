@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -113,7 +114,8 @@ def _links(partnership: Partnership, found: queries.Money, writes: bool, opens: 
                     Cell(one.link.get_kind_display()),
                     Cell(
                         _("%(balance)s in it") % {"balance": money(one.pool.balance)},
-                        under=_("%(paid)s to the supplier so far") % {"paid": money(one.to_supplier or 0)},
+                        under=_("%(paid)s to the supplier so far")
+                        % {"paid": money(one.to_supplier or Decimal(0))},
                     )
                     if opens
                     else Cell(),

@@ -61,6 +61,7 @@ def page(by: Actor, partnership: Partnership, today: date) -> Page:
                 reverse("technology:asset", args=[one.pk]),
             )
             for one in unplanned
+            if one.support_ends is not None
         ],
         facts=[
             (_("In use"), len(in_use)),

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from commonweal.access import Actor, Permission
+from commonweal.access.http import Request
 from commonweal.components.charts import Bar, bars
 from commonweal.components.tables import Choice, Column, Empty, Table, Words
 from commonweal.components.words import ago, day, duration, exact, figure
@@ -90,7 +90,7 @@ class TicketTable(Table):
     )
 
 
-def table(request: HttpRequest) -> TicketTable:
+def table(request: Request) -> TicketTable:
     """The desk's list."""
     return TicketTable(request, Ticket.mine())
 

@@ -185,7 +185,7 @@ def _effects(effects: list[queries.Effect]) -> Listing:
         ],
         [
             [
-                Cell(one.course.title, under=one.course.asset.name),
+                Cell(one.course.title, under=one.course.asset.name if one.course.asset is not None else ""),
                 Cell(one.before, end=True),
                 Cell(one.after, end=True, under=_("in %(n)s days") % {"n": one.days_after}),
                 Cell(use(one.use_before)),

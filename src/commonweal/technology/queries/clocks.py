@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -131,7 +131,7 @@ def read(
     pauses = service.pauses(
         service.Step(one.what, one.at) for one in (ticket.steps.all() if steps is None else steps)
     )
-    agreed_times = (
+    agreed_times: tuple[tuple[timedelta, Sequence[clocks.Pause], datetime | None], ...] = (
         (timedelta(minutes=level.respond_minutes), [], ticket.responded_at),
         (timedelta(minutes=level.resolve_minutes), pauses, ticket.resolved_at),
     )

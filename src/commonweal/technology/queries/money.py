@@ -13,7 +13,7 @@ from django.db.models.functions import JSONObject
 
 from commonweal.payments import terms
 from commonweal.payments.forecast import forecast
-from commonweal.payments.models import ContractParty, ContractYear, Pool, Posting, Statement
+from commonweal.payments.models import ContractParty, ContractYear, Posting, Statement
 from commonweal.payments.queries import pools as pools_of_money
 from commonweal.technology.models import MoneyLink, Paid, Partnership
 from commonweal.technology.rules import money as rules
@@ -25,7 +25,7 @@ class Linked:
 
     link: MoneyLink
     year: ContractYear | None
-    pool: Pool | None
+    pool: pools_of_money.WithBalance | None
     to_supplier: Decimal | None
     """What a pool has paid the supplier so far."""
     parties: list[dict[str, str]]

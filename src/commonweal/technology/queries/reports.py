@@ -18,7 +18,8 @@ def report(partnership: Partnership, first: date, last: date, today: date) -> Do
     money = money_queries.money(partnership, today, for_both=True)
     chosen = list(GoalIndicator.objects.filter(partnership=partnership))
     questions = list(Question.objects.filter(partnership=partnership))
-    shown = indicators.shown([one.measure for one in (*chosen, *questions)], until=last)
+    measures = [*(one.measure for one in chosen), *(one.measure for one in questions)]
+    shown = indicators.shown(measures, until=last)
     return documents.results(
         partnership, period, results.facts(partnership, period, money), chosen, shown, questions
     )

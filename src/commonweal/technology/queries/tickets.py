@@ -76,14 +76,14 @@ def trend(partnership: Partnership, since: datetime) -> list[Month]:
         .annotate(month=TruncMonth("opened_at"))
         .values("month")
         .annotate(
-            incidents=Count("pk", filter=Q(kind="incident")),
-            requests=Count("pk", filter=Q(kind="request")),
+            reported=Count("pk", filter=Q(kind="incident")),
+            asked=Count("pk", filter=Q(kind="request")),
             solved=Count("pk", filter=Q(resolved_at__isnull=False, resolve_by__isnull=False)),
             in_time=Count("pk", filter=in_time),
         )
         .order_by("month")
     )
-    return [Month(**row) for row in rows]
+    return [Month(row["month"], row["reported"], row["asked"], row["solved"], row["in_time"]) for row in rows]
 
 
 def services(partnership: Partnership) -> QuerySet[Asset]:

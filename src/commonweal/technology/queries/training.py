@@ -105,21 +105,22 @@ def incidents(partnership: Partnership) -> dict[UUID, Incidents]:
 def effects(held: list[Held], told: dict[UUID, Incidents], today: date) -> list[Effect]:
     """What courses about an asset changed; one query, for how the assets are used."""
     several = [
-        (one.course, one.begun) for one in held if one.course.asset_id is not None and one.begun is not None
+        (one.course, one.course.asset_id, one.begun)
+        for one in held
+        if one.course.asset_id is not None and one.begun is not None
     ]
     uses: dict[UUID, list[Use]] = {}
-    rows = Use.objects.filter(asset__in={course.asset_id for course, _begun in several}).order_by("on", "id")
+    rows = Use.objects.filter(asset__in={asset for _course, asset, _begun in several}).order_by("on", "id")
     for use in rows if several else ():
         uses.setdefault(use.asset_id, []).append(use)
     days = {key: one.days for key, one in told.items()}
-    return [_effect(course, begun, days, uses, today) for course, begun in several]
+    return [
+        _effect(course, begun, days.get(asset, []), uses.get(asset, []), today)
+        for course, asset, begun in several
+    ]
 
 
-def _effect(
-    course: Course, begun: date, incidents: dict[UUID, list[date]], uses: dict[UUID, list[Use]], today: date
-) -> Effect:
-    days = incidents.get(course.asset_id, [])
-    told = uses.get(course.asset_id, [])
+def _effect(course: Course, begun: date, days: list[date], told: list[Use], today: date) -> Effect:
     before = [one for one in told if one.on < begun]
     after = [one for one in told if one.on >= begun]
     return Effect(

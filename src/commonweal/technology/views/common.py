@@ -8,11 +8,12 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.forms import BaseForm
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
 from commonweal.access import NotAllowed, Permission, Refused
 from commonweal.access.fetch import fetch
+from commonweal.access.http import Request
 from commonweal.technology.models import Asset, Partnership
 from commonweal.technology.parts import Page
 from commonweal.technology.queries.partnerships import partnerships
@@ -22,7 +23,7 @@ SEES, KEEPS, WORKS = Permission.VIEW_TECHNOLOGY, Permission.KEEP_TECHNOLOGY, Per
 REPORTS, JOINS = Permission.REPORT_INCIDENTS, Permission.JOIN_INNOVATION
 
 
-def the_partnership(request: HttpRequest, permission: Permission, pk: UUID) -> Partnership:
+def the_partnership(request: Request, permission: Permission, pk: UUID) -> Partnership:
     """The partnership, or 404; to write, one must sit on one of its sides."""
     row = fetch(request.actor, permission, partnerships(), pk)
     if permission is not SEES and not row.side_of(request.actor.organisation_id):
@@ -30,7 +31,7 @@ def the_partnership(request: HttpRequest, permission: Permission, pk: UUID) -> P
     return row
 
 
-def the_row(request: HttpRequest, permission: Permission, rows: Any, pk: UUID) -> Any:
+def the_row(request: Request, permission: Permission, rows: Any, pk: UUID | str) -> Any:
     """A row of a partnership, or 404; to write, one must sit on one of its sides."""
     row = fetch(request.actor, permission, rows, pk)
     if permission is not SEES and not row.partnership.side_of(request.actor.organisation_id):
@@ -38,15 +39,13 @@ def the_row(request: HttpRequest, permission: Permission, rows: Any, pk: UUID) -
     return row
 
 
-def show(
-    request: HttpRequest, page: Page, template: str = "technology/page.html", **more: Any
-) -> HttpResponse:
+def show(request: Request, page: Page, template: str = "technology/page.html", **more: Any) -> HttpResponse:
     """A page made of parts."""
     return render(request, template, page.context_data() | more)
 
 
 def form_page(
-    request: HttpRequest,
+    request: Request,
     form: BaseForm,
     save: Callable[[], Any],
     *,
@@ -60,7 +59,7 @@ def form_page(
         try:
             result = save()
         except Refused as refusal:
-            form.add_error(None, str(refusal))  # type: ignore[attr-defined]
+            form.add_error(None, str(refusal))
         except NotAllowed as refusal:
             raise Http404 from refusal
         else:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import connection
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
 from commonweal.access import NotAllowed, Refused
+from commonweal.access.http import Request
 from commonweal.access.views import page, public
 from commonweal.database import clock
 from commonweal.database.identity import Identity, acting
@@ -22,14 +25,14 @@ from commonweal.technology.views.common import SEES
 
 
 @page(SEES)
-def status(request: HttpRequest) -> HttpResponse:
+def status(request: Request) -> HttpResponse:
     """What runs and what does not, for every partner of the alliance."""
     return render(request, "technology/status.html", {"partnerships": service.statuses(), "now": clock.now()})
 
 
 @public("guards itself: a secret address stands in the place of a sign-in, and shows what runs, nothing else")
 @never_cache
-def status_by_link(request: HttpRequest, secret: str) -> HttpResponse:
+def status_by_link(request: Request, secret: str) -> HttpResponse:
     """The same for one partnership, for those who hold its address."""
     digest = actions.digest(secret)
     if _door("status", digest) is None:
@@ -41,7 +44,7 @@ def status_by_link(request: HttpRequest, secret: str) -> HttpResponse:
 @public("guards itself: the secret of a partnership's door stands in the place of a sign-in")
 @csrf_exempt
 @never_cache
-def api_messages(request: HttpRequest) -> HttpResponse:
+def api_messages(request: Request) -> HttpResponse:
     """Take a message in: POST of JSON with the header `Authorization: Bearer SECRET`.
 
     201 for a new record, 200 for one that was there; 401 for a wrong secret; 400 with a sentence for a message that
@@ -87,8 +90,8 @@ def _say(code: int, sentence: str, **headers: str) -> JsonResponse:
     return JsonResponse({"error": sentence}, status=code, headers=headers)
 
 
-def _door(kind: str, digest: bytes) -> tuple[object, ...] | None:
+def _door(kind: str, digest: bytes) -> tuple[Any, ...] | None:
     with connection.cursor() as cursor:
         cursor.execute("select * from commonweal.technology_door(%s, %s)", [kind, digest])
-        found: tuple[object, ...] | None = cursor.fetchone()
+        found: tuple[Any, ...] | None = cursor.fetchone()
     return found

@@ -7,12 +7,13 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonweal.access import Refused
+from commonweal.access.http import Request
 from commonweal.access.rules import Conflict
 from commonweal.access.views import act, page
 from commonweal.partners.queries import members
@@ -36,13 +37,13 @@ from commonweal.technology.views.common import (
 
 
 @page(SEES)
-def partnership_list(request: HttpRequest) -> HttpResponse:
+def partnership_list(request: Request) -> HttpResponse:
     """Partnerships one may see."""
     return show(request, overview.listing(request.actor))
 
 
 @page(KEEPS, methods=BOTH)
-def open_(request: HttpRequest) -> HttpResponse:
+def open_(request: Request) -> HttpResponse:
     """Open a partnership."""
     start = {"timezone": settings.TIME_ZONE}
     form = PartnershipForm(
@@ -59,14 +60,14 @@ def open_(request: HttpRequest) -> HttpResponse:
 
 
 @page(SEES)
-def partnership(request: HttpRequest, pk: UUID) -> HttpResponse:
+def partnership(request: Request, pk: UUID) -> HttpResponse:
     """The relationship record."""
     row = the_partnership(request, SEES, pk)
     return show(request, overview.record(request.actor, row, today(row)))
 
 
 @page(KEEPS, methods=BOTH)
-def change(request: HttpRequest, pk: UUID) -> HttpResponse:
+def change(request: Request, pk: UUID) -> HttpResponse:
     """Change the record."""
     row = the_partnership(request, KEEPS, pk)
     form = PartnershipForm(request.POST or None, initial=initial(row))
@@ -82,7 +83,7 @@ def change(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(KEEPS, methods=BOTH)
-def door(request: HttpRequest, pk: UUID) -> HttpResponse:
+def door(request: Request, pk: UUID) -> HttpResponse:
     """Open a way in, and show its secret once."""
     row = the_partnership(request, KEEPS, pk)
     form = DoorForm(request.POST or None)
@@ -102,7 +103,7 @@ def door(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(KEEPS, methods=("POST",))
-def close_door(request: HttpRequest, pk: UUID) -> HttpResponse:
+def close_door(request: Request, pk: UUID) -> HttpResponse:
     """Close a way in."""
     row = the_row(request, KEEPS, Door.mine(), pk)
     return act(
@@ -137,7 +138,7 @@ def back_of(kind: str, partnership_: Partnership, row: Kept | None) -> str:
 
 
 @page(KEEPS, WORKS, JOINS, methods=BOTH)
-def add(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
+def add(request: Request, pk: UUID, kind: str) -> HttpResponse:
     """Add an entry of a kind."""
     entry = _kind(kind)
     row = the_partnership(request, entry.permission, pk)
@@ -159,7 +160,7 @@ def add(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
 
 
 @page(KEEPS, WORKS, JOINS, methods=BOTH)
-def edit(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
+def edit(request: Request, kind: str, pk: UUID) -> HttpResponse:
     """Change an entry."""
     entry = _kind(kind)
     row = the_row(request, entry.permission, entry.model.mine(), pk)
@@ -197,7 +198,7 @@ def edit(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
 
 
 @page(KEEPS, WORKS, methods=("POST",))
-def remove(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
+def remove(request: Request, kind: str, pk: UUID) -> HttpResponse:
     """Take an entry out."""
     entry = _kind(kind)
     row = the_row(request, entry.permission, entry.model.mine(), pk)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from commonweal.access.http import Request
 from commonweal.access.views import act, page
 from commonweal.technology import actions
 from commonweal.technology.actions.common import today
@@ -22,35 +23,35 @@ from commonweal.technology.views.common import BOTH, KEEPS, SEES, form_page, sho
 
 
 @page(SEES)
-def plan_page(request: HttpRequest, pk: UUID) -> HttpResponse:
+def plan_page(request: Request, pk: UUID) -> HttpResponse:
     """The technology plan."""
     row = the_partnership(request, SEES, pk)
     return show(request, plan.page(request.actor, row, today(row)))
 
 
 @page(SEES)
-def asset(request: HttpRequest, pk: UUID) -> HttpResponse:
+def asset(request: Request, pk: UUID) -> HttpResponse:
     """One asset."""
     row = the_row(request, SEES, queries.assets(), pk)
     return show(request, plan.asset(request.actor, row, today(row.partnership)))
 
 
 @page(SEES)
-def step(request: HttpRequest, pk: UUID) -> HttpResponse:
+def step(request: Request, pk: UUID) -> HttpResponse:
     """One step of the roadmap."""
     rows = Step.mine().select_related("asset", "need").prefetch_related("costs", "decisions")
     return show(request, plan.step(request.actor, the_row(request, SEES, rows, pk)))
 
 
 @page(SEES)
-def training_page(request: HttpRequest, pk: UUID) -> HttpResponse:
+def training_page(request: Request, pk: UUID) -> HttpResponse:
     """Training."""
     row = the_partnership(request, SEES, pk)
     return show(request, training.page(request.actor, row, today(row)))
 
 
 @page(SEES, methods=BOTH)
-def session(request: HttpRequest, pk: UUID) -> HttpResponse:
+def session(request: Request, pk: UUID) -> HttpResponse:
     """One session: who is down, who came, who can do it."""
     rows = Session.mine().select_related("course").prefetch_related("attendances__learner")
     row = the_row(request, KEEPS if request.method == "POST" else SEES, rows, pk)
@@ -100,14 +101,14 @@ def session(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(SEES)
-def delivery_page(request: HttpRequest, pk: UUID) -> HttpResponse:
+def delivery_page(request: Request, pk: UUID) -> HttpResponse:
     """Projects of a partnership."""
     row = the_partnership(request, SEES, pk)
     return show(request, delivery.page(request.actor, row, today(row)))
 
 
 @page(SEES)
-def project(request: HttpRequest, pk: UUID) -> HttpResponse:
+def project(request: Request, pk: UUID) -> HttpResponse:
     """One project."""
     row = the_row(request, SEES, delivery.projects(), pk)
     writes = keeps(request.actor, row.partnership)
@@ -121,7 +122,7 @@ def project(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(KEEPS, methods=BOTH)
-def accept(request: HttpRequest, pk: UUID) -> HttpResponse:
+def accept(request: Request, pk: UUID) -> HttpResponse:
     """Accept a project for one's own side."""
     row = the_row(request, KEEPS, delivery.projects(), pk)
     form = ReasonForm(request.POST or None)
@@ -139,7 +140,7 @@ def accept(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(SEES, methods=BOTH)
-def milestone(request: HttpRequest, pk: UUID) -> HttpResponse:
+def milestone(request: Request, pk: UUID) -> HttpResponse:
     """One milestone, and what it waits for."""
     rows = Milestone.mine().select_related("project", "goal").prefetch_related("waits__before")
     row = the_row(request, KEEPS if request.method == "POST" else SEES, rows, pk)
@@ -192,7 +193,7 @@ def _uuid(value: str) -> UUID:
 
 
 @page(KEEPS, methods=("POST",))
-def reach(request: HttpRequest, pk: UUID) -> HttpResponse:
+def reach(request: Request, pk: UUID) -> HttpResponse:
     """Call a milestone reached."""
     row = the_row(request, KEEPS, Milestone.mine().select_related("project"), pk)
     return act(
@@ -204,7 +205,7 @@ def reach(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(KEEPS, methods=BOTH)
-def check(request: HttpRequest, pk: UUID) -> HttpResponse:
+def check(request: Request, pk: UUID) -> HttpResponse:
     """Answer a readiness check."""
     row = the_row(request, KEEPS, Check.mine().select_related("project"), pk)
     form = CheckForm(request.POST or None, initial={"note": row.note})
@@ -212,7 +213,7 @@ def check(request: HttpRequest, pk: UUID) -> HttpResponse:
     return form_page(
         request,
         form,
-        lambda: actions.answer_check(by=request.actor, check=row, **form.cleaned_data) or row,
+        lambda: actions.answer_check(by=request.actor, check=row, **form.cleaned_data),
         words={"title": row.question, "context": row.project.title, "back": back},
         done=_("The check is answered."),
         to=lambda _row: back,

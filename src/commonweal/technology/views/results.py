@@ -6,10 +6,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from commonweal.access.http import Request
 from commonweal.access.views import act, page
 from commonweal.technology import actions, documents
 from commonweal.technology.actions.common import today
@@ -24,14 +25,14 @@ from commonweal.technology.views.common import BOTH, KEEPS, SEES, form_page, sho
 
 
 @page(SEES)
-def money_page(request: HttpRequest, pk: UUID) -> HttpResponse:
+def money_page(request: Request, pk: UUID) -> HttpResponse:
     """The financial model."""
     row = the_partnership(request, SEES, pk)
     return show(request, money.page(request.actor, row, today(row)))
 
 
 @page(KEEPS, methods=("POST",))
-def take_back(request: HttpRequest, pk: UUID) -> HttpResponse:
+def take_back(request: Request, pk: UUID) -> HttpResponse:
     """Take an entry of what was paid back."""
     row = the_row(request, KEEPS, Paid.mine(), pk)
     return act(
@@ -43,14 +44,14 @@ def take_back(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(SEES)
-def analytics(request: HttpRequest, pk: UUID) -> HttpResponse:
+def analytics(request: Request, pk: UUID) -> HttpResponse:
     """The analytics plan."""
     row = the_partnership(request, SEES, pk)
     return show(request, goals.analytics(request.actor, row, today(row)))
 
 
 @page(SEES)
-def quarter(request: HttpRequest, pk: UUID, year: int, number: int) -> HttpResponse:
+def quarter(request: Request, pk: UUID, year: int, number: int) -> HttpResponse:
     """The results of a quarter as they are now, on a page or as PDF."""
     row = the_partnership(request, SEES, pk)
     first, last = _quarter(year, number)
@@ -70,7 +71,7 @@ def quarter(request: HttpRequest, pk: UUID, year: int, number: int) -> HttpRespo
 
 
 @page(KEEPS, methods=("POST",))
-def issue(request: HttpRequest, pk: UUID, year: int, number: int) -> HttpResponse:
+def issue(request: Request, pk: UUID, year: int, number: int) -> HttpResponse:
     """Give the results of a quarter out."""
     row = the_partnership(request, KEEPS, pk)
     first, last = _quarter(year, number)
@@ -83,7 +84,7 @@ def issue(request: HttpRequest, pk: UUID, year: int, number: int) -> HttpRespons
 
 
 @page(SEES)
-def given_out(request: HttpRequest, pk: UUID) -> HttpResponse:
+def given_out(request: Request, pk: UUID) -> HttpResponse:
     """Results as they were given out, to the byte."""
     row = the_row(request, SEES, Report.mine(), pk)
     return _pdf(bytes(row.pdf), f"results-{row.first}.pdf")
@@ -102,14 +103,14 @@ def _pdf(content: bytes, name: str) -> HttpResponse:
 
 
 @page(SEES)
-def goals_page(request: HttpRequest, pk: UUID) -> HttpResponse:
+def goals_page(request: Request, pk: UUID) -> HttpResponse:
     """The four goals and the quadruple aim."""
     row = the_partnership(request, SEES, pk)
     return show(request, goals.goals(request.actor, row, today(row)))
 
 
 @page(SEES, methods=BOTH)
-def health(request: HttpRequest, pk: UUID) -> HttpResponse:
+def health(request: Request, pk: UUID) -> HttpResponse:
     """How both sides see the relationship; and one's own answers."""
     row = the_partnership(request, SEES, pk)
     shown = goals.health(request.actor, row, today(row))
@@ -127,7 +128,7 @@ def health(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(KEEPS, methods=("POST",))
-def open_round(request: HttpRequest, pk: UUID) -> HttpResponse:
+def open_round(request: Request, pk: UUID) -> HttpResponse:
     """Ask both sides."""
     row = the_partnership(request, KEEPS, pk)
     return act(
@@ -139,7 +140,7 @@ def open_round(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(KEEPS, methods=("POST",))
-def close_round(request: HttpRequest, pk: UUID) -> HttpResponse:
+def close_round(request: Request, pk: UUID) -> HttpResponse:
     """Close the round and show both sides to both."""
     row = the_row(request, KEEPS, Round.mine(), pk)
     return act(
@@ -151,13 +152,13 @@ def close_round(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(SEES)
-def portfolio(request: HttpRequest) -> HttpResponse:
+def portfolio(request: Request) -> HttpResponse:
     """Innovation of all one's partnerships."""
     return show(request, innovation.portfolio(request.actor))
 
 
 @page(SEES, methods=BOTH)
-def idea(request: HttpRequest, pk: UUID) -> HttpResponse:
+def idea(request: Request, pk: UUID) -> HttpResponse:
     """One idea, and its next gate."""
     row = the_row(request, KEEPS if request.method == "POST" else SEES, innovation_queries.ideas(), pk)
     terms = max(row.terms.all(), key=lambda one: (one.created_at, one.pk), default=None)
@@ -179,7 +180,7 @@ def idea(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(KEEPS, methods=("POST",))
-def agree(request: HttpRequest, pk: UUID) -> HttpResponse:
+def agree(request: Request, pk: UUID) -> HttpResponse:
     """Agree to who owns what, for one's own side."""
     row = the_row(request, KEEPS, Terms.mine().select_related("idea"), pk)
     return act(

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commonweal.access import may
+from commonweal.access.http import Request
 from commonweal.access.views import act, page
 from commonweal.database import clock
 from commonweal.technology import actions
@@ -54,7 +55,7 @@ LABELS = {
 
 
 @page(SEES)
-def tickets(request: HttpRequest) -> HttpResponseBase:
+def tickets(request: Request) -> HttpResponseBase:
     """All tickets of one's partnerships."""
     mine = [one for one in partnerships() if keeps(request.actor, one, REPORTS)]
     ways = [Link(one.title, reverse("technology:report", args=[one.pk])) for one in mine]
@@ -64,13 +65,13 @@ def tickets(request: HttpRequest) -> HttpResponseBase:
 
 
 @page(SEES)
-def service_page(request: HttpRequest, pk: UUID) -> HttpResponse:
+def service_page(request: Request, pk: UUID) -> HttpResponse:
     """Service of one partnership."""
     return show(request, service.page(request.actor, the_partnership(request, SEES, pk)))
 
 
 @page(SEES)
-def calendar(request: HttpRequest, pk: UUID) -> HttpResponse:
+def calendar(request: Request, pk: UUID) -> HttpResponse:
     """Opening hours and holidays of the desk."""
     row = the_partnership(request, SEES, pk)
     works = keeps(request.actor, row, WORKS)
@@ -111,7 +112,7 @@ def calendar(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(REPORTS, methods=BOTH)
-def report(request: HttpRequest, pk: UUID) -> HttpResponse:
+def report(request: Request, pk: UUID) -> HttpResponse:
     """Ask for something, or report that something broke. Sent twice, it is one ticket."""
     row = the_partnership(request, REPORTS, pk)
     works = may(request.actor, WORKS, on=row)
@@ -132,7 +133,7 @@ def report(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
-def _sent(request: HttpRequest, row: Any, data: dict[str, Any]) -> Ticket | None:
+def _sent(request: Request, row: Any, data: dict[str, Any]) -> Ticket | None:
     said = Incoming(
         key=f"{request.actor.person_id}:{data['key']}",
         subject=line(data["title"], LONGEST_SUBJECT),
@@ -145,7 +146,7 @@ def _sent(request: HttpRequest, row: Any, data: dict[str, Any]) -> Ticket | None
 
 
 @page(SEES, methods=BOTH)
-def ticket(request: HttpRequest, pk: UUID) -> HttpResponse:
+def ticket(request: Request, pk: UUID) -> HttpResponse:
     """One ticket, and every step on it."""
     row = queries.ticket(pk)
     if row is None:
@@ -179,7 +180,7 @@ def ticket(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
-def _step(request: HttpRequest, row: Ticket) -> HttpResponse:
+def _step(request: Request, row: Ticket) -> HttpResponse:
     what, to = request.POST.get("what", "note"), reverse("technology:ticket", args=[row.pk])
     if what == "problem":
         problem = the_row(request, WORKS, Ticket.mine(), request.POST.get("problem", UUID(int=0)))
@@ -205,7 +206,7 @@ def _step(request: HttpRequest, row: Ticket) -> HttpResponse:
 
 
 @page(REPORTS, methods=BOTH)
-def escalate(request: HttpRequest, pk: UUID) -> HttpResponse:
+def escalate(request: Request, pk: UUID) -> HttpResponse:
     """Take a ticket up the ladder."""
     row = the_row(request, REPORTS, Ticket.mine(), pk)
     form = ReasonForm(request.POST or None)
@@ -227,7 +228,7 @@ def escalate(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(REPORTS, methods=BOTH)
-def take_up(request: HttpRequest, pk: UUID) -> HttpResponse:
+def take_up(request: Request, pk: UUID) -> HttpResponse:
     """Say that one's side has it."""
     row = the_row(request, REPORTS, Escalation.mine().select_related("ticket"), pk)
     form = ReasonForm(request.POST or None)
@@ -237,7 +238,7 @@ def take_up(request: HttpRequest, pk: UUID) -> HttpResponse:
     return form_page(
         request,
         form,
-        lambda: actions.take_up(by=request.actor, escalation=row, answer=form.cleaned_data["text"]) or row,
+        lambda: actions.take_up(by=request.actor, escalation=row, answer=form.cleaned_data["text"]),
         words={
             "title": _("Take up ticket %(n)s") % {"n": row.ticket.number},
             "context": row.reason,
@@ -249,7 +250,7 @@ def take_up(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(WORKS, methods=BOTH)
-def review(request: HttpRequest, pk: UUID) -> HttpResponse:
+def review(request: Request, pk: UUID) -> HttpResponse:
     """Write what an incident teaches."""
     row = the_row(request, WORKS, Ticket.mine(), pk)
     form = ReviewForm(request.POST or None)
@@ -269,7 +270,7 @@ def review(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(WORKS, methods=BOTH)
-def maintenance(request: HttpRequest, pk: UUID) -> HttpResponse:
+def maintenance(request: Request, pk: UUID) -> HttpResponse:
     """Plan work and tell those concerned."""
     row = the_partnership(request, WORKS, pk)
     form = MaintenanceForm(request.POST or None, assets=queries.services(row))
@@ -289,7 +290,7 @@ def maintenance(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(WORKS, methods=("POST",))
-def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
+def cancel(request: Request, pk: UUID) -> HttpResponse:
     """Call planned work off."""
     row = the_row(request, WORKS, Maintenance.mine(), pk)
     return act(

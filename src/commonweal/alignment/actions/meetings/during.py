@@ -75,7 +75,7 @@ def capture(
                 raise Refused(
                     "An action needs somebody who does it, and a day. Otherwise write it down as a note."
                 )
-            name = seat.person.name
+            name = seat.holder.name
         if item is not None and item.meeting_id != row.pk:
             raise Refused("This item is of another meeting.")
         made = Captured.objects.create(

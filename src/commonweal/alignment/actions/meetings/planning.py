@@ -24,6 +24,7 @@ from commonweal.alignment.queries import meetings as queries
 from commonweal.alignment.rules import meetings as rules
 from commonweal.components import letters
 from commonweal.database import clock, live
+from commonweal.database.models import column
 from commonweal.partners.queries import current_seats
 
 LONGEST = timedelta(hours=12)
@@ -45,8 +46,8 @@ def call(
     with transaction.atomic():
         _refuse_times(starts, ends)
         row = Meeting.objects.create(
-            alliance_id=by.alliance_id, title=title.strip(), purpose=purpose.strip(), place=place.strip(),
-            starts_at=starts, ends_at=ends, person_id=by.person_id, person_name=by.person_name,
+            alliance_id=by.own_alliance_id, title=title.strip(), purpose=purpose.strip(), place=place.strip(),
+            starts_at=starts, ends_at=ends, person_id=by.own_person_id, person_name=by.person_name,
         )  # fmt: skip
         AgendaItem.objects.bulk_create(
             AgendaItem(meeting=row, position=place_, title=name, kind=kind, minutes=minutes)
@@ -67,7 +68,7 @@ def change(*, by: Actor, meeting: Meeting, **facts: Any) -> Meeting:
             setattr(row, name, value)
         _refuse_times(row.starts_at, row.ends_at)
         row.save(update_fields=list(facts))
-        what = ", ".join(str(Meeting._meta.get_field(name).verbose_name) for name in facts)
+        what = ", ".join(str(column(Meeting, name).verbose_name) for name in facts)
         _changed(by, row, what)
     return row
 
@@ -214,7 +215,7 @@ def _seat(by: Actor, row: Meeting, seats: Collection[UUID]) -> None:
     if len(chosen) < len(set(seats) - there):
         raise Refused("Only people who sit in the alliance now can be invited. Nothing was changed.")
     MeetingSeat.objects.bulk_create(
-        MeetingSeat(meeting=row, seat=seat, name=seat.person.name, organisation_name=seat.organisation.name)
+        MeetingSeat(meeting=row, seat=seat, name=seat.holder.name, organisation_name=seat.organisation.name)
         for seat in chosen
         if seat.pk not in there
     )

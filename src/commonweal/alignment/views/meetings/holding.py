@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonweal.access import Permission, may
+from commonweal.access.http import Request
 from commonweal.access.views import act, page
 from commonweal.alignment import minutes as documents
 from commonweal.alignment.actions import meetings as actions
@@ -32,7 +33,7 @@ from commonweal.settlement.documents import as_pdf
 
 
 @page(Permission.VIEW_ALIGNMENT)
-def show(request: HttpRequest, pk: UUID) -> HttpResponse:
+def show(request: Request, pk: UUID) -> HttpResponse:
     """The meeting: agenda with its times, who is invited and came, what was said, decided and taken on."""
     row = the_meeting(request, pk, Permission.VIEW_ALIGNMENT)
     now = clock.now()
@@ -97,7 +98,7 @@ def _agenda(row: Meeting) -> list[dict[str, Any]]:
 
 
 @page(Permission.HOLD_MEETINGS, methods=BOTH)
-def attend(request: HttpRequest, pk: UUID) -> HttpResponse:
+def attend(request: Request, pk: UUID) -> HttpResponse:
     """Who came."""
     row = the_meeting(request, pk)
     form = AttendanceForm(request.POST or None, seats=list(row.seats.all()))
@@ -112,7 +113,7 @@ def attend(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.HOLD_MEETINGS, methods=BOTH)
-def capture(request: HttpRequest, pk: UUID) -> HttpResponse:
+def capture(request: Request, pk: UUID) -> HttpResponse:
     """Write something down as it happens; the page stays ready for the next."""
     row = the_meeting(request, pk)
     kind = request.GET.get("kind", "decision")
@@ -140,7 +141,7 @@ def capture(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.HOLD_MEETINGS, methods=("POST",))
-def take_out(request: HttpRequest, pk: UUID) -> HttpResponse:
+def take_out(request: Request, pk: UUID) -> HttpResponse:
     """It was written down by mistake."""
     row = _captured(pk)
     return act(
@@ -152,7 +153,7 @@ def take_out(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.HOLD_MEETINGS, methods=BOTH)
-def voices(request: HttpRequest, pk: UUID) -> HttpResponse:
+def voices(request: Request, pk: UUID) -> HttpResponse:
     """A round of voices: everybody says something or passes; who has not is seen."""
     item = the_item(pk)
     row = the_meeting(request, item.meeting_id)
@@ -184,7 +185,7 @@ def voices(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.HOLD_MEETINGS, methods=("POST",))
-def close(request: HttpRequest, pk: UUID) -> HttpResponse:
+def close(request: Request, pk: UUID) -> HttpResponse:
     """Close the minutes."""
     row = the_meeting(request, pk)
     return act(
@@ -196,7 +197,7 @@ def close(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.VIEW_ALIGNMENT)
-def minutes(request: HttpRequest, pk: UUID) -> HttpResponse:
+def minutes(request: Request, pk: UUID) -> HttpResponse:
     """The minutes as a page to read and print, or as PDF."""
     row = the_meeting(request, pk, Permission.VIEW_ALIGNMENT)
     document = documents.minutes(row, timezone=request.actor.timezone, alliance=request.actor.alliance_name)
@@ -212,7 +213,7 @@ def minutes(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.VIEW_ALIGNMENT, methods=BOTH)
-def answer(request: HttpRequest, pk: UUID) -> HttpResponse:
+def answer(request: Request, pk: UUID) -> HttpResponse:
     """The four questions."""
     row = next((one for one in queries.to_answer(request.actor, clock.now()) if one.pk == pk), None)
     if row is None:
@@ -235,7 +236,7 @@ def answer(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.VIEW_ALIGNMENT, methods=BOTH)
-def done(request: HttpRequest, pk: UUID) -> HttpResponse:
+def done(request: Request, pk: UUID) -> HttpResponse:
     """Report an action as done."""
     row = _captured(pk)
     mine = row.owner_id == request.actor.person_id

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from commonweal.access import Permission, may
+from commonweal.access.http import Request
 from commonweal.access.views import act, page
 from commonweal.alignment import charts
 from commonweal.alignment.actions import meetings as actions
@@ -66,10 +68,10 @@ class MeetingTable(Table):
 
 
 @page(Permission.VIEW_ALIGNMENT)
-def meeting_list(request: HttpRequest) -> HttpResponseBase:
+def meeting_list(request: Request) -> HttpResponseBase:
     """All meetings, how they felt over time, what one took on."""
     now = clock.now()
-    rows = []
+    rows: list[dict[str, Any]] = []
     for row in queries.meetings():
         stand = queries.stand(row, now)
         shape, words = STANDS[stand]
@@ -87,7 +89,7 @@ def meeting_list(request: HttpRequest) -> HttpResponseBase:
 
 
 @page(Permission.HOLD_MEETINGS, methods=BOTH)
-def call(request: HttpRequest) -> HttpResponse:
+def call(request: Request) -> HttpResponse:
     """Call a meeting."""
     by = request.actor
     form = MeetingForm(request.POST or None, timezone=by.timezone)
@@ -103,7 +105,7 @@ def call(request: HttpRequest) -> HttpResponse:
 
 
 @page(Permission.HOLD_MEETINGS, methods=BOTH)
-def change(request: HttpRequest, pk: UUID) -> HttpResponse:
+def change(request: Request, pk: UUID) -> HttpResponse:
     """Another title, time or place."""
     row = the_meeting(request, pk)
     zone = request.actor.timezone
@@ -130,11 +132,11 @@ def change(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.HOLD_MEETINGS, methods=BOTH)
-def choose_seats(request: HttpRequest, pk: UUID) -> HttpResponse:
+def choose_seats(request: Request, pk: UUID) -> HttpResponse:
     """Who is invited."""
     row = the_meeting(request, pk)
     choices = [
-        (str(one.pk), f"{one.organisation.name}: {one.person.name}") for one in current_seats(request.actor)
+        (str(one.pk), f"{one.organisation.name}: {one.holder.name}") for one in current_seats(request.actor)
     ]
     invited = [str(one.seat_id) for one in row.seats.all()]
     form = SeatsForm(request.POST or None, seats=choices, initial={"seats": invited})
@@ -152,7 +154,7 @@ def choose_seats(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.HOLD_MEETINGS, methods=BOTH)
-def add_item(request: HttpRequest, pk: UUID) -> HttpResponse:
+def add_item(request: Request, pk: UUID) -> HttpResponse:
     """Put something on the agenda."""
     row = the_meeting(request, pk)
     form = ItemForm(request.POST or None)
@@ -167,7 +169,7 @@ def add_item(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.HOLD_MEETINGS, methods=("POST",))
-def move_item(request: HttpRequest, pk: UUID) -> HttpResponse:
+def move_item(request: Request, pk: UUID) -> HttpResponse:
     """One place up."""
     item = the_item(pk)
     return act(
@@ -179,7 +181,7 @@ def move_item(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.HOLD_MEETINGS, methods=("POST",))
-def remove_item(request: HttpRequest, pk: UUID) -> HttpResponse:
+def remove_item(request: Request, pk: UUID) -> HttpResponse:
     """Take it off the agenda."""
     item = the_item(pk)
     return act(
@@ -199,7 +201,7 @@ def the_item(pk: UUID) -> AgendaItem:
 
 
 @page(Permission.HOLD_MEETINGS, methods=("POST",))
-def invite(request: HttpRequest, pk: UUID) -> HttpResponse:
+def invite(request: Request, pk: UUID) -> HttpResponse:
     """Send the invitations."""
     row = the_meeting(request, pk)
     many = len({one.seat.person_id for one in row.seats.all()})
@@ -212,7 +214,7 @@ def invite(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.HOLD_MEETINGS, methods=BOTH)
-def call_off(request: HttpRequest, pk: UUID) -> HttpResponse:
+def call_off(request: Request, pk: UUID) -> HttpResponse:
     """It does not take place."""
     row = the_meeting(request, pk)
     form = ReasonForm(request.POST or None)
@@ -231,7 +233,7 @@ def call_off(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @page(Permission.VIEW_ALIGNMENT)
-def calendar(request: HttpRequest, pk: UUID) -> HttpResponse:
+def calendar(request: Request, pk: UUID) -> HttpResponse:
     """The calendar file."""
     row = the_meeting(request, pk, Permission.VIEW_ALIGNMENT)
     answer = HttpResponse(actions.invitation(row), content_type="text/calendar; charset=utf-8")

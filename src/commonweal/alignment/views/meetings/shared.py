@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as lazy
 
 from commonweal.access import Permission
 from commonweal.access.fetch import fetch
+from commonweal.access.http import Request
 from commonweal.alignment.models import Meeting
 from commonweal.alignment.queries import meetings as queries
 
@@ -24,9 +24,9 @@ STANDS = {
 }
 
 
-def the_meeting(request: HttpRequest, pk: UUID, permission: Permission = Permission.HOLD_MEETINGS) -> Meeting:
+def the_meeting(request: Request, pk: UUID, permission: Permission = Permission.HOLD_MEETINGS) -> Meeting:
     """The meeting with all its parts, or 404."""
-    return fetch(request.actor, permission, queries.whole(), pk)  # type: ignore[attr-defined]
+    return fetch(request.actor, permission, queries.whole(), pk)
 
 
 def meeting_page(row: Any) -> str:

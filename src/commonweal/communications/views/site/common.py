@@ -7,12 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils.translation import override
 from django.views.decorators.csrf import csrf_exempt
 
+from commonweal.access.http import Request
 from commonweal.access.views import public as for_everybody
 from commonweal.communications.public import Visit, visiting
 from commonweal.communications.queries import public
@@ -55,7 +56,7 @@ def site_page(view: View) -> View:
     """
 
     @functools.wraps(view)
-    def inner(request: HttpRequest, site: str, language: str, **rest: Any) -> HttpResponseBase:
+    def inner(request: Request, site: str, language: str, **rest: Any) -> HttpResponseBase:
         with visiting(site) as visit:
             if language not in visit.site.languages:
                 raise Http404

@@ -6,12 +6,14 @@ from typing import Any
 from uuid import UUID
 from xml.sax.saxutils import escape
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation.trans_real import parse_accept_lang_header
 
+from commonweal.access.http import Request
 from commonweal.access.views import public as for_everybody
 from commonweal.communications import render
 from commonweal.communications.models import Image, Publication
@@ -26,7 +28,7 @@ from commonweal.performance import pictures
 
 
 @for_everybody(WHY)
-def entrance(request: HttpRequest, site: str) -> HttpResponseBase:
+def entrance(request: Request, site: str) -> HttpResponseBase:
     """Lead to the language the browser asks for, if the site has it."""
     with visiting(site) as visit:
         asked = [
@@ -40,13 +42,13 @@ def entrance(request: HttpRequest, site: str) -> HttpResponseBase:
 
 
 @site_page
-def home(request: HttpRequest, place: Place) -> HttpResponseBase:
+def home(request: Request, place: Place) -> HttpResponseBase:
     """The first page."""
     return _page(place, "home")
 
 
 @site_page
-def page(request: HttpRequest, place: Place, page: str) -> HttpResponseBase:
+def page(request: Request, place: Place, page: str) -> HttpResponseBase:
     """One page or piece of news."""
     if page == "home":
         return redirect("site:home", place.slug, place.language)
@@ -69,7 +71,12 @@ def _page(place: Place, slug: str) -> HttpResponseBase:
         elsewhere = [(code, NAMES.get(code, code)) for code in several if code in place.visit.site.languages]
         if not elsewhere:
             raise Http404
-        context = {"slug": slug, "elsewhere": elsewhere, "path_rest": f"{slug}/", "there_in": several}
+        context: dict[str, Any] = {
+            "slug": slug,
+            "elsewhere": elsewhere,
+            "path_rest": f"{slug}/",
+            "there_in": several,
+        }
         return shown(place, "site/untranslated.html", context, status=404)
     rest = "" if slug == "home" else f"{slug}/"
     context = {"told": told, "body": render.page(told.body, place.frame), "path_rest": rest, "row": row,
@@ -78,13 +85,13 @@ def _page(place: Place, slug: str) -> HttpResponseBase:
 
 
 @site_page
-def news(request: HttpRequest, place: Place) -> HttpResponseBase:
+def news(request: Request, place: Place) -> HttpResponseBase:
     """All news."""
     return shown(place, "site/news.html", {"news": public.news(place.language, 100), "path_rest": "news/"})
 
 
 @site_page
-def feed(request: HttpRequest, place: Place) -> HttpResponseBase:
+def feed(request: Request, place: Place) -> HttpResponseBase:
     """News as an Atom feed (RFC 4287)."""
     address = letters.address(reverse("site:news", args=[place.slug, place.language]))
     atom = Atom1Feed(
@@ -108,13 +115,13 @@ def feed(request: HttpRequest, place: Place) -> HttpResponseBase:
 
 
 @site_page
-def partners(request: HttpRequest, place: Place) -> HttpResponseBase:
+def partners(request: Request, place: Place) -> HttpResponseBase:
     """Who takes part."""
     return shown(place, "site/partners.html", {"partners": public.partners(), "path_rest": "partners/"})
 
 
 @site_page
-def goals(request: HttpRequest, place: Place) -> HttpResponseBase:
+def goals(request: Request, place: Place) -> HttpResponseBase:
     """Goals, and released figures with their process charts."""
     told = [one for one in place.frame.told if not one.figure.organisation]
     lines = [
@@ -131,7 +138,7 @@ def goals(request: HttpRequest, place: Place) -> HttpResponseBase:
 
 
 @site_page
-def services(request: HttpRequest, place: Place) -> HttpResponseBase:
+def services(request: Request, place: Place) -> HttpResponseBase:
     """Find a service: only what may be known of it by everybody."""
     if not place.visit.site.show_services:
         raise Http404
@@ -157,7 +164,7 @@ def services(request: HttpRequest, place: Place) -> HttpResponseBase:
 
 
 @site_page
-def documents(request: HttpRequest, place: Place) -> HttpResponseBase:
+def documents(request: Request, place: Place) -> HttpResponseBase:
     """Documents that are public."""
     return shown(
         place, "site/documents.html", {"documents": list(public.documents()), "path_rest": "documents/"}
@@ -165,7 +172,7 @@ def documents(request: HttpRequest, place: Place) -> HttpResponseBase:
 
 
 @for_everybody(WHY)
-def document(request: HttpRequest, site: str, pk: UUID) -> HttpResponseBase:
+def document(request: Request, site: str, pk: UUID) -> HttpResponseBase:
     """The last version of a public document, to be saved."""
     with visiting(site):
         row = public.documents().filter(pk=pk).first()
@@ -187,7 +194,7 @@ def saved(name: str, content_type: str, content: bytes) -> HttpResponse:
 
 
 @for_everybody(WHY)
-def picture(request: HttpRequest, site: str, name: str) -> HttpResponseBase:
+def picture(request: Request, site: str, name: str) -> HttpResponseBase:
     """A picture of the website."""
     with visiting(site):
         return picture_answer(Image.objects.filter(name=name).first())
@@ -205,7 +212,7 @@ def picture_answer(row: Image | None) -> HttpResponse:
 
 
 @site_page
-def archive(request: HttpRequest, place: Place) -> HttpResponseBase:
+def archive(request: Request, place: Place) -> HttpResponseBase:
     """Newsletters that were sent."""
     rows = [
         (one, (one.texts.get(place.language) or next(iter(one.texts.values())))["subject"])
@@ -215,7 +222,7 @@ def archive(request: HttpRequest, place: Place) -> HttpResponseBase:
 
 
 @site_page
-def archived(request: HttpRequest, place: Place, name: str) -> HttpResponseBase:
+def archived(request: Request, place: Place, name: str) -> HttpResponseBase:
     """One newsletter, as it was sent."""
     row = public.archive().filter(slug=name).first()
     if row is None:
@@ -229,7 +236,7 @@ def archived(request: HttpRequest, place: Place, name: str) -> HttpResponseBase:
 
 
 @site_page
-def press(request: HttpRequest, place: Place) -> HttpResponseBase:
+def press(request: Request, place: Place) -> HttpResponseBase:
     """For the press: who we are, whom to ask, what was released."""
     kit = render.page(place.visit.site.press_about, place.frame)
     return shown(
@@ -238,7 +245,7 @@ def press(request: HttpRequest, place: Place) -> HttpResponseBase:
 
 
 @site_page
-def release(request: HttpRequest, place: Place, name: str) -> HttpResponseBase:
+def release(request: Request, place: Place, name: str) -> HttpResponseBase:
     """One press release."""
     row = public.releases().filter(slug=name).first()
     if row is None:
@@ -248,7 +255,7 @@ def release(request: HttpRequest, place: Place, name: str) -> HttpResponseBase:
 
 
 @for_everybody(WHY)
-def sitemap(request: HttpRequest, site: str) -> HttpResponseBase:
+def sitemap(request: Request, site: str) -> HttpResponseBase:
     """All pages in all languages (sitemaps.org), each naming its translations."""
     with visiting(site) as visit:
         lines = ['<?xml version="1.0" encoding="UTF-8"?>']
@@ -283,7 +290,7 @@ def site_addresses(site: Any) -> dict[str, dict[str, str]]:
                 else reverse("site:page", args=[site.slug, one.language, slug])
             )
             found.setdefault(f"page:{slug}", {})[one.language] = path
-    several = [
+    several: list[tuple[str, QuerySet[Any]]] = [
         ("event", public.events_all()), ("archived", public.archive()), ("release", public.releases()),
         ("form", public.forms()),
     ]  # fmt: skip

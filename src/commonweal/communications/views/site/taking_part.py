@@ -10,11 +10,12 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import connection
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
+from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.urls import reverse
 from django.utils.translation import override
 from django.views.decorators.csrf import csrf_exempt
 
+from commonweal.access.http import Request
 from commonweal.access.views import public as for_everybody
 from commonweal.communications import calendars, render, tokens
 from commonweal.communications.actions.feedback import mark_of
@@ -42,7 +43,7 @@ def _one(sql: str, values: list[Any]) -> tuple[Any, ...] | None:
         return row
 
 
-def _typed(request: HttpRequest, name: str, most: int) -> str:
+def _typed(request: Request, name: str, most: int) -> str:
     return request.POST.get(name, "").replace("\0", "").strip()[: most + 1]
 
 
@@ -54,13 +55,13 @@ def _email_fault(value: str, w: dict[str, str]) -> str:
     return "" if len(value) <= 254 else w["too_long"]
 
 
-def _is_robot(request: HttpRequest) -> bool:
+def _is_robot(request: Request) -> bool:
     """A field that people do not see was filled in."""
     return bool(request.POST.get("website"))
 
 
 @site_page
-def events(request: HttpRequest, place: Place) -> HttpResponseBase:
+def events(request: Request, place: Place) -> HttpResponseBase:
     """Events to come, and those that were."""
     now = clock.now()
     lines = [(one, one.told(place.language)) for one in public.events(now)]
@@ -70,13 +71,13 @@ def events(request: HttpRequest, place: Place) -> HttpResponseBase:
 
 
 @site_page
-def events_calendar(request: HttpRequest, place: Place) -> HttpResponseBase:
+def events_calendar(request: Request, place: Place) -> HttpResponseBase:
     """All events to come as a calendar one can subscribe to."""
     return _calendar(place, list(public.events(clock.now())))
 
 
 @site_page
-def event_calendar(request: HttpRequest, place: Place, name: str) -> HttpResponseBase:
+def event_calendar(request: Request, place: Place, name: str) -> HttpResponseBase:
     """One event for one's own calendar."""
     return _calendar(place, [_event(name)])
 
@@ -89,7 +90,9 @@ def _event(name: str) -> Event:
 
 
 def _calendar(place: Place, rows: list[Event]) -> HttpResponse:
-    address = lambda one: letters.address(reverse("site:event", args=[place.slug, place.language, one.slug]))  # noqa: E731
+    def address(one: Event) -> str:
+        return letters.address(reverse("site:event", args=[place.slug, place.language, one.slug]))
+
     content = calendars.calendar(
         [(one, address(one)) for one in rows], name=place.visit.name, zone=place.visit.timezone,
         language=place.language, host=urlsplit(settings.SITE_ADDRESS).hostname or "localhost", now=clock.now(),
@@ -98,7 +101,7 @@ def _calendar(place: Place, rows: list[Event]) -> HttpResponse:
 
 
 @site_page
-def event(request: HttpRequest, place: Place, name: str) -> HttpResponseBase:
+def event(request: Request, place: Place, name: str) -> HttpResponseBase:
     """An event; a POST registers for it."""
     row, now = _event(name), clock.now()
     registered = public.registered(row)
@@ -118,7 +121,7 @@ def event(request: HttpRequest, place: Place, name: str) -> HttpResponseBase:
     return shown(place, "site/event.html", context)
 
 
-def _register(request: HttpRequest, place: Place, row: Event, context: dict[str, Any]) -> HttpResponse:
+def _register(request: Request, place: Place, row: Event, context: dict[str, Any]) -> HttpResponse:
     typed = {
         "name": _typed(request, "name", 120), "email": _typed(request, "email", 254),
         "organisation": _typed(request, "organisation", 200), "needs": _typed(request, "needs", 500),
@@ -162,7 +165,7 @@ def _tell(visit: Visit, row: Event, pk: Any, email: str, language: str, answer: 
 
 @for_everybody(LINK)
 @csrf_exempt
-def registration(request: HttpRequest, token: str) -> HttpResponseBase:
+def registration(request: Request, token: str) -> HttpResponseBase:
     """One's own registration: give the place up, by a button."""
     try:
         pk = tokens.read(tokens.REGISTRATION, token)
@@ -196,11 +199,13 @@ def registration(request: HttpRequest, token: str) -> HttpResponseBase:
 
 
 @site_page
-def subscribe(request: HttpRequest, place: Place) -> HttpResponseBase:
+def subscribe(request: Request, place: Place) -> HttpResponseBase:
     """Ask for the newsletter: nothing is sent before the address has confirmed."""
     w = place.w
     interests = place.visit.site.interests
-    typed = {"email": _typed(request, "email", 254), "interests": request.POST.getlist("interests")}
+    typed: dict[str, Any] = {
+        "email": _typed(request, "email", 254), "interests": request.POST.getlist("interests")
+    }  # fmt: skip
     context: dict[str, Any] = {
         "interests": [(one["key"], one["names"].get(place.language, one["key"])) for one in interests],
         "typed": typed, "faults": {}, "path_rest": "subscribe/",
@@ -233,7 +238,7 @@ def subscribe(request: HttpRequest, place: Place) -> HttpResponseBase:
 
 @for_everybody(LINK)
 @csrf_exempt
-def confirm(request: HttpRequest, site: str, token: str) -> HttpResponseBase:
+def confirm(request: Request, site: str, token: str) -> HttpResponseBase:
     """Confirm the newsletter, by a button: a mail scanner that opens the link confirms nothing."""
     return _by_button(
         request,
@@ -248,7 +253,7 @@ def confirm(request: HttpRequest, site: str, token: str) -> HttpResponseBase:
 
 @for_everybody(LINK)
 @csrf_exempt
-def unsubscribe(request: HttpRequest, site: str, token: str) -> HttpResponseBase:
+def unsubscribe(request: Request, site: str, token: str) -> HttpResponseBase:
     """Leave the newsletter: by a button, or by a mail program's one-click POST (RFC 8058); never by a GET."""
     return _by_button(
         request, site, token, tokens.LEAVE, "select commonweal.end_subscription(%s, 'unsubscribed')",
@@ -257,7 +262,7 @@ def unsubscribe(request: HttpRequest, site: str, token: str) -> HttpResponseBase
 
 
 def _by_button(
-    request: HttpRequest, site: str, token: str, purpose: str, sql: str, act: str, done: str
+    request: Request, site: str, token: str, purpose: str, sql: str, act: str, done: str
 ) -> HttpResponseBase:
     if request.method not in {"GET", "HEAD", "POST"}:
         return HttpResponseNotAllowed(["GET", "POST"])
@@ -279,7 +284,7 @@ def _by_button(
 
 
 @site_page
-def listen(request: HttpRequest, place: Place) -> HttpResponseBase:
+def listen(request: Request, place: Place) -> HttpResponseBase:
     """Where one can say what one thinks, and what was done about what others said."""
     lines = [(one, one.told(place.language)) for one in public.forms().filter(event=None)]
     done = render.you_said_lines(list(public.you_said()[:30]), place.language)
@@ -287,7 +292,7 @@ def listen(request: HttpRequest, place: Place) -> HttpResponseBase:
 
 
 @site_page
-def form(request: HttpRequest, place: Place, name: str) -> HttpResponseBase:
+def form(request: Request, place: Place, name: str) -> HttpResponseBase:
     """A form; a POST is an answer."""
     row = public.forms().filter(slug=name).first()
     if row is None:
@@ -313,7 +318,7 @@ def questions(row: FeedbackForm, language: str, typed: dict[str, Any]) -> list[d
     ]
 
 
-def read_answers(row: FeedbackForm, request: HttpRequest) -> tuple[dict[str, Any], dict[str, str]]:
+def read_answers(row: FeedbackForm, request: Request) -> tuple[dict[str, Any], dict[str, str]]:
     """What was answered, and which answers cannot be taken (too long, or no choice of the form)."""
     answers: dict[str, Any] = {}
     faults: dict[str, str] = {}
@@ -331,7 +336,7 @@ def read_answers(row: FeedbackForm, request: HttpRequest) -> tuple[dict[str, Any
     return answers, faults
 
 
-def _answer(request: HttpRequest, place: Place, row: FeedbackForm, context: dict[str, Any]) -> HttpResponse:
+def _answer(request: Request, place: Place, row: FeedbackForm, context: dict[str, Any]) -> HttpResponse:
     w = place.w
     answers, faults = read_answers(row, request)
     faults = {key: w[said] for key, said in faults.items()}
