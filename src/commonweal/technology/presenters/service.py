@@ -8,13 +8,14 @@ from typing import Any
 from django.db import connection
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from commonweal.access import Actor, Permission
 from commonweal.components.charts import Bar, bars
-from commonweal.components.tables import Choice, Column, Empty, Table, Words
-from commonweal.components.words import ago, day, duration, exact, figure
+from commonweal.components.tables import Choice, Column, Empty, Table, Words, cells
+from commonweal.components.words import ago, day, duration, exact, figure, local
 from commonweal.database import clock
 from commonweal.technology.models import Hours, Maintenance, Partnership, Ticket
 from commonweal.technology.parts import Cell, Link, Listing, Page, add, edit, hours
@@ -63,15 +64,14 @@ class TicketTable(Table):
             _lazy("Opened"),
             value="opened_at",
             sort="opened_at",
-            draw=lambda at: day(at, now=clock.now()),
+            draw=cells.day,
         ),
         Column(
             "due",
             _lazy("Solution due"),
             value="resolve_by",
             sort="resolve_by",
-            draw=lambda at: exact(at) if at else "",
-            narrow=False,
+            draw=lambda at: date_format(local(at), "SHORT_DATETIME_FORMAT") if at else "",
         ),
         Column("owner", _lazy("Works on it"), value="owner"),
     )
