@@ -226,7 +226,7 @@ def idea(by: Actor, row: Idea, terms: Any) -> Page:
                     add(
                         partnership,
                         "terms",
-                        _("Write it down anew") if terms else _("Write it down"),
+                        _("Write down anew who owns what") if terms else _("Write down who owns what"),
                         idea=row.pk,
                     )
                 ]
