@@ -1,11 +1,12 @@
 """Template tags for plain words: `{% load plain %}`.
 
-ago, day, duration, exact, number, percent, figure, share, width · shape · layout and faults (of forms) ·
-safe_attrs · page_title · method_url · talk
+ago, day, duration, exact, number, percent, figure, share, width · shape · beside (cells and
+headings) · layout and faults (of forms) · safe_attrs · page_title · method_url · talk
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from html import unescape
@@ -135,6 +136,12 @@ def method_url(page: str) -> str:
     if page not in methods():
         raise LookupError(f"There is no method page docs/methods/{page}.md.")
     return reverse("methods:page", args=[page])
+
+
+@register.filter
+def beside(cells: Sequence[Any], headings: Sequence[Any]) -> list[tuple[Any, Any]]:
+    """Each cell of a row with the heading of its column, which stands beside it on a phone."""
+    return list(zip(headings, cells, strict=True))
 
 
 @register.filter

@@ -183,7 +183,8 @@ def _levels(partnership: Partnership, works: bool) -> Listing:
             for severity, one in terms.levels.items()
         ],
         empty=_("No times are agreed yet, so no clock runs."),
-        note=_("The desk is open %(hours)s, %(zone)s.") % {"hours": open_at, "zone": partnership.timezone}
+        note=_("The desk is open %(hours)s, %(zone)s.")
+        % {"hours": open_at, "zone": partnership.timezone.replace("_", " ")}
         if open_at
         else "",
         add=ways if works else (),
@@ -241,6 +242,7 @@ def ticket(by: Actor, row: Ticket, clocks: Clocks | None, problems: list[Ticket]
         status=(STATE[row.state], State.of(row.state).title),
         context=_("ticket %(n)s, %(kind)s") % {"n": row.number, "kind": row.get_kind_display()},
         partnership=partnership,
+        current="service",
         facts=[
             (_("Severity"), SEVERITIES[row.severity]),
             (_("About"), row.asset.name if row.asset else _("not known")),
@@ -270,7 +272,7 @@ def ticket(by: Actor, row: Ticket, clocks: Clocks | None, problems: list[Ticket]
                     [
                         Cell(_("%(name)s, level %(n)s") % {"name": one.to_name, "n": one.level}),
                         Cell(partnership.name_of(one.side)),
-                        Cell(exact(one.at)),
+                        Cell(date_format(local(one.at), "SHORT_DATETIME_FORMAT")),
                         Cell(one.reason),
                         Cell(one.answered_by, shape="done", under=f"{one.answer} ({exact(one.answered_at)})")
                         if one.answered_at
