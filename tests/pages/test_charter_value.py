@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import pytest
 from django.urls import reverse
@@ -53,11 +54,11 @@ def test_a_contract_year_of_ones_own_is_simulated_for_oneself() -> None:
 def test_a_contract_that_cannot_be_simulated_says_why() -> None:
     contract = Contract()
     year = contract.complete()
-    shown = (
-        signed_in(contract.leads["clinic"]).get(reverse(PAGE) + f"?year={year.pk}").context["form"].initial
-    )
-    assert "the file has no column" in shown["contract_basis"] and "likely" not in shown
-    assert shown["contract_basis"].endswith("write in what comes out.")
+    page = signed_in(contract.leads["clinic"]).get(reverse(PAGE) + f"?year={year.pk}")
+    assert "the file has no column" in page.context["cannot"]
+    assert page.context["cannot"].endswith("write in what comes out.")
+    assert page.context["cannot"] in unescape(page.content.decode())
+    assert page.context["form"].initial == {"contract_text": year.title}, "a reason is no basis to be saved"
 
 
 def test_a_published_rate_is_taken_over_with_its_version() -> None:

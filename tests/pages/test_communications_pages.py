@@ -122,3 +122,11 @@ def test_a_picture_is_written_anew_without_where_it_was_taken() -> None:
         row = site.add_image(by=voice.office, name="../../porch photo.JPG", content=photo, alt="A porch")
     assert (row.name, row.width, row.content_type) == ("porch-photo.jpg", 1600, "image/jpeg")
     assert b"Secret Street" not in bytes(row.content)
+
+
+def test_whoever_approves_a_letter_can_read_it_as_it_arrives() -> None:
+    voice = Voice().opened()
+    letter = voice.newsletter(approve=False)
+    page = text(signed_in(voice.office).get(reverse("communications:answer", args=["newsletter", letter.pk])))
+    assert "The text, English" in page
+    assert reverse("communications:as-mail", args=[letter.pk, "en"]) in page

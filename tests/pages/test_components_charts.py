@@ -98,6 +98,13 @@ def test_a_course_has_its_labels_on_the_line_and_its_table() -> None:
     assert [row[1:] for row in drawing.rows] == [("50\u202f%", "40"), ("not shown", "3"), ("75\u202f%", "52")]
 
 
+def test_no_two_lines_of_an_axis_say_the_same_number() -> None:
+    drawing = trend([Point(date(2026, m, 1), m // 2) for m in (2, 3, 4)], **WORDS)
+    texts = ET.fromstring(drawing.wide).iter("{http://www.w3.org/2000/svg}text")
+    said = [one.text for one in texts if one.get("text-anchor") == "end"]
+    assert said == ["1", "2", "2"], "two lines of the axis, and the last point's own value"
+
+
 def test_a_day_is_drawn_as_that_day_wherever_the_machine_stands(monkeypatch) -> None:
     monkeypatch.setenv("TZ", "Pacific/Honolulu")
     drawing = trend([Point(date(2026, m, 1), m) for m in (1, 2)], **WORDS)

@@ -106,3 +106,22 @@ def test_the_exact_time_is_there_for_hover_and_screen_readers() -> None:
     assert 'title="Tuesday, 3 March 2026, 14:05 UTC"' in with_time
     assert 'datetime="2026-03-03" title="Tuesday, 3 March 2026"' in without
     assert nothing == ""
+
+
+@pytest.mark.parametrize(
+    ("moment", "way", "added"),
+    [
+        (date(2026, 3, 3), "day", " 2026"),
+        (date(2025, 3, 3), "day", None),
+        (date(2026, 3, 5), "day", ", 5 March 2026"),
+        (datetime(2026, 3, 4, 23, tzinfo=UTC), "day", ", 4 March 2026"),
+        (date(2026, 3, 1), "ago", ", 1 March 2026"),
+    ],
+)
+def test_paper_says_what_a_day_leaves_out(moment, way, added, monkeypatch) -> None:
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+    html = Template("{% load plain %}{{ m|" + way + " }}").render(Context({"m": moment}))
+    if added is None:
+        assert "data-paper" not in html
+    else:
+        assert f'data-paper="{added}"' in html

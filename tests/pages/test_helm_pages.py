@@ -128,6 +128,8 @@ def test_the_first_hour_of_an_empty_alliance() -> None:
     office = signed_in(world.seat(world.organisation("Office", sector="convenor"), "convenor"))
     page = text(office.get(reverse("helm:start")))
     assert page.count("To do") == 5 and "Choose a template" in page
+    for way in ("charter:begin", "partners:bring-in", "interchange:import", "charter:open-round"):
+        assert f'href="{reverse(way)}"' in page, "a step leads to the act itself, not to a list beside it"
     assert "Your first hour" in text(office.get("/"))
     assert "No date in the next half-year" in text(office.get(reverse("helm:dates")))
     assert office.get(reverse("helm:capabilities")).status_code == 200

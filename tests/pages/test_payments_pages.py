@@ -75,6 +75,7 @@ def test_a_year_from_its_terms_to_a_disputed_statement(
     with django_assert_max_num_queries(15):
         statement = text(clinic.get(reverse("payments:statement", args=[own.pk])))
     assert "4,865 ÷ 11,985" in statement and "Figures this rests on" in statement
+    assert 'data-label="Where it came from"' in statement, "on a phone each figure says what it is"
     pdf = clinic.get(reverse("payments:statement", args=[own.pk]) + "?as=pdf")
     assert pdf.content == bytes(own.pdf) and pdf.content.startswith(b"%PDF")
     assert clinic.get(reverse("payments:statement", args=[other.pk])).status_code == 404

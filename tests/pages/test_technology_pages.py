@@ -226,7 +226,7 @@ def test_both_sides_are_asked_and_see_each_other_only_once_it_is_closed(desk: De
     vendor.post(page, dict.fromkeys(ITEMS, "5"))
     assert "Both sides see both" in text(vendor.post(close, follow=True))
     shown = text(vendor.get(page))
-    assert "see it differently" in shown and "too little" in shown and "3.0 apart" in shown
+    assert "see it differently" in shown and "too little" in shown and "3.0 points apart" in shown
 
 
 def test_two_people_change_one_entry_and_nothing_is_lost(desk: Desk) -> None:

@@ -72,8 +72,8 @@ def test_what_does_not_carry_over_lapses_and_a_gap_carries_nothing() -> None:
     [
         ("community", date(2026, 1, 1), 1000, None),
         ("community", date(2026, 3, 31), 1001, "has $1,000 left; $1 of this payment lies beyond it"),
-        ("consulting", date(2026, 1, 1), 1, "no budget for consulting on 2026-01-01"),
-        ("community", date(2026, 7, 1), 1, "no budget for community services on 2026-07-01"),
+        ("consulting", date(2026, 1, 1), 1, "no budget for consulting on 1 January 2026"),
+        ("community", date(2026, 7, 1), 1, "no budget for community services on 1 July 2026"),
     ],
 )
 def test_beyond_a_budget_with_nobody_who_decides(

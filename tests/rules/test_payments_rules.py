@@ -97,7 +97,7 @@ def test_the_first_day_after_the_window_is_too_late() -> None:
     facts = {"settled": True, "disputes_until": date(2026, 4, 1)}
     ask = {"has_statement": True, "has_open": False, "latest": True}
     assert rules.refusal_to_dispute(year(**facts, today=date(2026, 4, 1)), **ask) is None
-    assert "until 2026-04-01" in str(rules.refusal_to_dispute(year(**facts, today=date(2026, 4, 2)), **ask))
+    assert "until 1 April 2026" in str(rules.refusal_to_dispute(year(**facts, today=date(2026, 4, 2)), **ask))
     assert rules.refusal_to_close(year(**facts, today=date(2026, 4, 1))) is not None
     assert rules.refusal_to_close(year(**facts, today=date(2026, 4, 2))) is None
 

@@ -42,7 +42,7 @@ def published() -> list[tuple[str, str]]:
 def from_contract(by: Actor, pk: str) -> dict[str, Any]:
     """What the form shows of a contract year: the 10th, 50th and 90th of a hundred drawn years of one's own net.
 
-    Nothing where the year is not one's own, or cannot be simulated; then its name and the reason stand in the basis.
+    Nothing where the year is not one's own; its name and why (`cannot`), where it cannot be simulated.
     """
     row = next((one for one in contracts(by) if str(one.pk) == pk), None) if pk else None
     if row is None:
@@ -56,7 +56,7 @@ def from_contract(by: Actor, pk: str) -> dict[str, Any]:
         advice = _(
             "Try it on the page “Try a contract”, with your own expectations, and write in what comes out."
         )
-        return {"contract_text": row.title, "contract_basis": f"{str(why)[:190]} {advice}"}
+        return {"contract_text": row.title, "cannot": f"{why} {advice}"}
     own = [one for one in drawn.summaries if one.party in mine]
     if not own:
         return {}

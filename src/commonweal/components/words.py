@@ -55,6 +55,17 @@ def exact(moment: date | datetime) -> str:
     return formats.date_format(here, _("l, j F Y"))
 
 
+def exact_day(moment: date | datetime) -> str:
+    """The full date: “Tuesday, 3 March 2026”."""
+    return formats.date_format(_date(moment), _("l, j F Y"))
+
+
+def on_paper(moment: date | datetime) -> str:
+    """What paper says after “2 days ago”, which is read on other days: “, 3 March 2026”."""
+    # Translators: Django date format. Example: 3 March 2026
+    return f", {formats.date_format(_date(moment), _('j F Y'))}"
+
+
 def duration(span: timedelta) -> str:
     """The largest unit that fits, whole and rounded down: “2 days”, “3 weeks”, “less than a minute”.
 

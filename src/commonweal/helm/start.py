@@ -44,7 +44,7 @@ def steps(by: Actor) -> list[Step]:
             ),
             n["challenge"],
             _("The challenge is described."),
-            reverse("charter:challenge"),
+            reverse("charter:challenge" if n["challenge"] else "charter:begin"),
             _("Choose a template"),
         ),
         Step(
@@ -53,8 +53,8 @@ def steps(by: Actor) -> list[Step]:
             members > 1,
             ngettext("%(n)d organisation takes part.", "%(n)d organisations take part.", members)
             % {"n": members},
-            reverse("partners:list"),
-            _("Add a partner"),
+            reverse("partners:list" if members > 1 else "partners:bring-in"),
+            _("Bring a partner in"),
         ),
         Step(
             _("Bring the directory in"),
@@ -62,7 +62,7 @@ def steps(by: Actor) -> list[Step]:
             bool(services),
             ngettext("%(n)d service can be found.", "%(n)d services can be found.", services)
             % {"n": services},
-            reverse("directory:imports"),
+            reverse("directory:imports" if services else "interchange:import"),
             _("Import a directory"),
         ),
         Step(
@@ -73,8 +73,8 @@ def steps(by: Actor) -> list[Step]:
             bool(rounds and statements),
             ngettext("%(n)d statement has been made.", "%(n)d statements have been made.", statements)
             % {"n": statements},
-            reverse("charter:statements"),
-            _("Open a round"),
+            reverse("charter:statements" if rounds else "charter:open-round"),
+            _("See the round") if rounds else _("Open a round of statements"),
         ),
         Step(
             _("Agree what may be shared"),

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
+from commonweal.payments.rules import spelled
 from commonweal.settlement.amounts import ZERO, money
 
 PURPOSES: dict[str, str] = {
@@ -123,9 +124,11 @@ def refusal_beyond(all_lines: Sequence[Line], purpose: str, on: date, amount: De
     title = PURPOSES[purpose].lower()
     line = covering(all_lines, purpose, on)
     if line is None:
-        said = f"The pool has no budget for {title} on {on}"
+        said = f"The pool has no budget for {title} on {spelled(on)}"
     else:
-        said = f"The budget for {title} until {line.budget.ends} has {money(max(ZERO, line.left))} left"
+        said = (
+            f"The budget for {title} until {spelled(line.budget.ends)} has {money(max(ZERO, line.left))} left"
+        )
     return (
         f"{said}; {money(over)} of this payment lies beyond it, and no body was named that decides about spending. "
         "Nothing was paid. Change the budget with a reason, or say under decision rights who decides."
@@ -135,13 +138,13 @@ def refusal_beyond(all_lines: Sequence[Line], purpose: str, on: date, amount: De
 def refusal_to_budget(others: Iterable[Budget], purpose: str, starts: date, ends: date) -> str | None:
     """Why a budget cannot be set for these days, if it cannot. The very same days are a change of that budget."""
     if ends < starts:
-        return f"The budget ends on {ends}, before it begins on {starts}."
+        return f"The budget ends on {spelled(ends)}, before it begins on {spelled(starts)}."
     for one in others:
         other = one.purpose == purpose and (one.starts, one.ends) != (starts, ends)
         if other and one.starts <= ends and starts <= one.ends:
             return (
-                f"There is a budget for {PURPOSES[purpose].lower()} from {one.starts} to {one.ends}; the periods "
-                "of one purpose cannot overlap."
+                f"There is a budget for {PURPOSES[purpose].lower()} from {spelled(one.starts)} to "
+                f"{spelled(one.ends)}; the periods of one purpose cannot overlap."
             )
     return None
 
@@ -154,12 +157,12 @@ def refusal_to_claim(
     `claims`: the days of claims of the same kind that were not declined or taken back, so that nothing is paid twice.
     """
     if until < since:
-        return f"The last day, {until}, lies before the first, {since}."
+        return f"The last day, {spelled(until)}, lies before the first, {spelled(since)}."
     if until >= today:
-        return f"{until} is not over yet; claim what was delivered up to yesterday."
+        return f"{spelled(until)} is not over yet; claim what was delivered up to yesterday."
     for first, last in claims:
         if first <= until and since <= last:
-            return f"What was delivered from {first} to {last} was claimed already."
+            return f"What was delivered from {spelled(first)} to {spelled(last)} was claimed already."
     if units == 0:
-        return f"Nothing that this pool pays for was completed from {since} to {until}."
+        return f"Nothing that this pool pays for was completed from {spelled(since)} to {spelled(until)}."
     return None

@@ -13,6 +13,11 @@ from commonweal.settlement.amounts import ZERO, cents, money
 from commonweal.settlement.division.apportion import divide
 
 
+def spelled(on: date) -> str:
+    """A day in a sentence, with its year: “31 December 2026”."""
+    return f"{on.day} {on:%B %Y}"
+
+
 class State(Enum):
     """Where a contract year stands: the key, and the words a page uses."""
 
@@ -136,7 +141,7 @@ def refusal_to_declare(year: Year, questions: Iterable[str]) -> str | None:
     if year.figures_in:
         return "The figures were declared complete already."
     if year.today <= year.ends:
-        return f"The year runs until {year.ends}; its figures can be complete only after that."
+        return f"The year runs until {spelled(year.ends)}; its figures can be complete only after that."
     if first := next(iter(questions), ""):
         return f"Something is missing: {first}."
     return None
@@ -177,7 +182,7 @@ def refusal_to_dispute(year: Year, *, has_statement: bool, has_open: bool, lates
     if has_open:
         return "Your organisation has disputed this statement already, and the answer is still to come."
     if year.disputes_until is not None and year.today > year.disputes_until:
-        return f"Statements could be disputed until {year.disputes_until}."
+        return f"Statements could be disputed until {spelled(year.disputes_until)}."
     return None
 
 
@@ -192,7 +197,7 @@ def refusal_to_close(year: Year) -> str | None:
     if year.upheld:
         return "An objection was found right; settle the year anew first."
     if year.disputes_until is not None and year.today <= year.disputes_until:
-        return f"Statements can be disputed until {year.disputes_until}; close the year after that."
+        return f"Statements can be disputed until {spelled(year.disputes_until)}; close the year after that."
     return None
 
 

@@ -15,9 +15,13 @@ from commonweal.performance.rules import Point
 
 def runs() -> QuerySet[Run]:
     """One's own organisation's runs, the last first, with how many findings each has."""
-    return Run.objects.select_related("part").annotate(
-        severe=Count("findings", filter=Q(findings__severity="severe")),
-        warnings=Count("findings", filter=Q(findings__severity="warning")),
+    return (
+        Run.objects.select_related("part")
+        .annotate(
+            severe=Count("findings", filter=Q(findings__severity="severe")),
+            warnings=Count("findings", filter=Q(findings__severity="warning")),
+        )
+        .order_by("-created_at", "-id")
     )
 
 

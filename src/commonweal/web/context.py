@@ -32,9 +32,9 @@ PART_ONLY = {"live", "beside"}
 WRITERS = (Permission.DRAFT_COMMUNICATIONS, Permission.APPROVE_COMMUNICATIONS)
 NAVIGATION: list[tuple[Any, list[Place]]] = [
     (
-        _("What needs you"),
+        "",
         [
-            Place(_("Home"), "home"),
+            Place(_("What needs you"), "home"),
             Place(_("The four capabilities"), "helm:capabilities", Permission.VIEW_ALLIANCE),
             Place(_("The alliance on one page"), "helm:brief", Permission.VIEW_ALLIANCE),
         ],
@@ -70,7 +70,7 @@ NAVIGATION: list[tuple[Any, list[Place]]] = [
             Place(_("Decisions"), "governance:decisions", Permission.VIEW_DECISIONS),
             Place(_("Agreements"), "agreements:list", Permission.VIEW_AGREEMENTS),
             Place(_("Conflicts"), "governance:conflicts", Permission.RAISE_CONFLICTS),
-            Place(_("Risks"), "governance:risks", Permission.VIEW_DECISIONS),
+            Place(_("Risks and obstacles"), "governance:risks", Permission.VIEW_DECISIONS),
             Place(_("Promised and kept"), "governance:promises", Permission.VIEW_DECISIONS),
         ],
     ),
@@ -120,7 +120,7 @@ NAVIGATION: list[tuple[Any, list[Place]]] = [
     (
         _("Technology"),
         [
-            Place(_("Partnerships"), "technology:partnerships", Permission.VIEW_TECHNOLOGY),
+            Place(_("Technology partnerships"), "technology:partnerships", Permission.VIEW_TECHNOLOGY),
             Place(_("Service desk"), "technology:tickets", Permission.VIEW_TECHNOLOGY),
             Place(_("Innovation"), "technology:innovation", Permission.VIEW_TECHNOLOGY),
         ],

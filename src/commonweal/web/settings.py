@@ -246,6 +246,7 @@ NETWORK_FIGURES_KEPT = int(_env("COMMONWEAL_NETWORK_FIGURES_KEPT", "30"))
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("es", "Español")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["commonweal.web.formats"]
 TIME_ZONE = _env("COMMONWEAL_TIMEZONE", "America/New_York")
 USE_TZ = True
 

@@ -224,7 +224,7 @@ def ask(request: Request) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("Every partner finds the question on its first page."))
+            messages.success(request, _("Every partner finds the question under “What needs you”."))
             return redirect("alignment:network")
     context = {
         "form": form,

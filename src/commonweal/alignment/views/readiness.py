@@ -149,7 +149,7 @@ def plan(request: Request) -> HttpResponse:
             "back": back,
             "notice": "" if gaps else _("There is no gap to close: answer the questions first."),
         },
-        done=_("The step is planned. Whoever owns it finds it on their first page when it is due."),
+        done=_("The step is planned. Whoever owns it finds it under “What needs you” when it is due."),
         to=lambda _step: back,
     )
 

@@ -128,7 +128,9 @@ def stakes(request: Request) -> HttpResponse:
 @page(Permission.WRITE_SUCCESS, methods=BOTH)
 def value_case(request: Request) -> HttpResponse:
     """Work out and show one's own value case; figures that are known are filled in."""
-    form = ValueForm(request.POST or None, initial=_initial(request))
+    initial = _initial(request)
+    cannot = initial.pop("cannot", "")
+    form = ValueForm(request.POST or None, initial=initial)
     return form_page(
         request,
         form,
@@ -140,6 +142,7 @@ def value_case(request: Request) -> HttpResponse:
             "contracts": value.contracts(request.actor),
             "published": value.published(),
             "back": reverse("charter:success"),
+            "cannot": cannot,
         },
         done=_("All partners see what you expect to gain, and on which assumptions."),
         to=lambda row: _mine(request),

@@ -21,15 +21,17 @@ from commonweal.communications.models import (
 
 
 def announcements(by: Actor, today: date) -> list[Any]:
-    """What holds now, with how many have seen it, and whether I have."""
+    """What holds now, the newest first, with how many have seen it, and whether I have."""
     mine = Seen.objects.filter(announcement=OuterRef("pk"), person_id=by.own_person_id)
     rows = Announcement.objects.filter(Q(until=None) | Q(until__gte=today), withdrawn_at=None)
-    return list(rows.annotate(seen_count=Count("seen"), mine=Exists(mine))[:20])
+    return list(
+        rows.annotate(seen_count=Count("seen"), mine=Exists(mine)).order_by("-created_at", "-id")[:20]
+    )
 
 
 def threads() -> QuerySet[Thread]:
     """Talks one may read, the last moved first, with how much was said."""
-    return Thread.objects.annotate(said=Count("remarks")).select_related("team")
+    return Thread.objects.annotate(said=Count("remarks")).select_related("team").order_by("-moved_at", "-id")
 
 
 def about(pk: UUID) -> QuerySet[Thread]:
@@ -43,9 +45,11 @@ def documents() -> QuerySet[Document]:
 
 
 def teams() -> list[Team]:
-    """Teams that have not ended, with how many are in each."""
+    """Teams that have not ended, by name, with how many are in each."""
     rows = Team.objects.filter(ended_at=None)
-    return list(rows.annotate(people=Count("members", filter=Q(members__left_at=None))))
+    return list(
+        rows.annotate(people=Count("members", filter=Q(members__left_at=None))).order_by("name", "id")
+    )
 
 
 def unread() -> int:

@@ -34,6 +34,7 @@ from commonweal.communications.models import (
 )
 from commonweal.communications.queries import planning as queries
 from commonweal.communications.rules import approval, consistency, days, plan
+from commonweal.communications.site_words import NAMES
 from commonweal.communications.views.common import (
     APPROVE,
     BOTH,
@@ -337,21 +338,43 @@ def answer(request: Request, kind: str, pk: UUID) -> HttpResponse:
         ),
         title=_("Read and approve “%(name)s”") % {"name": str(row)[:80]}, back=reverse(name, args=[pk]),
         done=_("Your answer is recorded."), template="communications/answer.html", quotes=_quotes(facts),
+        arrives=_as_it_arrives(row),
     )  # fmt: skip
+
+
+PARTS = {
+    "texts": gettext_lazy("The text"), "text": gettext_lazy("The text"), "body": gettext_lazy("The text"),
+    "title": gettext_lazy("The title"), "benefit": gettext_lazy("What is good about it"),
+    "interest": gettext_lazy("Only to those who want to hear of"), "channel": gettext_lazy("Where it appears"),
+    "alt": gettext_lazy("What the picture shows"), "language": gettext_lazy("In which language"),
+}  # fmt: skip
+"""What an approval is about, in words. A picture is known by what it shows."""
 
 
 def _quotes(facts: dict[str, Any]) -> list[tuple[str, str]]:
     """What is approved, part by part."""
     found = []
     for name, value in facts.items():
+        if name not in PARTS or value in (None, ""):
+            continue
         if isinstance(value, dict):
             found += [
                 (
-                    f"{name} · {language}",
+                    f"{PARTS[name]}, {NAMES.get(language, language)}",
                     told if isinstance(told, str) else "\n\n".join(str(x) for x in told.values()),
                 )
                 for language, told in value.items()
             ]
-        elif value not in (None, ""):
-            found.append((name, str(value)))
+        else:
+            found.append((str(PARTS[name]), str(NAMES.get(value, value) if name == "language" else value)))
     return found
+
+
+def _as_it_arrives(row: Any) -> list[tuple[str, str]]:
+    """Each language of a letter, and where it is read with its figures and messages put in."""
+    if not isinstance(row, Newsletter):
+        return []
+    return [
+        (NAMES.get(language, language), reverse("communications:as-mail", args=[row.pk, language]))
+        for language in row.texts
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -228,17 +229,17 @@ def _trend_chart(
     narrow = width < WIDE
     height = 210 if narrow else 260
     shape = f".{places}%" if unit == PERCENT else f",.{places}f"
+    levels = _levels(unit, places, target, limits)
+    span = [p.value for p in points if p.value is not None] + [level.value for level in levels]
     x = time_axis(narrow)
     y = alt.Y(
         "value:Q",
         scale=alt.Scale(zero=False, nice=True),
-        axis=alt.Axis(title=None, tickCount=4, format=shape),
+        axis=alt.Axis(title=None, tickCount=4, format=shape, **_lines(span, places + 2 * (unit == PERCENT))),
     )
     data: list[dict[str, Any]] = [{"when": p.when.isoformat(), "value": p.value} for p in points]
     base = alt.Chart(_inline(alt, data)).encode(x=x, y=y)
     layers: list[Any] = []
-    levels = _levels(unit, places, target, limits)
-    span = [p.value for p in points if p.value is not None] + [level.value for level in levels]
     for level, shift in zip(levels, _spread([level.value for level in levels], span, height), strict=True):
         layers += _level(alt, level, shift, level.name if narrow else level.said)
     layers += [base.mark_line(), base.mark_point(opacity=1)]
@@ -286,6 +287,16 @@ def _levels(unit: str, places: int, target: float | None, limits: Limits | None)
         name = _("target")
         found.append(_Level(target, name, f"{name} {_value(target, unit, places)}", svg.INK, (6, 3)))
     return found
+
+
+def _lines(span: Sequence[float], places: int) -> dict[str, list[float]]:
+    """Where the lines of a short axis lie: no finer than what is written beside them.
+
+    Left to itself an axis from 1 to 2 has a line at 1.5, which is said as 2.
+    """
+    step = 10.0**-places
+    low, high = math.floor(min(span, default=0) / step), math.ceil(max(span, default=0) / step)
+    return {"values": [round(one * step, places) for one in range(low, high + 1)]} if high - low < 4 else {}
 
 
 def _off(data: Sequence[Mapping[str, Any]]) -> int:

@@ -1,11 +1,12 @@
 """Template tags for plain words: `{% load plain %}`.
 
-ago, day, duration, exact, number, percent, figure, share, width · shape · layout and faults (of forms) ·
-safe_attrs · page_title · method_url · talk
+ago, day, duration, exact, number, percent, figure, share, width · shape · beside (cells and
+headings) · layout and faults (of forms) · safe_attrs · page_title · method_url · talk
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from html import unescape
@@ -28,27 +29,38 @@ from commonweal.components.status import Shape
 register = template.Library()
 
 
-def _time(moment: date | datetime, said: str) -> SafeString:
+def _time(moment: date | datetime, said: str, on_paper: str = "") -> SafeString:
     return format_html(
-        '<time datetime="{}" title="{}">{}</time>',
+        '<time datetime="{}" title="{}"{}>{}</time>',
         words.local(moment).isoformat(timespec="seconds")
         if isinstance(moment, datetime)
         else moment.isoformat(),
         words.exact(moment),
+        format_html(' data-paper="{}"', on_paper) if on_paper else "",
         said,
     )
 
 
 @register.filter
 def ago(moment: date | datetime | None) -> str:
-    """“2 days ago” in a <time> with the exact time. Nothing for nothing."""
-    return _time(moment, words.ago(moment, now=timezone.now())) if moment else ""
+    """“2 days ago” in a <time> with the exact time; paper adds the day. Nothing for nothing."""
+    return _time(moment, words.ago(moment, now=timezone.now()), words.on_paper(moment)) if moment else ""
 
 
 @register.filter
 def day(moment: date | datetime | None) -> str:
-    """“Tuesday, 3 March” in a <time> with the exact time. Nothing for nothing."""
-    return _time(moment, words.day(moment, now=timezone.now())) if moment else ""
+    """“Tuesday, 3 March” in a <time> with the exact time; paper adds what it leaves out. Nothing for nothing."""
+    if not moment:
+        return ""
+    said, whole = words.day(moment, now=timezone.now()), words.exact_day(moment)
+    left_out = (
+        ""
+        if said == whole
+        else whole.removeprefix(said)
+        if whole.startswith(said)
+        else words.on_paper(moment)
+    )
+    return _time(moment, said, left_out)
 
 
 @register.filter
@@ -124,6 +136,12 @@ def method_url(page: str) -> str:
     if page not in methods():
         raise LookupError(f"There is no method page docs/methods/{page}.md.")
     return reverse("methods:page", args=[page])
+
+
+@register.filter
+def beside(cells: Sequence[Any], headings: Sequence[Any]) -> list[tuple[Any, Any]]:
+    """Each cell of a row with the heading of its column, which stands beside it on a phone."""
+    return list(zip(headings, cells, strict=True))
 
 
 @register.filter

@@ -17,6 +17,7 @@ from commonweal.payments.actions.common import held_pool, refuse
 from commonweal.payments.actions.pools import today
 from commonweal.payments.models import Pool, PoolBudget, PoolBudgetAmount, PoolPayment, PoolRate
 from commonweal.payments.queries import budgets as rows_of
+from commonweal.payments.rules import spelled
 from commonweal.settlement.amounts import money
 
 
@@ -50,7 +51,11 @@ def set_budget(
             (one for one in rows if (one.purpose, one.starts, one.ends) == (purpose, starts, ends)), None
         ) or PoolBudget.objects.create(pool=row, purpose=purpose, starts=starts, ends=ends)
         require_decision(
-            by, "budget", on=budget, amount=amount, label=f"{title} of {row.name} from {starts} to {ends}"
+            by,
+            "budget",
+            on=budget,
+            amount=amount,
+            label=f"{title} of {row.name} from {spelled(starts)} to {spelled(ends)}",
         )
         made = PoolBudgetAmount.objects.create(
             budget=budget, amount=amount, carries_over=carries_over, reason=reason.strip(),
@@ -101,7 +106,7 @@ def claim(*, by: Actor, rate: PoolRate, since: date, until: date) -> PoolPayment
         payment = PoolPayment.objects.create(
             pool=row, to_id=by.organisation_id, amount=units * rate.price, charged_to=rate.purpose, rate=rate,
             price=rate.price, units=units, since=since, until=until, person_id=by.own_person_id,
-            person_name=by.person_name, purpose=f"{units} × {said(rate)}, {since} to {until}",
+            person_name=by.person_name, purpose=f"{units} × {said(rate)}, {spelled(since)} to {spelled(until)}",
         )  # fmt: skip
         audit.record(
             by,

@@ -165,7 +165,9 @@ def _due(contract: Contract, figures_due: date | None) -> date:
     if figures_due is None:
         return contract.ends + FIGURES_TAKE
     if figures_due < contract.ends:
-        raise Refused(f"The year ends on {contract.ends}; its figures cannot be due before that.")
+        raise Refused(
+            f"The year ends on {rules.spelled(contract.ends)}; its figures cannot be due before that."
+        )
     return figures_due
 
 

@@ -7,12 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commonweal.access import Actor, Permission, may
 from commonweal.components.status import Shape
-from commonweal.components.tables import Choice, Column, Empty, Table, Words, cells
+from commonweal.components.tables import Choice, Column, Empty, Table, Words
 from commonweal.payments import rules, terms
 from commonweal.payments.models import ContractYear, DisputeText
 from commonweal.payments.queries import years
@@ -83,8 +84,8 @@ class YearTable(Table):
             shape="shape",
             sort="status",
         ),
-        Column(key="starts", label=gettext_lazy("From"), draw=cells.day, sort="starts"),
-        Column(key="ends", label=gettext_lazy("Until"), draw=cells.day, sort="ends"),
+        Column(key="starts", label=gettext_lazy("From"), draw=date_format, sort="starts"),
+        Column(key="ends", label=gettext_lazy("Until"), draw=date_format, sort="ends"),
         Column(key="parties", label=gettext_lazy("Partners"), narrow=False),
     )
     filters = (

@@ -131,7 +131,9 @@ def origin(row: Figure, zone: ZoneInfo) -> str:
     elif source.kind == "upload":
         said = f"{source.file_name}, line {row.line} (SHA-256 {source.digest[:12]})"
     else:
-        said = f"entered by {source.person_name} on {source.created_at.astimezone(zone).date()}"
+        said = (
+            f"entered by {source.person_name} on {rules.spelled(source.created_at.astimezone(zone).date())}"
+        )
     return f"{said}: {row.note}" if row.note else said
 
 

@@ -96,6 +96,6 @@ def claim(request: Request, pk: UUID) -> HttpResponse:
             % {"name": request.actor.organisation_name},
             "back": back,
         },
-        done=_("Counted and asked. Those who approve payments find it on their first page."),
+        done=_("Counted and asked. Those who approve payments find it under “What needs you”."),
         to=lambda _payment: back,
     )

@@ -102,7 +102,7 @@ def ask(request: Request, pk: UUID) -> HttpResponse:
             charged_to=form.cleaned_data["charged_to"],
         ),
         words={"title": _("Ask for a payment"), "back": _to(row), "submit": _("Ask for the payment")},
-        done=_("Asked. Those who approve payments find it on their first page."),
+        done=_("Asked. Those who approve payments find it under “What needs you”."),
         to=lambda _payment: _to(row),
     )
 

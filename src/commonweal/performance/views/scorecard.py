@@ -17,7 +17,7 @@ from commonweal.access.http import Request
 from commonweal.access.views import page
 from commonweal.components import words
 from commonweal.evidence.measures.catalogue import MEASURES
-from commonweal.evidence.measures.spec import Band, Measure
+from commonweal.evidence.measures.spec import Band, Chart, Measure
 from commonweal.performance import pictures, queries, readings
 from commonweal.performance.models import Version
 from commonweal.performance.readings import Reading
@@ -41,14 +41,14 @@ class Line:
 
     @property
     def of(self) -> str:
-        """What the last value is worked out from: count and denominator."""
+        """What the last value is worked out from: a part of its whole, or a sum by what it is divided by."""
         point = self.reading.last.point if self.reading.last else None
-        if point is None or point.numerator is None or point.denominator is None:
+        if point is None or point.numerator is None or point.denominator is None or self.measure.unit == "$":
             return ""
-        return _("%(count)s of %(all)s") % {
-            "count": words.number(point.numerator),
-            "all": words.number(point.denominator),
-        }
+        counted = {"count": words.number(point.numerator), "all": words.number(point.denominator)}
+        if self.measure.unit == "%" or self.measure.chart is Chart.P:
+            return _("%(count)s of %(all)s") % counted
+        return _("%(count)s ÷ %(all)s") % counted
 
     @property
     def target(self) -> str:

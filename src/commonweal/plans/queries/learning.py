@@ -16,14 +16,16 @@ def ideas() -> QuerySet[Idea]:
 
 
 def doors() -> QuerySet[IdeaDoor]:
-    """The public links, with how many ideas came through each."""
-    return IdeaDoor.objects.annotate(count=Count("ideas"))
+    """The public links, the newest first, with how many ideas came through each."""
+    return IdeaDoor.objects.annotate(count=Count("ideas")).order_by("-created_at", "-id")
 
 
 def tests() -> QuerySet[Test]:
-    """All tests with what their lines show."""
-    return Test.objects.select_related("goal", "idea", "owner_organisation").annotate(
-        places=Count("spreads", distinct=True), learned=Count("lessons", distinct=True)
+    """All tests with what their lines show, the last begun first."""
+    return (
+        Test.objects.select_related("goal", "idea", "owner_organisation")
+        .annotate(places=Count("spreads", distinct=True), learned=Count("lessons", distinct=True))
+        .order_by("-starts", "-created_at", "-id")
     )
 
 

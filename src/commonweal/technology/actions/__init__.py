@@ -1,7 +1,7 @@
 """Every write about technology partnerships."""
 
 from commonweal.technology.actions.delivery import accept, answer_check, reach, wait_for
-from commonweal.technology.actions.entries import KINDS, remove, write
+from commonweal.technology.actions.entries import KINDS, name_of, remove, write
 from commonweal.technology.actions.innovation import agree, move
 from commonweal.technology.actions.partnerships import change, close_door, digest, open_door, open_partnership
 from commonweal.technology.actions.relationship import answer, close_round, open_round
@@ -32,6 +32,7 @@ __all__ = [
     "escalate",
     "issue",
     "move",
+    "name_of",
     "open_door",
     "open_partnership",
     "open_round",

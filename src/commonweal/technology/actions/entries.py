@@ -30,10 +30,12 @@ from commonweal.technology.queries import money
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of entry: its rows, what it is called, and who may write it."""
+    """A kind of entry: its rows, what it is called, the act of adding one, and who may write it."""
 
     model: type[Kept]
     noun: Any
+    act: Any
+    """The title of the page that adds one, in the words of the buttons that lead there."""
     permission: Permission = Permission.KEEP_TECHNOLOGY
     removable: bool = False
 
@@ -46,34 +48,38 @@ class Kind:
 _SERVICE = Permission.WORK_ON_SERVICE
 _JOIN = Permission.JOIN_INNOVATION
 KINDS: dict[str, Kind] = {
-    "contact": Kind(rows.Contact, _("somebody who carries the partnership")),
-    "asset": Kind(rows.Asset, _("asset")),
-    "use": Kind(rows.Use, _("how it is used")),
-    "need": Kind(rows.Need, _("need")),
-    "step": Kind(rows.Step, _("step of the roadmap")),
-    "cost": Kind(rows.StepCost, _("cost of a step")),
-    "decision": Kind(rows.StepDecision, _("decision on a step")),
-    "course": Kind(rows.Course, _("course")),
-    "learner": Kind(rows.Learner, _("somebody to train")),
-    "session": Kind(rows.Session, _("session")),
-    "project": Kind(rows.Project, _("project")),
-    "milestone": Kind(rows.Milestone, _("milestone")),
-    "check": Kind(rows.Check, _("readiness check")),
-    "benefit": Kind(rows.Benefit, _("benefit")),
-    "measured": Kind(rows.Measured, _("what a benefit came to")),
-    "level": Kind(rows.Level, _("service level"), _SERVICE, removable=True),
-    "hours": Kind(rows.Hours, _("opening hours"), _SERVICE, removable=True),
-    "holiday": Kind(rows.Holiday, _("holiday"), _SERVICE, removable=True),
-    "notice": Kind(rows.Notice, _("notice on the status page"), _SERVICE),
-    "money": Kind(rows.MoneyLink, _("contract year or pool"), removable=True),
-    "paid": Kind(rows.Paid, _("what was paid")),
-    "question": Kind(rows.Question, _("question")),
-    "indicator": Kind(rows.GoalIndicator, _("indicator of a goal"), removable=True),
-    "group": Kind(rows.Group, _("innovation group")),
-    "problem": Kind(rows.Problem, _("problem"), _JOIN),
-    "idea": Kind(rows.Idea, _("idea"), _JOIN),
-    "cycle": Kind(rows.Cycle, _("test"), _JOIN),
-    "terms": Kind(rows.Terms, _("who owns what")),
+    "contact": Kind(rows.Contact, _("somebody who carries the partnership"), _("Name somebody")),
+    "asset": Kind(rows.Asset, _("asset"), _("Add an asset")),
+    "use": Kind(rows.Use, _("how it is used"), _("Report how an asset is used")),
+    "need": Kind(rows.Need, _("need"), _("Add a need")),
+    "step": Kind(rows.Step, _("step of the roadmap"), _("Add a step")),
+    "cost": Kind(rows.StepCost, _("cost of a step"), _("Add the cost of a year")),
+    "decision": Kind(rows.StepDecision, _("decision on a step"), _("Decide on the step")),
+    "course": Kind(rows.Course, _("course"), _("Add a course")),
+    "learner": Kind(rows.Learner, _("somebody to train"), _("Add somebody to train")),
+    "session": Kind(rows.Session, _("session"), _("Plan a session")),
+    "project": Kind(rows.Project, _("project"), _("Begin a project")),
+    "milestone": Kind(rows.Milestone, _("milestone"), _("Add a milestone")),
+    "check": Kind(rows.Check, _("readiness check"), _("Add a question")),
+    "benefit": Kind(rows.Benefit, _("benefit"), _("Promise a benefit")),
+    "measured": Kind(rows.Measured, _("what a benefit came to"), _("Write down what was measured")),
+    "level": Kind(rows.Level, _("service level"), _("Agree on a level"), _SERVICE, removable=True),
+    "hours": Kind(rows.Hours, _("opening hours"), _("Add opening hours"), _SERVICE, removable=True),
+    "holiday": Kind(rows.Holiday, _("holiday"), _("Add a holiday"), _SERVICE, removable=True),
+    "notice": Kind(
+        rows.Notice, _("notice on the status page"), _("Write a notice on the status page"), _SERVICE
+    ),
+    "money": Kind(
+        rows.MoneyLink, _("contract year or pool"), _("Link a contract year or a pool"), removable=True
+    ),
+    "paid": Kind(rows.Paid, _("what was paid"), _("Write down what was paid")),
+    "question": Kind(rows.Question, _("question"), _("Add a question")),
+    "indicator": Kind(rows.GoalIndicator, _("indicator of a goal"), _("Choose an indicator"), removable=True),
+    "group": Kind(rows.Group, _("innovation group"), _("Set up a group")),
+    "problem": Kind(rows.Problem, _("problem"), _("Bring a problem in"), _JOIN),
+    "idea": Kind(rows.Idea, _("idea"), _("Bring an idea in"), _JOIN),
+    "cycle": Kind(rows.Cycle, _("test"), _("Plan a test"), _JOIN),
+    "terms": Kind(rows.Terms, _("who owns what"), _("Write down who owns what")),
 }
 
 
@@ -127,7 +133,7 @@ def write(
         words: dict[str, Any] = {
             "partnership": partnership.title,
             "what": str(entry.noun),
-            "name": _name(row),
+            "name": name_of(row),
         }
         audit.record(by, events.ADDED if new else events.EDITED, on=row, **words)
         tell(partnership)
@@ -141,7 +147,7 @@ def remove(*, by: Actor, kind: str, row: Kept) -> None:
     if not entry.removable:
         raise Refused("This stays in the record.")
     with transaction.atomic():
-        name = _name(row)
+        name = name_of(row)
         words: dict[str, Any] = {"partnership": partnership.title, "what": str(entry.noun), "name": name}
         key = row.pk
         row.delete()
@@ -191,7 +197,8 @@ def _reason(row: Kept, error: IntegrityError) -> str:
     )
 
 
-def _name(row: Kept) -> str:
+def name_of(row: Kept) -> str:
+    """What an entry is called by: the first of its words."""
     for field in ("title", "name", "question", "text", "what_for", "day", "measure"):
         if value := getattr(row, field, ""):
             return str(value)[:120]

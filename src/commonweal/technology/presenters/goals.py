@@ -147,8 +147,8 @@ def _together(row: Seen) -> Cell:
         return Cell(_("one side only"), shape="waiting")
     gap = number(abs(float(row.gap)), 1)
     if row.apart:
-        return Cell(_("%(gap)s apart: talk about it") % {"gap": gap}, shape="needs")
-    return Cell(_("%(gap)s apart") % {"gap": gap}, shape="done")
+        return Cell(_("%(gap)s points apart: talk about it") % {"gap": gap}, shape="needs")
+    return Cell(_("%(gap)s points apart") % {"gap": gap} if float(row.gap) else _("alike"), shape="done")
 
 
 def analytics(by: Actor, partnership: Partnership, today: date) -> Page:

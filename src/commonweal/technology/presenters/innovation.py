@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from commonweal.access import Actor, Permission
@@ -120,7 +121,9 @@ def chart(ideas: list[Idea]) -> list[Any]:
     rated = [one for one in ideas if one.effort and one.value]
     if len(rated) < 2:
         return []
-    data = [{"effort": one.effort, "value": one.value, "label": one.title[:26]} for one in rated]
+    data = [
+        {"effort": one.effort, "value": one.value, "label": Truncator(one.title).chars(26)} for one in rated
+    ]
 
     def build(width: int) -> Any:
         import altair as alt
@@ -226,7 +229,7 @@ def idea(by: Actor, row: Idea, terms: Any) -> Page:
                     add(
                         partnership,
                         "terms",
-                        _("Write it down anew") if terms else _("Write it down"),
+                        _("Write down anew who owns what") if terms else _("Write down who owns what"),
                         idea=row.pk,
                     )
                 ]

@@ -159,7 +159,7 @@ def record(by: Actor, partnership: Partnership, today: date) -> Page:
             (_("Purpose"), partnership.purpose),
             (_("Term"), f"{short(partnership.starts)} – {short(partnership.ends)}"),
             (_("Seen by"), _("the whole alliance") if partnership.alliance_sees else _("the two sides")),
-            (_("Clocks follow"), partnership.timezone),
+            (_("Clocks follow"), partnership.timezone.replace("_", " ")),
         ],
         listings=lists,
         asides=[

@@ -122,7 +122,7 @@ def _inventory(
         empty=_("Begin with what would hurt most if it stopped."),
         add=[
             add(partnership, "asset", _("Add an asset")),
-            add(partnership, "use", _("Report how one is used")),
+            add(partnership, "use", _("Report how an asset is used")),
         ]
         if writes
         else (),
@@ -247,7 +247,7 @@ def asset(by: Actor, row: Asset, today: date) -> Page:
         title=row.name,
         context=f"{row.kind}, {row.variant}",
         partnership=partnership,
-        primary=add(partnership, "use", _("Report how it is used"), **given) if writes else None,
+        primary=add(partnership, "use", _("Report how an asset is used"), **given) if writes else None,
         warnings=[Link(_("Support ends within a year, and no step of the roadmap is chosen."), "")]
         if queries.unplanned(row, today)
         else [],
@@ -303,7 +303,7 @@ def step(by: Actor, row: Step) -> Page:
         status=(OUTCOME[outcome], dict(row.decisions.model.OUTCOMES).get(outcome, _("not decided"))),
         context=f"{row.get_move_display()}, {_('due')} {day(row.due, now=now)}",
         partnership=partnership,
-        primary=add(partnership, "decision", _("Decide"), **given) if writes else None,
+        primary=add(partnership, "decision", _("Decide on the step"), **given) if writes else None,
         facts=[
             (_("About"), row.asset.name if row.asset else ""),
             (_("For the need"), row.need.title if row.need else ""),

@@ -7,14 +7,15 @@ from typing import Any
 
 from django.db import connection
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from commonweal.access import Actor, Permission
 from commonweal.access.http import Request
 from commonweal.components.charts import Bar, bars
-from commonweal.components.tables import Choice, Column, Empty, Table, Words
-from commonweal.components.words import ago, day, duration, exact, figure
+from commonweal.components.tables import Choice, Column, Empty, Table, Words, cells
+from commonweal.components.words import ago, day, duration, exact, figure, local
 from commonweal.database import clock
 from commonweal.technology.models import Hours, Maintenance, Partnership, Ticket
 from commonweal.technology.parts import Cell, Link, Listing, Page, add, edit, hours
@@ -63,15 +64,14 @@ class TicketTable(Table):
             _lazy("Opened"),
             value="opened_at",
             sort="opened_at",
-            draw=lambda at: day(at, now=clock.now()),
+            draw=cells.day,
         ),
         Column(
             "due",
             _lazy("Solution due"),
             value="resolve_by",
             sort="resolve_by",
-            draw=lambda at: exact(at) if at else "",
-            narrow=False,
+            draw=lambda at: date_format(local(at), "SHORT_DATETIME_FORMAT") if at else "",
         ),
         Column("owner", _lazy("Works on it"), value="owner"),
     )
@@ -183,7 +183,8 @@ def _levels(partnership: Partnership, works: bool) -> Listing:
             for severity, one in terms.levels.items()
         ],
         empty=_("No times are agreed yet, so no clock runs."),
-        note=_("The desk is open %(hours)s, %(zone)s.") % {"hours": open_at, "zone": partnership.timezone}
+        note=_("The desk is open %(hours)s, %(zone)s.")
+        % {"hours": open_at, "zone": partnership.timezone.replace("_", " ")}
         if open_at
         else "",
         add=ways if works else (),
@@ -241,6 +242,7 @@ def ticket(by: Actor, row: Ticket, clocks: Clocks | None, problems: list[Ticket]
         status=(STATE[row.state], State.of(row.state).title),
         context=_("ticket %(n)s, %(kind)s") % {"n": row.number, "kind": row.get_kind_display()},
         partnership=partnership,
+        current="service",
         facts=[
             (_("Severity"), SEVERITIES[row.severity]),
             (_("About"), row.asset.name if row.asset else _("not known")),
@@ -270,7 +272,7 @@ def ticket(by: Actor, row: Ticket, clocks: Clocks | None, problems: list[Ticket]
                     [
                         Cell(_("%(name)s, level %(n)s") % {"name": one.to_name, "n": one.level}),
                         Cell(partnership.name_of(one.side)),
-                        Cell(exact(one.at)),
+                        Cell(date_format(local(one.at), "SHORT_DATETIME_FORMAT")),
                         Cell(one.reason),
                         Cell(one.answered_by, shape="done", under=f"{one.answer} ({exact(one.answered_at)})")
                         if one.answered_at

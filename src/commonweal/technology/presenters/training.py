@@ -38,6 +38,7 @@ def page(by: Actor, partnership: Partnership, today: date) -> Page:
         Session.objects.filter(partnership=partnership)
         .select_related("course")
         .annotate(down=Count("attendances"), came=Count("attendances", filter=Q(attendances__came=True)))
+        .order_by("-starts_at")  # a model's own order does not hold where rows are counted
     )
     return Page(
         title=_("Training"),

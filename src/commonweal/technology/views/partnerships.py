@@ -150,7 +150,7 @@ def add(request: Request, pk: UUID, kind: str) -> HttpResponse:
         form,
         lambda: actions.write(by=request.actor, kind=kind, partnership=row, facts=form.facts()),
         words={
-            "title": _("Add: %(what)s") % {"what": entry.noun},
+            "title": entry.act,
             "context": row.title,
             "back": back_of(kind, row, None),
         },
@@ -169,7 +169,7 @@ def edit(request: Request, kind: str, pk: UUID) -> HttpResponse:
     partnership_ = row.partnership
     form = form_class(kind)(request.POST or None, kind=kind, partnership=partnership_, instance=row)
     words: dict[str, Any] = {
-        "title": _("Change: %(what)s") % {"what": entry.noun},
+        "title": _("Change “%(what)s”") % {"what": actions.name_of(row)},
         "context": partnership_.title,
         "back": back_of(kind, partnership_, row),
     }

@@ -15,7 +15,7 @@ from commonweal.technology import actions
 from commonweal.technology.actions.common import today
 from commonweal.technology.forms.others import CheckForm, PeopleForm, ReasonForm, SignOffForm
 from commonweal.technology.models import Check, Learner, Milestone, Session, Step
-from commonweal.technology.parts import Cell, Listing, Page
+from commonweal.technology.parts import Cell, Listing, Page, short
 from commonweal.technology.presenters import delivery, plan, training
 from commonweal.technology.presenters.overview import keeps
 from commonweal.technology.queries import partnerships as queries
@@ -161,16 +161,16 @@ def milestone(request: Request, pk: UUID) -> HttpResponse:
         context=row.project.title,
         partnership=row.partnership,
         facts=[
-            (_("Due"), row.due),
+            (_("Due"), short(row.due)),
             (_("Goal"), row.goal.title if row.goal else _("none yet")),
-            (_("Reached"), f"{row.done_on}, {row.done_by}" if row.done_on else _("not yet")),
+            (_("Reached"), f"{short(row.done_on)}, {row.done_by}" if row.done_on else _("not yet")),
         ],
         listings=[
             Listing(
                 _("Waits for"),
                 [_("Milestone"), _("Due")],
                 [
-                    [Cell(one.title, reverse("technology:milestone", args=[one.pk])), Cell(one.due)]
+                    [Cell(one.title, reverse("technology:milestone", args=[one.pk])), Cell(short(one.due))]
                     for one in waits
                 ],
                 empty=_("It waits for nothing."),

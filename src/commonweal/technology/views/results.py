@@ -134,7 +134,7 @@ def open_round(request: Request, pk: UUID) -> HttpResponse:
     return act(
         request,
         lambda: actions.open_round(by=request.actor, partnership=row),
-        done=_("Both sides are asked. Each finds it on their first page."),
+        done=_("Both sides are asked. Each finds it under “What needs you”."),
         to=reverse("technology:health", args=[pk]),
     )
 

@@ -24,7 +24,7 @@ from commonweal.technology.forms.others import (
     TicketForm,
 )
 from commonweal.technology.models import Escalation, Holiday, Hours, Maintenance, Ticket
-from commonweal.technology.parts import Cell, Link, Listing, Page, add, edit
+from commonweal.technology.parts import Cell, Link, Listing, Page, add, edit, short
 from commonweal.technology.presenters import service
 from commonweal.technology.presenters.overview import keeps
 from commonweal.technology.queries import tickets as queries
@@ -100,7 +100,7 @@ def calendar(request: Request, pk: UUID) -> HttpResponse:
                 _("Holidays"),
                 [_("Day"), _("Name")],
                 [
-                    [Cell(one.day, edit("holiday", one.pk) if works else ""), Cell(one.name)]
+                    [Cell(short(one.day), edit("holiday", one.pk) if works else ""), Cell(one.name)]
                     for one in holidays
                 ],
                 empty=_("No holidays are agreed."),
