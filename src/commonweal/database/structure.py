@@ -2,10 +2,10 @@
 
 Migrations are the truth: they say how a database with data in it comes from one version to the next. For an empty one
 they take half a minute, most of it drawing models that no longer exist. `structure.sql.gz` is what they leave behind
-(pg_dump of a migrated database). Its first line tells what it came from and what it is: the fingerprint of the migrations
-and of all that they use, and the digest of the text. It is used only where the database is empty and both hold; otherwise
-migrations run. `python -m commonweal.database.structure` writes it anew; a test says when that is due. The tests of the
-night run all migrations and compare.
+(pg_dump of a migrated database). Its first line tells what it came from and what it is: the fingerprint of the
+migrations and of all that they use, and the digest of the text. It is used only where the database is empty and both
+hold; otherwise migrations run. `python -m commonweal.database.structure` writes it anew; a test says when that is due.
+The tests of the night run all migrations and compare.
 """
 
 from __future__ import annotations

@@ -231,11 +231,12 @@ def _trend_chart(
     shape = f".{places}%" if unit == PERCENT else f",.{places}f"
     levels = _levels(unit, places, target, limits)
     span = [p.value for p in points if p.value is not None] + [level.value for level in levels]
+    lines = _lines(span, places + 2 * (unit == PERCENT))
     x = time_axis(narrow)
     y = alt.Y(
         "value:Q",
         scale=alt.Scale(zero=False, nice=True),
-        axis=alt.Axis(title=None, tickCount=4, format=shape, **_lines(span, places + 2 * (unit == PERCENT))),
+        axis=alt.Axis(title=None, tickCount=4, format=shape, values=lines or alt.Undefined),
     )
     data: list[dict[str, Any]] = [{"when": p.when.isoformat(), "value": p.value} for p in points]
     base = alt.Chart(_inline(alt, data)).encode(x=x, y=y)
@@ -289,14 +290,14 @@ def _levels(unit: str, places: int, target: float | None, limits: Limits | None)
     return found
 
 
-def _lines(span: Sequence[float], places: int) -> dict[str, list[float]]:
-    """Where the lines of a short axis lie: no finer than what is written beside them.
+def _lines(span: Sequence[float], places: int) -> list[float]:
+    """Where the lines of a short axis lie: no finer than what is written beside them. Empty: wherever they will.
 
     Left to itself an axis from 1 to 2 has a line at 1.5, which is said as 2.
     """
     step = 10.0**-places
     low, high = math.floor(min(span, default=0) / step), math.ceil(max(span, default=0) / step)
-    return {"values": [round(one * step, places) for one in range(low, high + 1)]} if high - low < 4 else {}
+    return [round(one * step, places) for one in range(low, high + 1)] if high - low < 4 else []
 
 
 def _off(data: Sequence[Mapping[str, Any]]) -> int:
