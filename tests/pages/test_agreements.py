@@ -49,6 +49,7 @@ def status(pk) -> Status:
         return Agreement.objects.get(pk=pk).status(clock.now())
 
 
+@pytest.mark.usefixtures("contexts")
 def test_from_draft_to_force_and_out(two) -> None:
     hospital, pantry = two
     first, second = signed_in(hospital), signed_in(pantry)

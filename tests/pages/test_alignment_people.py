@@ -181,6 +181,7 @@ def test_partners_are_found_looked_into_and_invited(street: Street, django_asser
     assert signed_in(street.lead).get(reverse("alignment:partners")).status_code == 404
 
 
+@pytest.mark.usefixtures("contexts")
 def test_leadership_feedback_shows_means_to_its_leader_only(
     street: Street, django_assert_max_num_queries, django_capture_on_commit_callbacks
 ) -> None:
@@ -382,6 +383,7 @@ def test_whoever_has_left_gets_no_more_letters(street: Street, django_capture_on
         assert [one.to for one in mail.outbox] == [[Person.objects.get(pk=street.lead.person_id).email]]
 
 
+@pytest.mark.usefixtures("contexts")
 def test_a_search_begins_with_the_challenge(street: Street) -> None:
     with maintenance():
         Challenge.objects.create(

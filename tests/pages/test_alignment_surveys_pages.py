@@ -22,6 +22,7 @@ pytestmark = pytest.mark.django_db
 HOSTILE = "<script>alert('x')</script> “Ünïcødé” 𝔘"
 
 
+@pytest.mark.usefixtures("contexts")
 def test_from_building_to_what_will_be_done(
     django_assert_max_num_queries, django_capture_on_commit_callbacks
 ) -> None:

@@ -28,6 +28,7 @@ def signed() -> Signed:
     return Signed()
 
 
+@pytest.mark.usefixtures("contexts")
 @pytest.mark.parametrize("name", sorted(starters()))
 def test_every_template_goes_from_its_page_to_a_draft(signed: Signed, name: str) -> None:
     office = signed_in(signed.office)
@@ -58,6 +59,7 @@ def test_every_template_goes_from_its_page_to_a_draft(signed: Signed, name: str)
     assert "Clause by clause" in page and "Promise only" in page
 
 
+@pytest.mark.usefixtures("contexts")
 def test_a_version_is_remarked_on_paper_signed_compared_and_printed(signed: Signed) -> None:
     office, lead = signed_in(signed.office), signed_in(signed.lead(0))
     agreement = signed.draft("exit", text="1. We part.\n\n2. We tell people.")
@@ -112,6 +114,7 @@ def test_days_to_keep_as_a_calendar(signed: Signed) -> None:
     assert len({str(event["UID"]) for event in events}) == len(events) >= 2
 
 
+@pytest.mark.usefixtures("contexts")
 def test_a_duty_is_recorded_and_an_agreement_with_many_parties_is_short_in_the_list(signed: Signed) -> None:
     agreement = signed.in_force("accountability")
     signed.long_ago(agreement, 200)
@@ -130,6 +133,7 @@ def test_a_duty_is_recorded_and_an_agreement_with_many_parties_is_short_in_the_l
     )
 
 
+@pytest.mark.usefixtures("contexts")
 def test_payment_terms_offer_the_contract_year(signed: Signed) -> None:
     contract = starters()["payment"].terms["payment"]["contract"]
     agreement = signed.in_force("payment", payment={"contract": contract})

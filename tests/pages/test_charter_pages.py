@@ -36,6 +36,7 @@ def envision() -> Envision:
     return Envision()
 
 
+@pytest.mark.usefixtures("contexts")
 def test_from_a_template_to_a_challenge_in_ones_own_words(
     envision: Envision, django_assert_max_num_queries
 ) -> None:
@@ -84,6 +85,7 @@ def test_a_count_is_handed_on_by_upload(envision: Envision) -> None:
     assert "240" in upload(json.dumps(count).encode())
 
 
+@pytest.mark.usefixtures("contexts")
 def test_statements_are_said_marked_one_at_a_time_and_read_when_closed(
     envision: Envision, django_assert_max_num_queries
 ) -> None:
@@ -134,6 +136,7 @@ def test_the_map_of_opinions_has_its_table(envision: Envision) -> None:
     assert "Opinions form 2 groups" in shown and "Agrees more than others" in shown and "<svg" in shown
 
 
+@pytest.mark.usefixtures("contexts")
 def test_the_charter_from_draft_to_amendment(envision: Envision, django_assert_max_num_queries) -> None:
     _, said = envision.closed_round()
     office, pantry = signed_in(envision.office), signed_in(envision.pantry)
@@ -189,6 +192,7 @@ def test_the_charter_from_draft_to_amendment(envision: Envision, django_assert_m
     assert "Set aside by" in text(pantry.get(reverse("charter:version", args=[2])))
 
 
+@pytest.mark.usefixtures("contexts")
 def test_goals_say_what_they_lack_and_who_brings_what(
     envision: Envision, django_assert_max_num_queries
 ) -> None:

@@ -22,6 +22,7 @@ COST = 'cost = { per_member_month = 505, spread = "3 %" }'
 """In the place of the example's own months, which are a file beside it."""
 
 
+@pytest.mark.usefixtures("contexts")
 def test_a_contract_year_of_ones_own_is_simulated_for_oneself() -> None:
     contract = Contract()
     own = re.sub(r"(?m)^(months|bring_forward) = .*$", "", terms()).replace(
@@ -51,6 +52,7 @@ def test_a_contract_year_of_ones_own_is_simulated_for_oneself() -> None:
     assert outside.get(reverse(PAGE) + "?year=junk&measure=junk").context["form"].initial == {}
 
 
+@pytest.mark.usefixtures("contexts")
 def test_a_contract_that_cannot_be_simulated_says_why() -> None:
     contract = Contract()
     year = contract.complete()
@@ -61,6 +63,7 @@ def test_a_contract_that_cannot_be_simulated_says_why() -> None:
     assert page.context["form"].initial == {"contract_text": year.title}, "a reason is no basis to be saved"
 
 
+@pytest.mark.usefixtures("contexts")
 def test_a_published_rate_is_taken_over_with_its_version() -> None:
     contract = Contract()
     with maintenance():

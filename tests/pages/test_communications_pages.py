@@ -45,6 +45,7 @@ def test_every_page_answers_in_few_queries() -> None:
     assert [one for one in told if one[0] != "communications:team-talk"] == []
 
 
+@pytest.mark.usefixtures("contexts")
 def test_two_people_edit_one_page_and_nothing_is_lost() -> None:
     voice = Voice().opened()
     office, lead = signed_in(voice.office), signed_in(voice.lead)

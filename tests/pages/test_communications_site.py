@@ -222,6 +222,7 @@ def test_double_opt_in_and_leaving_by_button_or_one_click_never_by_a_scanner(voi
     assert stranger.post(leave[:-6] + "forged/").status_code == 404
 
 
+@pytest.mark.usefixtures("contexts")
 def test_places_waiting_list_and_moving_up(voice: Voice) -> None:
     event = voice.event(places=2)
     page = path(voice, "event", event.slug)

@@ -59,6 +59,7 @@ def read(answer) -> str:
     return unescape(answer.content.decode())
 
 
+@pytest.mark.usefixtures("contexts")
 def test_a_pantry_adds_its_own_service_and_others_find_it(world, pantry):
     browser = signed_in(world.seat(pantry, "intake_worker"))
     assert ADD in read(browser.get("/directory/room/"))
@@ -114,6 +115,7 @@ def test_what_makes_no_sense_is_said_and_kept(world, pantry, field, wrong, said)
         assert not Service.objects.exists()
 
 
+@pytest.mark.usefixtures("contexts")
 def test_an_import_leaves_alone_what_was_changed_here_and_the_rest_follows(
     world, convenor, pantry, boxes, tmp_path
 ):
@@ -160,6 +162,7 @@ def test_an_import_leaves_alone_what_was_changed_here_and_the_rest_follows(
     assert "305-555-0122" in read(browser.get(f"/directory/services/{boxes.pk}/")), "it follows again"
 
 
+@pytest.mark.usefixtures("contexts")
 def test_words_about_the_cost_stand_in_the_place_of_listed_costs(world, pantry):
     service = world.service(pantry, NeedDomain.FOOD)
     with maintenance():
@@ -175,6 +178,7 @@ def test_words_about_the_cost_stand_in_the_place_of_listed_costs(world, pantry):
     assert "2 dollars" in page and "Free of charge" not in page
 
 
+@pytest.mark.usefixtures("contexts")
 def test_coming_to_say_what_was_said_here_is_no_conflict(world, convenor, pantry, boxes, tmp_path):
     browser = signed_in(world.seat(pantry, "navigator"))
     edit = f"/directory/services/{boxes.pk}/edit/"
@@ -187,6 +191,7 @@ def test_coming_to_say_what_was_said_here_is_no_conflict(world, convenor, pantry
     assert "says something else" not in read(browser.get(f"/directory/services/{boxes.pk}/"))
 
 
+@pytest.mark.usefixtures("contexts")
 def test_the_directory_with_entries_by_hand_goes_out_and_comes_back(world, convenor, pantry, boxes, tmp_path):
     browser = signed_in(world.seat(pantry, "navigator"))
     edit = f"/directory/services/{boxes.pk}/edit/"

@@ -42,6 +42,7 @@ def asked(client: Client, url: str) -> int:
     return len(caught)
 
 
+@pytest.mark.usefixtures("contexts")
 def test_home_shows_it_and_it_can_be_put_aside_and_handed_over(plan: Plan) -> None:
     colleague = plan.world.seat(plan.hospital, "partner_lead")
     plan.action(title="Call every no-show", **LATE)

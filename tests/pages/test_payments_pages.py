@@ -31,6 +31,7 @@ def contract() -> Contract:
     return Contract()
 
 
+@pytest.mark.usefixtures("contexts")
 def test_a_year_from_its_terms_to_a_disputed_statement(
     contract: Contract, django_assert_max_num_queries
 ) -> None:
@@ -290,6 +291,7 @@ def test_pages_renew_themselves_and_lead_to_their_methods(contract: Contract) ->
     assert "member_months" not in simulated.replace("(“member_months”)", ""), "columns are said in words"
 
 
+@pytest.mark.usefixtures("contexts")
 def test_the_months_that_were_published_are_what_years_are_drawn_from(contract: Contract) -> None:
     page = reverse("payments:simulate")
     clinic = signed_in(contract.leads["clinic"])

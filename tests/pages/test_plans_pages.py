@@ -149,6 +149,7 @@ def test_above_sixty_open_actions_the_page_says_what_is_known(plan: Plan) -> Non
     assert "61 actions are open at once" in page and "Dalton and Spiller 2012" in page
 
 
+@pytest.mark.usefixtures("contexts")
 def test_from_an_idea_to_a_spread_change_and_its_lesson(plan: Plan, django_assert_max_num_queries) -> None:
     plan.published([17.0, 17.4, 16.8, 17.2, 17.1, 16.9, 17.3, 16.7, 17.0, 14.0, 13.9, 14.1])
     worker, lead = signed_in(plan.worker), signed_in(plan.lead)

@@ -144,6 +144,7 @@ def test_a_forgotten_password_is_set_anew_by_e_mail(person: Person) -> None:
     assert "changed their password by a link in an e-mail" in recorded()
 
 
+@pytest.mark.usefixtures("contexts")
 def test_an_app_as_second_step_and_recovery_codes(person: Person, django_capture_on_commit_callbacks) -> None:
     client = Client()
     sign_in(client, person)

@@ -115,6 +115,7 @@ def test_the_other_side_reads_and_an_outsider_finds_nothing(desk: Desk) -> None:
     assert other.get(reverse("technology:add", args=[pk, "asset"])).status_code == 404
 
 
+@pytest.mark.usefixtures("contexts")
 def test_a_form_sent_twice_is_one_ticket(desk: Desk) -> None:
     browser = signed_in(desk.nurse)
     page = reverse("technology:report", args=[desk.partnership.pk])
@@ -147,6 +148,7 @@ def post(secret: str, body: object, **headers: str):
     )  # fmt: skip
 
 
+@pytest.mark.usefixtures("contexts")
 def test_messages_by_api_once_each_and_refused_in_words(desk: Desk) -> None:
     browser = signed_in(desk.customer)
     secret = door(browser, desk.partnership.pk, "api")
@@ -173,6 +175,7 @@ def test_messages_by_api_once_each_and_refused_in_words(desk: Desk) -> None:
     assert post(secret, message | {"id": "m-2"}).status_code == 401
 
 
+@pytest.mark.usefixtures("contexts")
 def test_the_door_closes_with_the_seat_of_whoever_opened_it(desk: Desk) -> None:
     from commonweal.database.ranges import closed
     from commonweal.partners.models import Seat
@@ -185,6 +188,7 @@ def test_the_door_closes_with_the_seat_of_whoever_opened_it(desk: Desk) -> None:
     assert post(secret, {"subject": "x"}).status_code == 401
 
 
+@pytest.mark.usefixtures("contexts")
 def test_the_status_page_tells_partners_what_runs_and_nothing_else(desk: Desk) -> None:
     asset = desk.add(rows.Asset, kind="archive", name="Image archive", variant="A", on_status_page=True)
     desk.add(
@@ -229,6 +233,7 @@ def test_both_sides_are_asked_and_see_each_other_only_once_it_is_closed(desk: De
     assert "see it differently" in shown and "too little" in shown and "3.0 points apart" in shown
 
 
+@pytest.mark.usefixtures("contexts")
 def test_two_people_change_one_entry_and_nothing_is_lost(desk: Desk) -> None:
     asset = desk.add(rows.Asset, kind="pump", name="Pumps", variant="A", units=3, yearly_cost=5, owner="Ana")
     page = reverse("technology:edit", args=["asset", asset.pk])
