@@ -27,7 +27,7 @@ pytestmark = pytest.mark.journey
 LOG = logging.getLogger(__name__)
 
 WALKS = [
-    ("convenor", "/", 40),
+    ("convenor", "/", 30),
     ("lead", "/", 25),
     ("navigator", "/", 20),
     ("board", "/", 25),
@@ -70,7 +70,7 @@ def test_the_first_pages_of_each_room_are_accessible_and_fit_a_phone(
     def is_new(address: str) -> bool:
         return kind(address) not in examined
 
-    for source in pages(page, first, wrong, most=50, shown=is_new):
+    for source in pages(page, first, wrong, most=36, shown=is_new):
         opened += 1
         if is_new(source.address):
             examined.add(kind(source.address))

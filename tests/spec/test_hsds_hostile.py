@@ -172,7 +172,7 @@ def test_a_long_table_is_read_without_keeping_it(tmp_path):
 
     lines = io.StringIO()
     lines.write("id,service_id,language\n")
-    for number in range(60_000):
+    for number in range(20_000):
         lines.write(f"{number},10,Language number {number} with a name long enough to be noticed\n")
     path = pack(tmp_path, OLD | {"languages.csv": lines.getvalue()})
     size = len(lines.getvalue())
@@ -182,6 +182,6 @@ def test_a_long_table_is_read_without_keeping_it(tmp_path):
         count = sum(1 for _ in package.records())
         _, peak = tracemalloc.get_traced_memory()
         tracemalloc.stop()
-    assert count > 60_000
+    assert count > 20_000
     # Identifiers are remembered (they must be unique); the rows themselves are not.
-    assert peak < 25_000_000 + size
+    assert peak < 9_000_000 + size
