@@ -36,7 +36,6 @@ from commonweal.database.ranges import period
 from tests.factories.browsers import signed_in
 from tests.factories.communications import Voice
 from tests.factories.town import Town
-from tests.repository.test_addresses import browser_of
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.7 words"
@@ -274,7 +273,7 @@ def test_themes_are_learned_from_people_and_offered(voice: Voice) -> None:
 
 def test_the_page_of_a_record_leads_to_the_talk_about_it() -> None:
     town = Town()
-    browser = browser_of(town, "partner_lead")
+    browser = signed_in(town.world.seat(town.hospital, "partner_lead"))
     browser.get("/")
     shown = {
         route

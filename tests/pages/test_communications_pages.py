@@ -17,7 +17,7 @@ from commonweal.database.identity import maintenance
 from tests.factories.browsers import signed_in, text
 from tests.factories.communications import PLAIN, Voice
 from tests.factories.town import Town
-from tests.repository.test_addresses import address_of, addresses, browser_of
+from tests.repository.test_addresses import address_of, addresses
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +26,7 @@ HOSTILE = "<script>alert('x')</script><img src=x onerror=alert(1)> [go](javascri
 
 def test_every_page_answers_in_few_queries() -> None:
     town = Town()
-    browser = browser_of(town, "convenor")
+    browser = signed_in(town.world.seat(town.hospital, "convenor"))
     browser.get("/")
     told = []
     for name, _entry, path in addresses():

@@ -26,6 +26,7 @@ from commonweal.access.roles import ROLES, SEAT_ROLES
 from commonweal.audit.models import Act
 from commonweal.database.identity import maintenance
 from tests.factories import World
+from tests.factories.browsers import signed_in
 from tests.factories.town import Town
 
 pytestmark = pytest.mark.django_db
@@ -100,16 +101,6 @@ def actor_of(town: Town, visitor: str) -> Actor:
     return town.world.seat(town.hospital, visitor)
 
 
-def browser_of(actor: Actor) -> Browser:
-    """Their browser, signed in."""
-    browser = Browser(raise_request_exception=True)
-    if actor.person_id is not None:
-        with maintenance():
-            person = Person.objects.get(pk=actor.person_id)
-        browser.force_login(person)
-    return browser
-
-
 def said(status: int) -> str:
     return {200: "page", 302: "onward", 404: "–", 405: "act", 400: "asks"}.get(status, str(status))
 
@@ -182,7 +173,7 @@ def test_who_gets_what_and_no_page_offers_what_its_reader_may_not_do(town: Town,
     Where a role lacks the permission, the view's guard is asked alone; every tenth address goes through all of it.
     """
     actor = actor_of(town, visitor)
-    browser = browser_of(actor)
+    browser = signed_in(actor) if actor.person_id is not None else Browser()
     offers = Offers(browser, visitor) if visitor in READERS else None
     found: dict[str, str] = {}
     for number, (name, entry, path) in enumerate(addresses()):
@@ -259,7 +250,7 @@ def write_table(written: dict[str, dict[str, str]]) -> None:
 
 def test_nothing_was_recorded_as_seen_by_those_who_saw_nothing(town: Town) -> None:
     """404 leaves no viewing behind."""
-    viewer = browser_of(actor_of(town, "viewer"))
+    viewer = signed_in(actor_of(town, "viewer"))
     client = town.rows["clients:"]["pk"]
     assert isinstance(client, UUID)
     with maintenance():
