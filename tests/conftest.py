@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import hashlib
 import os
 import shutil
 import tempfile
@@ -110,11 +109,12 @@ def server() -> Iterator[object]:
     import fasteners
 
     from commonweal.database.embedded import OWNER, EmbeddedServer, prepare
+    from commonweal.database.structure import fingerprint
 
     folder = Path(os.environ["COMMONWEAL_TEST_DATA"])
     with fasteners.InterProcessLock(folder / "lock"):
         running = EmbeddedServer.start(folder)
-        prepared, wanted = folder / "prepared", _migrations()
+        prepared, wanted = folder / "prepared", fingerprint()
         if not prepared.exists() or prepared.read_text() != wanted:
             with psycopg.connect(running.superuser, autocommit=True) as connection:
                 # Whatever is in it ends with the run.
@@ -127,13 +127,6 @@ def server() -> Iterator[object]:
             prepared.write_text(wanted)
     yield running
     running.stop()
-
-
-def _migrations() -> str:
-    """A fingerprint of what the template is made by."""
-    files = sorted((ROOT / "src" / "commonweal").glob("*/migrations/*.py"))
-    files += sorted((ROOT / "src" / "commonweal" / "database").glob("*.py"))
-    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 
 def _migrate(conninfo: str) -> None:
