@@ -53,14 +53,7 @@ def day(moment: date | datetime | None) -> str:
     if not moment:
         return ""
     said, whole = words.day(moment, now=timezone.now()), words.exact_day(moment)
-    left_out = (
-        ""
-        if said == whole
-        else whole.removeprefix(said)
-        if whole.startswith(said)
-        else words.on_paper(moment)
-    )
-    return _time(moment, said, left_out)
+    return _time(moment, said, whole.removeprefix(said) if whole.startswith(said) else words.on_paper(moment))
 
 
 @register.filter
